@@ -1,0 +1,112 @@
+//! Who trains: the athlete's identity and what they tell about themselves.
+
+use crate::quantity::{BeatsPerMinute, Units};
+use chrono_tz::Tz;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// An athlete's opaque id: 1 to 64 characters of `[A-Za-z0-9_-]`, so that it is safe in a key and a URL.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct AthleteId(String);
+
+impl AthleteId {
+    /// An id from text; `None` unless it is an id.
+    pub fn parse(text: &str) -> Option<Self> {
+        is_opaque_id(text).then(|| Self(text.to_owned()))
+    }
+
+    /// The text of the id.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for AthleteId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for AthleteId {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("must be 1 to 64 characters of A-Z, a-z, 0-9, _ and -")
+    }
+}
+
+impl From<AthleteId> for String {
+    fn from(id: AthleteId) -> Self {
+        id.0
+    }
+}
+
+/// Whether `text` has the shape every id on the wire has: 1 to 64 characters of `[A-Za-z0-9_-]`.
+pub(crate) fn is_opaque_id(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+}
+
+/// How the pages are coloured.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ColorScheme {
+    /// As the device says.
+    #[default]
+    Auto,
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+}
+
+/// Which constants the heart-rate load takes (Banister 1991 gives one set for each).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sex {
+    /// b = 0.86, k = 1.67.
+    Female,
+    /// b = 0.64, k = 1.92.
+    Male,
+}
+
+/// What an athlete tells about themselves. Everything unknown is absent, never zero.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Profile {
+    /// What they want to be called.
+    pub display_name: String,
+    /// The units they read and type.
+    pub units: Units,
+    /// The zone in which their "today" begins.
+    pub time_zone: Tz,
+    /// How pages are coloured for them.
+    pub color_scheme: ColorScheme,
+    /// Heart rate at rest, for the load of a workout.
+    pub resting_heart_rate: Option<BeatsPerMinute>,
+    /// Highest heart rate, for the load of a workout.
+    pub max_heart_rate: Option<BeatsPerMinute>,
+    /// Which load constants to take.
+    pub sex_for_load: Option<Sex>,
+    /// Year of birth.
+    pub birth_year: Option<u16>,
+    /// Counts up with every change; 0 for a profile that was never saved.
+    pub version: u64,
+}
+
+impl Profile {
+    /// The profile of somebody who has told nothing yet.
+    pub fn new(display_name: String, time_zone: Tz) -> Self {
+        Self {
+            display_name,
+            units: Units::default(),
+            time_zone,
+            color_scheme: ColorScheme::default(),
+            resting_heart_rate: None,
+            max_heart_rate: None,
+            sex_for_load: None,
+            birth_year: None,
+            version: 0,
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! What training is: the words that the pages, the table, the policies and the machines share.
+//!
+//! Without features this crate is arithmetic over values: no clock, no randomness, no I/O, so that the
+//! browser and the server compute the same. Feature `dynamodb` adds the [`table`] and the [`vault`];
+//! feature `files` adds the decoders for what watches write.
+
+pub mod act;
+pub mod athlete;
+pub mod load;
+pub mod quantity;
+pub mod sport;
+pub mod track;
+pub mod trend;
+pub mod workout;
+
+#[cfg(feature = "files")]
+pub mod file;
+#[cfg(feature = "dynamodb")]
+pub mod table;
+#[cfg(feature = "dynamodb")]
+pub mod vault;

@@ -1,0 +1,104 @@
+//! A unit is a type: a number that has lost its unit cannot be passed on.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! quantity {
+    ($($(#[$doc:meta])* $name:ident($inner:ty);)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub $inner);
+
+        impl $name {
+            /// The number, for arithmetic in floating point.
+            pub fn as_f64(self) -> f64 {
+                f64::from(self.0)
+            }
+        }
+    )*};
+}
+
+quantity! {
+    /// A duration in whole seconds.
+    Seconds(u32);
+    /// A distance or a climb in whole metres.
+    Metres(u32);
+    /// Heart beats per minute.
+    BeatsPerMinute(u16);
+    /// Strides, strokes or crank revolutions per minute.
+    RevolutionsPerMinute(u16);
+    /// Mechanical power in watts.
+    Watts(u16);
+    /// Energy spent in kilojoules.
+    Kilojoules(u32);
+}
+
+impl Metres {
+    /// The distance in kilometres.
+    pub fn kilometres(self) -> f64 {
+        self.as_f64() / 1000.0
+    }
+}
+
+/// Perceived exertion on Borg's CR10 scale, 0 to 10 in halves.
+///
+/// Stored as half points so that every value is exact; serialised as `6.5`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "f64", into = "f64")]
+pub struct Effort(u8);
+
+impl Effort {
+    /// An effort from its value, `None` unless it is one of 0, 0.5, 1 … 10.
+    pub fn new(value: f64) -> Option<Self> {
+        let halves = (0..=20).find(|halves| f64::from(*halves) / 2.0 == value)?;
+        Some(Self(halves))
+    }
+
+    /// The value between 0 and 10.
+    pub fn value(self) -> f64 {
+        f64::from(self.0) / 2.0
+    }
+}
+
+impl TryFrom<f64> for Effort {
+    type Error = &'static str;
+
+    fn try_from(value: f64) -> Result<Self, Self::Error> {
+        Self::new(value).ok_or("must be between 0 and 10 in steps of 0.5")
+    }
+}
+
+impl From<Effort> for f64 {
+    fn from(effort: Effort) -> Self {
+        effort.value()
+    }
+}
+
+/// The system in which a person reads and types distances and climbs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Units {
+    /// Kilometres and metres.
+    #[default]
+    Metric,
+    /// Miles and feet.
+    Imperial,
+}
+
+/// Metres in an international mile.
+pub const METRES_PER_MILE: f64 = 1609.344;
+/// Metres in a foot.
+pub const METRES_PER_FOOT: f64 = 0.3048;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn effort_is_read_in_halves_and_nothing_else() {
+        assert_eq!(Effort::new(6.5).map(Effort::value), Some(6.5));
+        for wrong in [-0.5, 10.5, 6.3, f64::NAN, f64::INFINITY] {
+            assert_eq!(Effort::new(wrong), None, "{wrong}");
+        }
+    }
+}
