@@ -1,1 +1,13 @@
-//! x
+//! Who is calling, and may they?
+//!
+//! A [`Caller`] is who somebody has proven to be. The [`Gate`] asks the Cedar policies in `policies/`
+//! whether that caller may do an act with an athlete's log, and answers with a [`Permit`]: the only
+//! place in the workspace where one is issued. Nothing here reads the table or the network, and
+//! whatever is not expressly permitted is refused.
+
+mod caller;
+mod policy;
+
+pub use caller::Caller;
+pub use domain::act::{Act, Permit};
+pub use policy::{Gate, Judgement, PolicyError, Refused};

@@ -1,0 +1,261 @@
+//! Settings: one struct, each field names its variable; `longrun --help` is the manual.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::time::Duration;
+use url::Url;
+
+/// A training log for athletes that keeps every key on the server.
+#[derive(Debug, Parser)]
+#[command(name = "longrun", version, about)]
+pub struct Cli {
+    /// What to do; `serve` when nothing is said.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// The settings.
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// What the executable can do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the site (the default).
+    Serve,
+    /// Compare the day totals with the workouts they sum up, and mend what differs.
+    RebuildRollups {
+        /// The athlete's id.
+        athlete: String,
+        /// Only say what differs.
+        #[arg(long)]
+        compare: bool,
+    },
+}
+
+/// Every variable that Longrun reads.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Settings")]
+pub struct Settings {
+    /// The address to listen on.
+    #[arg(long, env = "LONGRUN_LISTEN", default_value_t = default_listen(), global = true)]
+    pub listen: SocketAddr,
+
+    /// The origin that people type; requests for another host are sent there.
+    #[arg(long, env = "LONGRUN_PUBLIC_URL", default_value = "http://localhost:3000", global = true, value_parser = parse_origin)]
+    pub public_url: Url,
+
+    /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, separated by commas.
+    #[arg(long, env = "LONGRUN_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
+    pub trusted_proxies: Vec<IpAddr>,
+
+    /// Where the built site is (made by `cargo xtask`).
+    #[arg(long, env = "LONGRUN_SITE", default_value_os_t = default_site(), global = true)]
+    pub site: PathBuf,
+
+    /// Where records are kept.
+    #[arg(long, env = "LONGRUN_STORE", value_enum, default_value_t = StoreKind::Embedded, global = true)]
+    pub store: StoreKind,
+
+    /// The folder of the embedded store, or `memory` to keep nothing; the user's data folder when unset.
+    #[arg(long, env = "LONGRUN_DATA", global = true)]
+    pub data: Option<PathBuf>,
+
+    /// The table of athletes' data.
+    #[arg(long, env = "LONGRUN_JOURNAL_TABLE", default_value = "journal", global = true)]
+    pub journal_table: String,
+
+    /// The table of sessions and accounts; everything in it is sealed.
+    #[arg(long, env = "LONGRUN_VAULT_TABLE", default_value = "vault", global = true)]
+    pub vault_table: String,
+
+    /// The key that seals the vault, as `file:PATH`; a new one in the data folder when unset.
+    #[arg(long, env = "LONGRUN_VAULT_KEY", value_parser = parse_key_source, global = true)]
+    pub vault_key: Option<PathBuf>,
+
+    /// The OpenID provider; the embedded one when unset.
+    #[arg(long, env = "LONGRUN_OIDC_ISSUER", requires = "oidc_client_id", global = true)]
+    pub oidc_issuer: Option<Url>,
+
+    /// Our client id at the provider.
+    #[arg(long, env = "LONGRUN_OIDC_CLIENT_ID", global = true)]
+    pub oidc_client_id: Option<String>,
+
+    /// Our client secret at the provider: a value or `file:PATH`.
+    #[arg(long, env = "LONGRUN_OIDC_CLIENT_SECRET", hide_env_values = true, global = true)]
+    pub oidc_client_secret: Option<Secret>,
+
+    /// Peculiarities of the provider.
+    #[arg(long, env = "LONGRUN_OIDC_PROFILE", value_enum, default_value_t = ProviderProfile::Generic, global = true)]
+    pub oidc_profile: ProviderProfile,
+
+    /// What the provider puts before our scopes (Cognito: `longrun/`).
+    #[arg(long, env = "LONGRUN_SCOPE_PREFIX", default_value = "", global = true)]
+    pub scope_prefix: String,
+
+    /// A session ends after so long without use, like `12h`.
+    #[arg(long, env = "LONGRUN_SESSION_IDLE", default_value = "12h", value_parser = parse_duration, global = true)]
+    pub session_idle: Duration,
+
+    /// A session ends after so long in any case, like `7d`.
+    #[arg(long, env = "LONGRUN_SESSION_MAX", default_value = "7d", value_parser = parse_duration, global = true)]
+    pub session_max: Duration,
+
+    /// Two athletes with a year of workouts to look around with; on loopback only.
+    #[arg(long, env = "LONGRUN_DEMO", value_parser = clap::builder::BoolishValueParser::new(), default_value = "0", global = true)]
+    pub demo: bool,
+}
+
+/// Where records are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StoreKind {
+    /// In this process, in a folder.
+    Embedded,
+    /// In DynamoDB, as the standard AWS variables say.
+    Aws,
+}
+
+/// Peculiarities of an OpenID provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProviderProfile {
+    /// A provider that follows the standards.
+    Generic,
+    /// Amazon Cognito.
+    Cognito,
+}
+
+/// A secret from the environment or from a file; never shown.
+#[derive(Clone, Debug)]
+pub struct Secret(pub secrecy::SecretString);
+
+impl FromStr for Secret {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let value = match text.strip_prefix("file:") {
+            Some(path) => std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?.trim_end().to_owned(),
+            None => text.to_owned(),
+        };
+        Ok(Self(value.into()))
+    }
+}
+
+fn parse_origin(text: &str) -> Result<Url, String> {
+    let url: Url = text.parse().map_err(|e| format!("{e}"))?;
+    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    let web = matches!(url.scheme(), "http" | "https") && url.has_host();
+    if bare && web { Ok(url) } else { Err("must be an origin such as https://run.example".to_owned()) }
+}
+
+fn parse_key_source(text: &str) -> Result<PathBuf, String> {
+    text.strip_prefix("file:").map(PathBuf::from).ok_or_else(|| "must be file:PATH".to_owned())
+}
+
+/// Reads `90s`, `30m`, `12h` or `7d`.
+fn parse_duration(text: &str) -> Result<Duration, String> {
+    let expected = || "must be a number with s, m, h or d, like 12h".to_owned();
+    let unit = text.chars().last().ok_or_else(expected)?;
+    let seconds = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3600,
+        'd' => 86_400,
+        _ => return Err(expected()),
+    };
+    let number: u64 = text[..text.len() - 1].parse().map_err(|_| expected())?;
+    number.checked_mul(seconds).filter(|s| *s > 0).map(Duration::from_secs).ok_or_else(expected)
+}
+
+/// The build settings of the site, from `Leptos.toml`.
+fn leptos_options() -> leptos::config::LeptosOptions {
+    leptos::config::get_config_from_str(include_str!("../../Leptos.toml")).expect("Leptos.toml is sound")
+}
+
+fn default_listen() -> SocketAddr {
+    leptos_options().site_addr
+}
+
+fn default_site() -> PathBuf {
+    PathBuf::from(leptos_options().site_root.to_string())
+}
+
+impl Settings {
+    /// The folder of the embedded store; `None` keeps everything in memory.
+    pub fn data_folder(&self) -> Option<PathBuf> {
+        match &self.data {
+            Some(path) if path.as_os_str() == "memory" => None,
+            Some(path) => Some(path.clone()),
+            None => Some(user_data_folder().join(if self.demo { "longrun-demo" } else { "longrun" })),
+        }
+    }
+
+    /// Refuses settings that contradict each other, in one sentence.
+    pub fn check(&self) -> Result<(), String> {
+        let safe = self.listen.ip().is_loopback() && self.oidc_issuer.is_none();
+        if self.demo && !safe {
+            return Err("LONGRUN_DEMO is refused unless listening on loopback with the embedded provider".to_owned());
+        }
+        if self.session_idle > self.session_max {
+            return Err("LONGRUN_SESSION_IDLE must not be longer than LONGRUN_SESSION_MAX".to_owned());
+        }
+        Ok(())
+    }
+}
+
+/// `XDG_DATA_HOME`, or its default (XDG Base Directory Specification).
+#[expect(clippy::disallowed_methods, reason = "config reads the environment")]
+fn user_data_folder() -> PathBuf {
+    let xdg = std::env::var_os("XDG_DATA_HOME").filter(|path| !path.is_empty()).map(PathBuf::from);
+    let home = || std::env::home_dir().unwrap_or_default().join(".local/share");
+    xdg.unwrap_or_else(home)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    fn settings(arguments: &[&str]) -> Settings {
+        Cli::try_parse_from([&["longrun"], arguments].concat()).unwrap().settings
+    }
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_default_address_is_that_of_leptos_toml() {
+        assert_eq!(settings(&[]).listen.to_string(), "127.0.0.1:3000");
+    }
+
+    #[test]
+    fn the_demo_is_refused_where_others_could_reach_it() {
+        assert!(settings(&["--demo", "true"]).check().is_ok());
+        assert!(settings(&["--demo", "true", "--listen", "0.0.0.0:3000"]).check().is_err());
+        let foreign = ["--demo", "true", "--oidc-issuer", "https://a.example", "--oidc-client-id", "x"];
+        assert!(settings(&foreign).check().is_err());
+    }
+
+    #[test]
+    fn a_public_url_is_an_origin() {
+        for wrong in ["ftp://a", "https://a/b", "https://a?b", "https://u@a", "a"] {
+            assert!(parse_origin(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn durations_have_a_unit() {
+        assert_eq!(parse_duration("12h"), Ok(Duration::from_secs(43_200)));
+        for wrong in ["", "12", "h", "0h", "-1h", "1w", "99999999999999999999d", "1é"] {
+            assert!(parse_duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_not_shown() {
+        let settings = settings(&["--oidc-client-secret", "hunter2"]);
+        assert!(!format!("{settings:?}").contains("hunter2"));
+    }
+}
