@@ -74,6 +74,16 @@ impl From<Effort> for f64 {
     }
 }
 
+/// The nearest whole number: 0 for negatives and for what is no number, the largest for what is larger.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "`as` saturates, which is what is promised"
+)]
+pub fn nearest(value: f64) -> u32 {
+    value.round() as u32
+}
+
 /// The system in which a person reads and types distances and climbs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -89,6 +99,8 @@ pub enum Units {
 pub const METRES_PER_MILE: f64 = 1609.344;
 /// Metres in a foot.
 pub const METRES_PER_FOOT: f64 = 0.3048;
+/// Metres in a yard.
+pub const METRES_PER_YARD: f64 = 0.9144;
 
 #[cfg(test)]
 mod tests {
@@ -100,5 +112,11 @@ mod tests {
         for wrong in [-0.5, 10.5, 6.3, f64::NAN, f64::INFINITY] {
             assert_eq!(Effort::new(wrong), None, "{wrong}");
         }
+    }
+
+    #[test]
+    fn the_nearest_whole_number_never_wraps() {
+        let nearest_of = [-3.0, f64::NAN, 0.5, 71.4, 1e12].map(nearest);
+        assert_eq!(nearest_of, [0, 0, 1, 71, u32::MAX]);
     }
 }

@@ -3,6 +3,7 @@
 //! [`Details`] is what a person or a device can say about a workout and is correct by construction:
 //! a form or a request becomes one through [`Draft::parse`] only. [`Workout`] adds what the log knows.
 
+pub mod bounds;
 mod draft;
 
 pub use draft::{Draft, FieldError};
