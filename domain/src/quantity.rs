@@ -1,6 +1,7 @@
 //! A unit is a type: a number that has lost its unit cannot be passed on.
 
 use serde::{Deserialize, Serialize};
+use std::cmp::Ordering;
 
 macro_rules! quantity {
     ($($(#[$doc:meta])* $name:ident($inner:ty);)*) => {$(
@@ -50,7 +51,8 @@ pub struct Effort(u8);
 impl Effort {
     /// An effort from its value, `None` unless it is one of 0, 0.5, 1 … 10.
     pub fn new(value: f64) -> Option<Self> {
-        let halves = (0..=20).find(|halves| f64::from(*halves) / 2.0 == value)?;
+        let halves = (0..=20)
+            .find(|halves| value.partial_cmp(&(f64::from(*halves) / 2.0)).is_some_and(Ordering::is_eq))?;
         Some(Self(halves))
     }
 

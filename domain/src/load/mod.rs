@@ -1,12 +1,36 @@
 //! How hard a workout was, as one number, by a named and versioned method.
+//!
+//! A load is computed when a workout is written and kept with it, so that it never changes without a word.
+//! None is not zero: a workout about whose effort nothing is known has no load.
 
+mod banister;
+
+pub use banister::{Covered, Heart, LONGEST_GAP_MS};
+
+use crate::athlete::Profile;
+use crate::quantity::{Effort, Seconds, nearest};
+use crate::track::Track;
+use crate::workout::Details;
 use serde::{Deserialize, Serialize};
+
+/// The version of every formula here; a change of a formula or of its constants counts it up.
+pub const VERSION: u16 = 1;
+
+/// The share of the active time that a track's heart rates must cover to be preferred to the average.
+///
+/// A strap that fell silent after ten minutes would otherwise make a long run look like a short one.
+pub const TRACK_COVERAGE: f64 = 0.5;
 
 /// Training load in tenths, so that sums of days are exact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LoadTenths(pub u32);
 
 impl LoadTenths {
+    /// The load from its value, to the nearest tenth.
+    pub fn from_value(value: f64) -> Self {
+        Self(nearest(value * 10.0))
+    }
+
     /// The load as it is shown: 71.4.
     pub fn value(self) -> f64 {
         f64::from(self.0) / 10.0
@@ -46,4 +70,46 @@ pub struct Load {
     pub version: u16,
     /// What went in.
     pub inputs: Inputs,
+}
+
+impl Load {
+    /// The load of a workout by the best that is known of it, or none.
+    ///
+    /// Heart rate along the track if it covers [`TRACK_COVERAGE`] of the active time, else average heart rate
+    /// over the active time, else perceived effort over the elapsed time. Heart rate needs a profile that tells
+    /// resting and highest rate and which constants to take.
+    pub fn of(details: &Details, track: Option<&Track>, profile: &Profile) -> Option<Self> {
+        let heart = Heart::of(profile);
+        heart
+            .and_then(|heart| along_track(details, track?, heart))
+            .or_else(|| from_average(details, heart?))
+            .or_else(|| from_effort(details))
+    }
+}
+
+/// Foster's session rating: CR10 times the minutes from start to finish.
+///
+/// Foster, MSSE 30:1164, 1998; Foster et al., J Strength Cond Res 15:109, 2001.
+pub fn session_rpe(effort: Effort, elapsed: Seconds) -> f64 {
+    effort.value() * elapsed.as_f64() / 60.0
+}
+
+fn along_track(details: &Details, track: &Track, heart: Heart) -> Option<Load> {
+    let covered = heart.impulse_along(track);
+    let enough = covered.minutes >= TRACK_COVERAGE * details.active().as_f64() / 60.0;
+    enough.then(|| load(covered.impulse, Method::TrimpBanister, Inputs::TrackHeartRate))
+}
+
+fn from_average(details: &Details, heart: Heart) -> Option<Load> {
+    let impulse = heart.impulse(details.active(), details.average_heart_rate?);
+    Some(load(impulse, Method::TrimpBanister, Inputs::AverageHeartRate))
+}
+
+fn from_effort(details: &Details) -> Option<Load> {
+    let value = session_rpe(details.effort?, details.elapsed);
+    Some(load(value, Method::SessionRpe, Inputs::Effort))
+}
+
+fn load(value: f64, method: Method, inputs: Inputs) -> Load {
+    Load { value: LoadTenths::from_value(value), method, version: VERSION, inputs }
 }

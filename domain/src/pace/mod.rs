@@ -105,10 +105,7 @@ fn metres_per_unit(units: Units) -> f64 {
 /// `10.50` with two decimals becomes `10.5`, `5.00` becomes `5`.
 fn trimmed(value: f64, decimals: usize) -> String {
     let text = format!("{value:.decimals$}");
-    match text.contains('.') {
-        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-        false => text,
-    }
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 /// `12345` becomes `12,345`; what is behind a decimal point stays.

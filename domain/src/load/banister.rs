@@ -1,0 +1,84 @@
+//! Banister's training impulse: minutes weighted by how near the heart came to its limit.
+
+use crate::athlete::{Profile, Sex};
+use crate::quantity::{BeatsPerMinute, Seconds};
+use crate::track::Track;
+
+/// The longest interval between two heart rates that still counts, in milliseconds.
+///
+/// What is longer is a pause or a strap that fell silent; nobody knows what the heart did meanwhile.
+pub const LONGEST_GAP_MS: u32 = 30_000;
+
+/// The heart whose beats are weighed: needs the rate at rest, the highest rate and which constants to take.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Heart {
+    resting: BeatsPerMinute,
+    max: BeatsPerMinute,
+    sex: Sex,
+}
+
+impl Heart {
+    /// A heart, `None` unless its highest rate is above its resting rate.
+    pub fn new(resting: BeatsPerMinute, max: BeatsPerMinute, sex: Sex) -> Option<Self> {
+        (resting < max).then_some(Self { resting, max, sex })
+    }
+
+    /// The heart of a profile, `None` unless the profile tells all three.
+    pub fn of(profile: &Profile) -> Option<Self> {
+        Self::new(profile.resting_heart_rate?, profile.max_heart_rate?, profile.sex_for_load?)
+    }
+
+    /// The impulse of `time` at one heart rate: t · x · b·e^(k·x), with t in minutes and x the heart-rate reserve.
+    ///
+    /// Below rest counts as rest, above the highest rate as the highest (a strap's spikes are no training).
+    /// Banister, in `MacDougall`, Physiological Testing of Elite Athletes, 1991; Morton, Fitz-Clarke and Banister,
+    /// J Appl Physiol 69:1171, 1990.
+    pub fn impulse(self, time: Seconds, rate: BeatsPerMinute) -> f64 {
+        self.impulse_of_minutes(time.as_f64() / 60.0, rate.as_f64())
+    }
+
+    /// The impulse along a track, and the time that its heart rates cover.
+    ///
+    /// Each heart rate holds until the next one; an interval longer than [`LONGEST_GAP_MS`] is not counted.
+    pub fn impulse_along(self, track: &Track) -> Covered {
+        let rates = track.samples.iter().filter_map(|sample| Some((sample.at_ms, sample.heart_rate?)));
+        let mut covered = Covered::default();
+        let mut before: Option<(u32, BeatsPerMinute)> = None;
+        for (at_ms, rate) in rates {
+            if let Some((since_ms, held)) = before {
+                covered.add(self, at_ms.saturating_sub(since_ms), held);
+            }
+            before = Some((at_ms, rate));
+        }
+        covered
+    }
+
+    fn impulse_of_minutes(self, minutes: f64, rate: f64) -> f64 {
+        let (b, k) = match self.sex {
+            Sex::Female => (0.86, 1.67),
+            Sex::Male => (0.64, 1.92),
+        };
+        let reserve = (rate - self.resting.as_f64()) / (self.max.as_f64() - self.resting.as_f64());
+        let reserve = reserve.clamp(0.0, 1.0);
+        minutes * reserve * b * (k * reserve).exp()
+    }
+}
+
+/// An impulse and how many minutes of heart rate it was summed over.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Covered {
+    /// The impulse.
+    pub impulse: f64,
+    /// Minutes with a heart rate.
+    pub minutes: f64,
+}
+
+impl Covered {
+    fn add(&mut self, heart: Heart, interval_ms: u32, rate: BeatsPerMinute) {
+        if interval_ms <= LONGEST_GAP_MS {
+            let minutes = f64::from(interval_ms) / 60_000.0;
+            self.minutes += minutes;
+            self.impulse += heart.impulse_of_minutes(minutes, rate.as_f64());
+        }
+    }
+}
