@@ -55,6 +55,7 @@ impl Site {
             script: url("longrun.js"),
             wasm: url("longrun.wasm"),
             icon: url("favicon.svg"),
+            manifest: url("longrun.webmanifest"),
         }
     }
 

@@ -1,0 +1,160 @@
+//! A page is a title, a view-model and a function between them.
+
+use crate::headers::Nonce;
+use crate::problem::Problem;
+use crate::session::SignedIn;
+use crate::state::App;
+use app::document::{Chrome, Notice, Tone, Visitor, render};
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::request::Parts;
+use axum::response::Html;
+use chrono_tz::Tz;
+use domain::act::{Act, Permit};
+use domain::athlete::{ColorScheme, Profile};
+use domain::workout::WorkoutId;
+use leptos::prelude::IntoView;
+
+/// Somebody who is signed in looks at a page: who they are, what they like, and the page's surroundings.
+#[derive(Debug)]
+pub struct Visit {
+    /// Who is signed in.
+    pub who: SignedIn,
+    /// What they told about themselves.
+    pub profile: Profile,
+    app: App,
+    nonce: Nonce,
+    path: String,
+    notice: Option<Notice>,
+}
+
+impl Visit {
+    /// A permit for the visitor to do `act` with their own log.
+    pub fn permit(&self, act: Act) -> Result<Permit, Problem> {
+        self.app.permit(&self.who, act)
+    }
+
+    /// The page that `body` draws, whole; `islands` says whether it loads the browser bundle.
+    pub fn page<V: IntoView + 'static>(
+        &self,
+        title: &str,
+        islands: bool,
+        body: impl FnOnce() -> V,
+    ) -> Html<String> {
+        let chrome = Chrome {
+            nonce: self.nonce.as_str().to_owned(),
+            assets: self.app.assets(),
+            color_scheme: self.profile.color_scheme,
+            visitor: Some(Visitor { display_name: self.profile.display_name.clone() }),
+            path: self.path.clone(),
+            notice: self.notice.clone(),
+        };
+        Html(render(&chrome, title, islands, body))
+    }
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = axum::response::Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        use axum::response::IntoResponse as _;
+        let who = SignedIn::from_request_parts(parts, app).await?;
+        let profile = profile(app, &who).await.map_err(Problem::into_response)?;
+        Ok(Self {
+            nonce: nonce(parts),
+            path: path(parts),
+            notice: notice(parts.uri.query().unwrap_or_default()),
+            app: app.clone(),
+            profile,
+            who,
+        })
+    }
+}
+
+/// The surroundings of a page for somebody who may not be signed in.
+#[derive(Debug)]
+pub struct Surroundings {
+    app: App,
+    nonce: Nonce,
+    path: String,
+}
+
+impl Surroundings {
+    /// The page that `body` draws for anybody.
+    pub fn page<V: IntoView + 'static>(&self, title: &str, body: impl FnOnce() -> V) -> Html<String> {
+        let chrome = Chrome {
+            nonce: self.nonce.as_str().to_owned(),
+            assets: self.app.assets(),
+            color_scheme: ColorScheme::Auto,
+            visitor: None,
+            path: self.path.clone(),
+            notice: None,
+        };
+        Html(render(&chrome, title, false, body))
+    }
+
+    /// The surroundings that a request brings with it.
+    pub fn of(parts: &Parts, app: &App) -> Self {
+        Self { app: app.clone(), nonce: nonce(parts), path: path(parts) }
+    }
+}
+
+impl FromRequestParts<App> for Surroundings {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        Ok(Self::of(parts, app))
+    }
+}
+
+fn nonce(parts: &Parts) -> Nonce {
+    parts.extensions.get().cloned().expect("the headers layer gives every request a nonce")
+}
+
+fn path(parts: &Parts) -> String {
+    parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.path().to_owned(), |uri| uri.path().to_owned())
+}
+
+/// The profile, or what the provider told at sign-in while none has been saved.
+async fn profile(app: &App, who: &SignedIn) -> Result<Profile, Problem> {
+    let permit = app.permit(who, Act::ReadProfile)?;
+    let saved = app.table.profile(&permit).await?;
+    Ok(saved.unwrap_or_else(|| {
+        let zone = who.claims.zoneinfo.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
+        Profile::new(who.claims.display_name.clone(), zone)
+    }))
+}
+
+/// What the address says was just done; only known words, so that a link cannot put its own on a page.
+fn notice(query: &str) -> Option<Notice> {
+    let pairs: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).collect();
+    let value = |name: &str| pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref());
+    let undo = || Some(format!("/workouts/{}/restore", WorkoutId::parse(value("workout")?)?));
+    let (text, undo) = match value("notice")? {
+        "logged" => ("Workout logged.", None),
+        "known" => ("This workout was logged before. Here it is.", None),
+        "saved" => ("Changes saved.", None),
+        "deleted" => ("Workout deleted.", undo()),
+        "restored" => ("Workout restored.", None),
+        "undone" => ("The import was undone.", None),
+        _ => return None,
+    };
+    Some(Notice { text: text.to_owned(), undo, tone: Tone::Good })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_cannot_put_its_own_words_on_a_page() {
+        assert_eq!(notice("notice=You%20have%20won"), None);
+        let foreign = notice("notice=deleted&workout=../../auth/logout").unwrap();
+        assert_eq!((foreign.text.as_str(), foreign.undo), ("Workout deleted.", None));
+    }
+
+    #[test]
+    fn a_deletion_can_be_undone_from_its_notice() {
+        let notice = notice("notice=deleted&workout=01JA").unwrap();
+        assert_eq!(notice.undo.as_deref(), Some("/workouts/01JA/restore"));
+    }
+}

@@ -1,0 +1,80 @@
+//! The cookies of a request, read strictly, and the one that carries a session's id.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::TimeDelta;
+use cookie::time::Duration;
+use cookie::{Cookie, CookieBuilder, SameSite};
+use domain::vault::Sealer;
+use http::header::COOKIE;
+use http::{HeaderMap, HeaderValue};
+use tower_sessions::session::Id;
+
+/// The name of the session's cookie.
+///
+/// The prefix makes browsers refuse it without `Secure`, with `Domain`, under another path, or from a
+/// script (draft-ietf-httpbis-rfc6265bis, cookie name prefixes).
+pub(crate) const SESSION: &str = "__Host-Http-longrun";
+
+/// The cookies of one request, in their order.
+pub(crate) struct Cookies<'a>(Vec<(&'a str, &'a str)>);
+
+/// How often a cookie of one name came.
+pub(crate) enum Came<'a> {
+    Never,
+    Once(&'a str),
+    /// Somebody else has planted one beside ours, and nothing tells which is which.
+    Twice,
+}
+
+impl<'a> Cookies<'a> {
+    pub(crate) fn of(headers: &'a HeaderMap) -> Self {
+        let lines = headers.get_all(COOKIE).into_iter().filter_map(|it| it.to_str().ok());
+        let pairs = lines.flat_map(|it| it.split(';')).filter_map(|it| it.split_once('='));
+        Self(pairs.map(|(name, value)| (name.trim(), value.trim())).collect())
+    }
+
+    pub(crate) fn has(&self, name: &str) -> bool {
+        !matches!(self.one(name), Came::Never)
+    }
+
+    pub(crate) fn one(&self, name: &str) -> Came<'a> {
+        let mut values = self.0.iter().filter(|it| it.0 == name).map(|it| it.1);
+        match (values.next(), values.next()) {
+            (None, _) => Came::Never,
+            (Some(value), None) => Came::Once(value),
+            (Some(_), Some(_)) => Came::Twice,
+        }
+    }
+
+    pub(crate) fn starting_with(&self, prefix: &str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.0.iter().copied().filter(move |it| it.0.starts_with(prefix))
+    }
+}
+
+/// A cookie that our prefix allows, and nothing but the caller's `SameSite` and life left to say.
+pub(crate) fn ours<'a>(name: &'a str, value: &'a str) -> CookieBuilder<'a> {
+    Cookie::build((name, value)).path("/").secure(true).http_only(true)
+}
+
+/// The header that makes a browser forget a cookie of ours.
+pub(crate) fn forget(name: &str, same_site: SameSite) -> Option<HeaderValue> {
+    let cookie = ours(name, "").same_site(same_site).max_age(Duration::ZERO);
+    HeaderValue::try_from(cookie.to_string()).ok()
+}
+
+/// The header that gives a browser its session.
+///
+/// The id is sealed, so that an invented one is refused before anything is read.
+pub(super) fn grant(sealer: &Sealer, id: Id, life: TimeDelta) -> Option<HeaderValue> {
+    let sealed = URL_SAFE_NO_PAD.encode(sealer.seal(&[SESSION], &id.0.to_le_bytes()).ok()?);
+    let life = Duration::seconds(life.num_seconds());
+    let cookie = ours(SESSION, &sealed).same_site(SameSite::Strict).max_age(life);
+    HeaderValue::try_from(cookie.to_string()).ok()
+}
+
+/// The id in a session's cookie, if we have sealed it.
+pub(super) fn id(sealer: &Sealer, value: &str) -> Option<Id> {
+    let opened = sealer.open(&[SESSION], &URL_SAFE_NO_PAD.decode(value).ok()?)?;
+    Some(Id(i128::from_le_bytes(opened.as_slice().try_into().ok()?)))
+}

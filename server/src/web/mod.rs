@@ -1,0 +1,7 @@
+//! The pages' handlers. Each reads: who, may they, do, answer.
+
+pub mod dashboard;
+pub mod health;
+pub mod landing;
+pub mod settings;
+pub mod workouts;
