@@ -1,0 +1,110 @@
+//! Pages for what did not work, each with a way out.
+
+use crate::parts::{Variant, link};
+use leptos::prelude::*;
+
+/// What did not work, said to a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProblemView {
+    /// The HTTP status code.
+    pub status: u16,
+    /// What happened.
+    pub title: &'static str,
+    /// What it means and what can be done.
+    pub text: String,
+    /// Address and name of the way out.
+    pub way_out: (&'static str, &'static str),
+    /// What to quote when asking for help: the id of the request.
+    pub reference: Option<String>,
+}
+
+impl ProblemView {
+    /// The page for an HTTP status; unknown ones read as 500 does.
+    pub fn new(status: u16, signed_in: bool) -> Self {
+        let (title, text) = words(status);
+        let way_out =
+            if signed_in { ("/dashboard", "Go to the dashboard") } else { ("/", "Go to the start") };
+        Self { status, title, text: text.to_owned(), way_out, reference: None }
+    }
+
+    /// With a text of its own instead of the usual one.
+    #[must_use]
+    pub fn text(self, text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..self }
+    }
+
+    /// With what to quote when asking for help.
+    #[must_use]
+    pub fn reference(self, reference: impl Into<String>) -> Self {
+        Self { reference: Some(reference.into()), ..self }
+    }
+}
+
+fn words(status: u16) -> (&'static str, &'static str) {
+    match status {
+        400 => {
+            ("That request could not be read", "Something in it was not as expected. Go back and try again.")
+        }
+        403 => (
+            "That is not open to you",
+            "The request came from another site, or your session ended in the meantime. Open the page again and repeat what you did.",
+        ),
+        404 => ("There is nothing here", "The page may have moved, or what it showed was deleted."),
+        405 => ("That cannot be done here", "The page exists, but not for this kind of request."),
+        409 => (
+            "Somebody was faster",
+            "This was changed after you opened it, perhaps by yourself on another device. Look at it again before you change it.",
+        ),
+        413 => (
+            "That is too large",
+            "Send less at once: several smaller uploads arrive where one large one does not.",
+        ),
+        422 => ("Some of that cannot be used", "Go back, correct it and send it again."),
+        429 => ("Too many tries", "Wait a few minutes and try again."),
+        503 => ("Not just now", "Longrun is starting or very busy. Nothing is lost; try again in a moment."),
+        _ => (
+            "Something went wrong",
+            "The fault is ours and has been written down. Nothing you stored is lost.",
+        ),
+    }
+}
+
+/// The page for something that did not work.
+pub fn problem(model: ProblemView) -> impl IntoView {
+    let ProblemView { status, title, text, way_out, reference } = model;
+    view! {
+        <article class="problem">
+            <p class="status">{status}</p>
+            <h1>{title}</h1>
+            <p class="lead">{text}</p>
+            <p>{link(way_out.0, way_out.1, Variant::Primary)}</p>
+            {reference
+                .map(|id| {
+                    view! { <p class="reference">"If you ask for help, quote " <code>{id}</code></p> }
+                })}
+        </article>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_has_its_own_words_and_a_way_out() {
+        let known = [400, 403, 404, 405, 409, 413, 422, 429, 500, 503];
+        let titles: std::collections::BTreeSet<_> =
+            known.iter().map(|status| ProblemView::new(*status, false).title).collect();
+        assert_eq!(titles.len(), known.len());
+        assert_eq!(ProblemView::new(404, true).way_out.0, "/dashboard");
+        assert_eq!(ProblemView::new(404, false).way_out.0, "/");
+        assert_eq!(ProblemView::new(418, false).title, ProblemView::new(500, false).title);
+    }
+
+    #[test]
+    fn a_problem_page_repeats_what_it_was_told_as_text() {
+        let model = ProblemView::new(400, false).text("<b>").reference("<i>");
+        let html = problem(model).into_view().to_html();
+        assert!(html.contains("&lt;b&gt;") && html.contains("&lt;i&gt;"), "{html}");
+    }
+}

@@ -1,0 +1,14 @@
+//! What pages are made of: fields, buttons, tiles, figures and tables.
+
+mod button;
+mod error_summary;
+mod field;
+mod figure;
+mod tile;
+
+pub use button::{Variant, button, hidden, link};
+pub use error_summary::error_summary;
+pub(crate) use field::escaped;
+pub use field::{Choice, Control, Field, field};
+pub use figure::{Chart, Figure, Numbers, figure, numbers};
+pub use tile::{Tile, tile};
