@@ -1,0 +1,116 @@
+//! `cargo xtask test --deep`: parts that take hours, in shares that several machines can divide.
+//!
+//! A round that passed is remembered with the commit it passed on, so that a run that was broken off goes on
+//! where it stopped.
+
+use std::path::PathBuf;
+use std::process::Command;
+use std::str::FromStr;
+
+use crate::step::{self, Outcome, step};
+use crate::test::Part;
+use crate::workspace::Workspace;
+use crate::{end2end, start};
+
+/// How many seeds the property tests are run with.
+const SEEDS: u32 = 64;
+/// How many cases each property is asked for with each seed.
+const CASES: &str = "2048";
+/// How often every walk through the browser is repeated.
+const WALKS: u32 = 20;
+
+/// The deep parts.
+pub(crate) const PARTS: &[Part] = &[
+    Part { name: "seeds", about: "every property test with many seeds", run: seeds },
+    Part { name: "walks", about: "every walk in Chromium, again and again", run: walks },
+];
+
+/// A share of the rounds: the i-th of n.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Shard {
+    index: u32,
+    count: u32,
+}
+
+impl FromStr for Shard {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let parse = || {
+            let (index, count) = text.split_once('/')?;
+            Some(Self { index: index.parse().ok()?, count: count.parse().ok()? })
+        };
+        let shard = parse().ok_or("expected two numbers, like 1/4")?;
+        if (1..=shard.count).contains(&shard.index) {
+            Ok(shard)
+        } else {
+            Err("the first of four is 1/4, the last 4/4")
+        }
+    }
+}
+
+impl Shard {
+    fn rounds(self, all: u32) -> impl Iterator<Item = u32> {
+        (0..all).filter(move |round| round % self.count + 1 == self.index)
+    }
+}
+
+fn seeds(workspace: &Workspace, shard: Shard) -> Outcome {
+    for seed in shard.rounds(SEEDS) {
+        once(workspace, &format!("seed {seed}"), || {
+            let mut command = workspace.cargo(["test", "--workspace", "--quiet"]);
+            command
+                .env("PROPTEST_RNG_SEED", seed.to_string())
+                .env("PROPTEST_CASES", CASES)
+                .env("INSTA_UPDATE", "no");
+            step::run(&mut command)
+        })?;
+    }
+    Ok(())
+}
+
+fn walks(workspace: &Workspace, shard: Shard) -> Outcome {
+    start::build(workspace)?;
+    for round in shard.rounds(WALKS) {
+        once(workspace, &format!("walk {round}"), || end2end::walk(workspace))?;
+    }
+    Ok(())
+}
+
+/// Runs a round unless it passed before on this commit.
+fn once(workspace: &Workspace, name: &str, work: impl FnOnce() -> Outcome) -> Outcome {
+    let passed = passed(workspace, name)?;
+    if passed.exists() {
+        println!("▸ {name}: passed before");
+        return Ok(());
+    }
+    step(name, work)?;
+    std::fs::create_dir_all(passed.parent().unwrap_or(&workspace.target))?;
+    Ok(std::fs::write(passed, "")?)
+}
+
+fn passed(workspace: &Workspace, name: &str) -> Outcome<PathBuf> {
+    let mut git = Command::new("git");
+    let commit = step::output(git.current_dir(&workspace.root).args(["rev-parse", "HEAD"]))?;
+    Ok(workspace.target.join("deep").join(commit.trim()).join(name.replace(' ', "-")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_divide_the_rounds_without_gap_or_overlap() {
+        let mut rounds: Vec<_> = (1..=3).flat_map(|index| Shard { index, count: 3 }.rounds(10)).collect();
+        rounds.sort_unstable();
+        assert_eq!(rounds, (0..10).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn a_shard_outside_its_count_is_refused() {
+        assert_eq!("2/4".parse(), Ok(Shard { index: 2, count: 4 }));
+        for text in ["0/4", "5/4", "1/0", "1", "a/b"] {
+            assert!(text.parse::<Shard>().is_err(), "{text}");
+        }
+    }
+}

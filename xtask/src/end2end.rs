@@ -1,0 +1,24 @@
+//! The walks through the browser: Playwright against the binary that `start` serves.
+
+use std::process::Command;
+
+use crate::step::{self, Outcome, step};
+use crate::workspace::Workspace;
+use crate::{setup, start};
+
+/// Sets up Node packages and Chromium, builds what `start` serves and walks through it.
+pub(crate) fn run(workspace: &Workspace) -> Outcome {
+    start::build(workspace)?;
+    walk(workspace)
+}
+
+/// Walks through what is built.
+pub(crate) fn walk(workspace: &Workspace) -> Outcome {
+    let folder = workspace.root.join("end2end");
+    step("Install the Node packages", || setup::node_packages(&folder))?;
+    let chromium = step("Look for Chromium", setup::chromium)?;
+    let mut playwright = Command::new("node");
+    playwright.current_dir(&folder).args(["node_modules/@playwright/test/cli.js", "test"]);
+    playwright.env("CHROMIUM", chromium).env("LONGRUN_BINARY", workspace.binary("debug"));
+    step("Walk through the pages", || step::run(&mut playwright))
+}

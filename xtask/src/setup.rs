@@ -1,0 +1,93 @@
+//! What the machine needs beside Rust: asked for where it is needed, installed where that is allowed.
+//!
+//! A tool that is missing and cannot be installed is an error that names the command to type, never a skip.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::step::{self, Outcome};
+
+/// The target that the browser bundle is compiled for.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+/// The release of the `DynamoDB` emulator from `PyPI` that the tests are written against.
+const MINISTACK: &str = "ministack==1.5.33";
+
+/// Adds the browser's target to the toolchain.
+pub(crate) fn wasm_target() -> Outcome {
+    let libraries = step::output(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
+    if Path::new(libraries.trim()).exists() {
+        return Ok(());
+    }
+    step::run(Command::new("rustup").args(["target", "add", WASM])).map_err(|_| {
+        format!("Rust cannot compile for the browser yet: run `rustup target add {WASM}`.").into()
+    })
+}
+
+/// Installs Debian's Chromium and gives its path.
+pub(crate) fn chromium() -> Outcome<PathBuf> {
+    let found = || {
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser"]
+            .map(PathBuf::from)
+            .into_iter()
+            .find(|path| path.exists())
+    };
+    if let Some(path) = found() {
+        return Ok(path);
+    }
+    debian("chromium")?;
+    found().ok_or_else(|| "chromium was installed but is not at /usr/bin/chromium.".into())
+}
+
+/// Installs the Node packages of a folder exactly as its lock file says.
+pub(crate) fn node_packages(folder: &Path) -> Outcome {
+    if !step::succeeds("node", &["--version"]) || !step::succeeds("npm", &["--version"]) {
+        return Err("Node 20 or newer with npm is missing: run `apt-get install nodejs npm`.".into());
+    }
+    let lock = std::fs::read_to_string(folder.join("package-lock.json"))?;
+    let stamp = folder.join("node_modules/.installed");
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let mut install = Command::new("npm");
+    install.current_dir(folder).args(["ci", "--no-audit", "--no-fund"]);
+    // The browser is Debian's: Playwright's own would be fetched from a host that many machines cannot reach.
+    step::run(install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
+    Ok(std::fs::write(stamp, lock)?)
+}
+
+/// Installs the `DynamoDB` emulator into a Python environment of its own and gives its program.
+pub(crate) fn ministack(target: &Path) -> Outcome<PathBuf> {
+    let home = target.join("ministack");
+    let (program, stamp) = (home.join("bin/ministack"), home.join("installed"));
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == MINISTACK) && program.exists() {
+        return Ok(program);
+    }
+    if !step::succeeds("python3", &["-c", "import ensurepip, venv"]) {
+        debian("python3-venv")?;
+    }
+    step::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
+    step::run(Command::new(home.join("bin/pip")).args(["install", "--quiet", MINISTACK]))?;
+    std::fs::write(stamp, MINISTACK)?;
+    Ok(program)
+}
+
+/// Installs a Debian package as root or through sudo.
+pub(crate) fn debian(package: &str) -> Outcome {
+    let advice =
+        || format!("{package} is missing: run `sudo apt-get install --no-install-recommends {package}`.");
+    let root = step::output(Command::new("id").arg("-u"))?.trim() == "0";
+    if !step::succeeds("apt-get", &["--version"]) || !(root || step::succeeds("sudo", &["-n", "true"])) {
+        return Err(advice().into());
+    }
+    apt(root, &["update"])?;
+    apt(root, &["install", "--yes", "--no-install-recommends", package]).map_err(|_| advice().into())
+}
+
+fn apt(root: bool, arguments: &[&str]) -> Outcome {
+    let mut command = if root { Command::new("apt-get") } else { Command::new("sudo") };
+    if !root {
+        command.args(["-n", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
+    }
+    step::run(command.arg("--quiet").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+}
