@@ -1,1 +1,4 @@
-//! x
+//! What AWS would give, on a laptop: an embedded DynamoDB and an OpenID provider.
+
+pub mod people;
+pub mod table;

@@ -1,0 +1,114 @@
+//! From an HTTP request of the AWS client to a call of the engine and back.
+
+use crate::table::files::Lock;
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+use dynoxide::{Database, DynoxideError};
+use http::header::{CONTENT_TYPE, HeaderValue};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::sync::Arc;
+
+/// Answers the requests of DynamoDB's JSON protocol from a database in this process.
+#[derive(Clone)]
+pub(super) struct Embedded {
+    database: Database,
+    /// Present when the database is a file: its calls wait for the disk, and the file stays ours while a
+    /// client lives.
+    lock: Option<Arc<Lock>>,
+}
+
+impl Embedded {
+    pub(super) fn new(database: Database, lock: Option<Arc<Lock>>) -> Self {
+        Self { database, lock }
+    }
+
+    /// Runs one operation; a call that waits for the disk goes to a thread that may wait.
+    pub(super) async fn answer(&self, request: Request) -> Result<HttpResponse, ConnectorError> {
+        let outcome = if self.lock.is_some() {
+            let database = self.database.clone();
+            tokio::task::spawn_blocking(move || dispatch(&database, &request))
+                .await
+                .map_err(|error| ConnectorError::other(error.into(), None))?
+        } else {
+            dispatch(&self.database, &request)
+        };
+        match outcome {
+            Ok(body) => respond(200, body),
+            Err(error) => respond(error.status_code(), error.to_json()),
+        }
+    }
+}
+
+impl std::fmt::Debug for Embedded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Embedded")
+    }
+}
+
+impl HttpConnector for Embedded {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let embedded = self.clone();
+        HttpConnectorFuture::new(async move { embedded.answer(Request::read(&request)).await })
+    }
+}
+
+/// An operation and its JSON.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    pub(super) operation: String,
+    body: Vec<u8>,
+}
+
+impl Request {
+    pub(super) fn read(request: &HttpRequest) -> Self {
+        let target = request.headers().get("x-amz-target").unwrap_or_default();
+        let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
+        Self { operation, body: request.body().bytes().unwrap_or_default().to_vec() }
+    }
+}
+
+/// An answer of DynamoDB's JSON protocol.
+pub(super) fn respond(status: u16, body: String) -> Result<HttpResponse, ConnectorError> {
+    let response = http::Response::builder()
+        .status(status)
+        .header(CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"))
+        .body(SdkBody::from(body))
+        .map_err(|error| ConnectorError::other(error.into(), None))?;
+    HttpResponse::try_from(response).map_err(|error| ConnectorError::other(error.into(), None))
+}
+
+/// The operations we use; any other is refused, as AWS refuses one that does not exist.
+fn dispatch(database: &Database, request: &Request) -> dynoxide::Result<String> {
+    let body = request.body.as_slice();
+    match request.operation.as_str() {
+        "BatchGetItem" => run(body, |input| database.batch_get_item(input)),
+        "BatchWriteItem" => run(body, |input| database.batch_write_item(input)),
+        "CreateTable" => run(body, |input| database.create_table(input)),
+        "DeleteItem" => run(body, |input| database.delete_item(input)),
+        "DescribeTable" => run(body, |input| database.describe_table(input)),
+        "DescribeTimeToLive" => run(body, |input| database.describe_time_to_live(input)),
+        "GetItem" => run(body, |input| database.get_item(input)),
+        "ListTables" => run(body, |input| database.list_tables(input)),
+        "PutItem" => run(body, |input| database.put_item(input)),
+        "Query" => run(body, |input| database.query(input)),
+        "Scan" => run(body, |input| database.scan(input)),
+        "TransactGetItems" => run(body, |input| database.transact_get_items(input)),
+        "TransactWriteItems" => run(body, |input| database.transact_write_items(input)),
+        "UpdateItem" => run(body, |input| database.update_item(input)),
+        "UpdateTimeToLive" => run(body, |input| database.update_time_to_live(input)),
+        unknown => Err(DynoxideError::ValidationException(format!("{unknown} is not offered here"))),
+    }
+}
+
+fn run<I: DeserializeOwned, O: Serialize>(
+    body: &[u8],
+    call: impl FnOnce(I) -> dynoxide::Result<O>,
+) -> dynoxide::Result<String> {
+    let input = serde_json::from_slice(body)
+        .map_err(|error| DynoxideError::SerializationException(error.to_string()))?;
+    let output = call(input)?;
+    serde_json::to_string(&output).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
+}
