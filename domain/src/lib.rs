@@ -8,6 +8,7 @@ pub mod act;
 pub mod athlete;
 pub mod load;
 pub mod pace;
+pub mod profile;
 pub mod quantity;
 pub mod sport;
 pub mod track;

@@ -4,11 +4,14 @@
 //! the router itself makes, into a page. What belongs to somebody else is [`Problem::NotFound`], so that
 //! it answers exactly as what does not exist. The cause of a failure goes to the log only.
 
-use crate::page::Visit;
+use crate::page::Surroundings;
+use crate::session::cookie::{Cookies, SESSION};
 use crate::state::App;
 use app::pages::problem::{ProblemView, problem};
 use axum::extract::{Request, State};
-use axum::http::StatusCode;
+use axum::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::request::Parts;
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::act::NotCovered;
@@ -58,6 +61,17 @@ impl From<NotCovered> for Problem {
     }
 }
 
+impl From<TableError> for Problem {
+    fn from(error: TableError) -> Self {
+        match error {
+            TableError::NotFound => Self::NotFound,
+            TableError::Changed { .. } => Self::Changed,
+            TableError::Busy => Self::Busy,
+            error => Self::Internal(error.to_string()),
+        }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status();
@@ -66,4 +80,40 @@ impl IntoResponse for Problem {
         }
         status.into_response()
     }
+}
+
+/// Turns a bare error status into a page for whoever reads pages; every other answer stays as it is.
+pub async fn page(State(app): State<App>, request: Request, next: Next) -> Response {
+    let (parts, body) = request.into_parts();
+    let surroundings = Surroundings::of(&parts, &app);
+    let reader = reads_pages(&parts).then(|| Cookies::of(&parts.headers).has(SESSION));
+    let response = next.run(Request::from_parts(parts, body)).await;
+    match reader {
+        Some(signed_in) if is_bare_error(&response) => dressed(&response, &surroundings, signed_in),
+        _ => response,
+    }
+}
+
+fn reads_pages(parts: &Parts) -> bool {
+    let accepted = parts.headers.get_all(ACCEPT).into_iter().filter_map(|value| value.to_str().ok());
+    accepted.into_iter().any(|value| value.contains("text/html"))
+}
+
+fn is_bare_error(response: &Response) -> bool {
+    let status = response.status();
+    let html = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    (status.is_client_error() || status.is_server_error()) && !html
+}
+
+fn dressed(bare: &Response, surroundings: &Surroundings, signed_in: bool) -> Response {
+    let status = bare.status();
+    let view = ProblemView::new(status.as_u16(), signed_in);
+    let title = view.title;
+    let mut response = (status, surroundings.page(title, move || problem(view))).into_response();
+    for name in [ALLOW, RETRY_AFTER] {
+        if let Some(value) = bare.headers().get(&name) {
+            response.headers_mut().insert(name, HeaderValue::clone(value));
+        }
+    }
+    response
 }

@@ -1,7 +1,7 @@
 //! How requests reach the provider.
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, HttpBody};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Limited};
@@ -77,7 +77,7 @@ async fn in_process(router: &Router, request: Request<Vec<u8>>) -> Result<Respon
 
 async fn read<B>(response: Response<B>) -> Result<Response<Vec<u8>>, TransportError>
 where
-    B: http_body::Body<Data = Bytes>,
+    B: HttpBody<Data = Bytes>,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let (parts, body) = response.into_parts();

@@ -1,5 +1,6 @@
 //! The pages' handlers. Each reads: who, may they, do, answer.
 
+pub mod assets;
 pub mod dashboard;
 pub mod health;
 pub mod landing;

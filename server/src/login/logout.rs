@@ -1,0 +1,81 @@
+//! `POST /auth/logout`: out, here and at the provider.
+
+use super::{Party, Profile, RelyingParty, SignInRefused};
+use crate::session::cookie::{SESSION, forget};
+use crate::session::page::refresh;
+use crate::session::{SessionError, Sessions};
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use cookie::SameSite;
+use http::header::{HeaderName, SET_COOKIE};
+use http::{HeaderMap, HeaderValue};
+use tower_sessions::session::Id;
+use url::Url;
+
+const CLEAR: HeaderValue = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
+
+/// Ends the session of this browser, has its tokens revoked, and leaves nothing of it in the browser.
+///
+/// The session is dead before anything else is tried. Answers 303 to where the provider signs people
+/// out, or to `/`. Mount it behind [`crate::same_origin::require`].
+pub async fn logout(
+    State(party): State<RelyingParty>,
+    State(sessions): State<Sessions>,
+    headers: HeaderMap,
+) -> Response {
+    let id = match sessions.id_in(&headers) {
+        Ok(id) => id,
+        Err(refused) => return refused.into_response(),
+    };
+    if let Some(id) = id
+        && party.0.end(&sessions, id).await.is_err()
+    {
+        // The session may still live, so the browser must keep what ends it.
+        return SignInRefused::Unavailable("the vault").into_response();
+    }
+    let mut response = party.0.farewell().await;
+    let headers = response.headers_mut();
+    headers.insert(HeaderName::from_static("clear-site-data"), CLEAR);
+    if let Some(forget) = forget(SESSION, SameSite::Strict) {
+        headers.append(SET_COOKIE, forget);
+    }
+    response
+}
+
+impl Party {
+    /// Ends a session and has its tokens revoked.
+    pub(super) async fn end(&self, sessions: &Sessions, id: Id) -> Result<(), SessionError> {
+        let ended = sessions.read(id).await;
+        sessions.end(id).await?;
+        if let Ok(Some(live)) = ended
+            && live.contents.issuer == self.registration.issuer
+        {
+            self.revoke(&live.contents.tokens).await;
+        }
+        Ok(())
+    }
+
+    async fn farewell(&self) -> Response {
+        let Some(url) = self.logout_url().await else { return Redirect::to("/").into_response() };
+        if url.origin() == self.registration.public_url.origin() {
+            return Redirect::to(url.as_str()).into_response();
+        }
+        // `form-action 'self'` also forbids a form's redirect to another site; a page may lead there.
+        refresh(url.as_str()).into_response()
+    }
+
+    /// Where the provider signs people out (`OpenID` Connect RP-Initiated Logout 1.0 §2).
+    ///
+    /// Without `id_token_hint`, because that would show the browser a token.
+    async fn logout_url(&self) -> Option<Url> {
+        let metadata = self.provider.metadata().await.ok()?;
+        let (mut url, back) = match self.registration.profile {
+            Profile::Generic => (metadata.end_session_endpoint.clone()?, "post_logout_redirect_uri"),
+            Profile::Cognito => (metadata.authorization_endpoint.join("/logout").ok()?, "logout_uri"),
+        };
+        url.query_pairs_mut()
+            .append_pair("client_id", &self.registration.client_id)
+            .append_pair(back, &self.registration.post_logout_redirect_uri());
+        Some(url)
+    }
+}

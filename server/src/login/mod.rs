@@ -1,0 +1,128 @@
+//! Signing in and out with any `OpenID` Connect provider.
+//!
+//! The authorization code flow, on the server: [`start`] sends the browser to the provider, [`callback`]
+//! exchanges the code and begins a session, [`refresh`] keeps its tokens fresh, [`logout`] revokes them
+//! and ends it. The browser sees one code and nothing else of the provider's, and that code is of no use
+//! without the verifier that only we can open. Every check fails closed; what failed is in the log, a
+//! page says only what to do.
+
+mod callback;
+mod id_token;
+mod logout;
+mod pending;
+mod provider;
+mod refresh;
+mod refused;
+mod return_to;
+mod start;
+mod tokens;
+mod transport;
+
+pub use callback::callback;
+pub use id_token::IdTokenError;
+pub use logout::logout;
+pub use provider::ProviderError;
+pub use refused::SignInRefused;
+pub use return_to::ReturnTo;
+pub use start::start;
+pub use tokens::TokensError;
+pub use transport::{Transport, TransportError};
+
+use crate::clock::Clock;
+use domain::vault::Vault;
+use oauth2::Scope;
+use provider::Provider;
+use refresh::Flights;
+use secrecy::SecretString;
+use std::fmt;
+use std::sync::Arc;
+use url::Url;
+
+/// What we want to be allowed at our own API, beside knowing who signs in.
+const SCOPES: [&str; 5] =
+    ["workouts:read", "workouts:write", "trends:read", "profile:read", "profile:write"];
+
+/// Peculiarities of a provider.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Profile {
+    /// It follows the standards.
+    Generic,
+    /// Amazon Cognito: no `offline_access`, and a sign-out URL of its own.
+    Cognito,
+}
+
+/// How we are known at the provider.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// The issuer, exactly as its metadata and tokens write it.
+    pub issuer: String,
+    /// Our client id.
+    pub client_id: String,
+    /// Our client secret; without one we are a public client.
+    pub client_secret: Option<SecretString>,
+    /// Peculiarities of the provider.
+    pub profile: Profile,
+    /// What it puts before our own scopes.
+    pub scope_prefix: String,
+    /// The origin that people type: redirect URIs and resources lie below it.
+    pub public_url: Url,
+}
+
+/// Our side of signing in. Cheap to clone.
+#[derive(Clone)]
+pub struct RelyingParty(Arc<Party>);
+
+pub(crate) struct Party {
+    registration: Registration,
+    provider: Provider,
+    vault: Vault,
+    clock: Clock,
+    flights: Flights,
+}
+
+impl RelyingParty {
+    /// The party registered as `registration`, which remembers spent states in `vault`.
+    pub fn new(registration: Registration, transport: Transport, vault: Vault, clock: Clock) -> Self {
+        let provider = Provider::new(registration.issuer.clone(), transport, clock.clone());
+        Self(Arc::new(Party { registration, provider, vault, clock, flights: Flights::default() }))
+    }
+
+    /// Whether the provider's documents can be had: for readiness.
+    pub async fn is_ready(&self) -> Result<(), ProviderError> {
+        self.0.provider.keys().await.map(drop)
+    }
+}
+
+impl fmt::Debug for RelyingParty {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RelyingParty").field("registration", &self.0.registration).finish_non_exhaustive()
+    }
+}
+
+impl Registration {
+    /// Where the provider sends people back to: `{public_url}/auth/callback`, to be registered there.
+    pub fn redirect_uri(&self) -> String {
+        self.below("/auth/callback")
+    }
+
+    /// Where the provider may send people after signing out: `{public_url}/`, to be registered there.
+    pub fn post_logout_redirect_uri(&self) -> String {
+        self.below("/")
+    }
+
+    /// What the access token shall be good for (RFC 8707).
+    fn resource(&self) -> String {
+        self.below("/api")
+    }
+
+    fn below(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url.origin().ascii_serialization())
+    }
+
+    fn scopes(&self) -> impl Iterator<Item = Scope> {
+        let offline = (self.profile == Profile::Generic).then_some("offline_access");
+        let standard = ["openid", "profile", "email"].into_iter().chain(offline).map(str::to_owned);
+        let own = SCOPES.iter().map(|it| format!("{}{it}", self.scope_prefix));
+        standard.chain(own).map(Scope::new)
+    }
+}

@@ -1,0 +1,91 @@
+//! `GET /auth/login`: off to the provider.
+
+use super::pending::{Pending, make_room};
+use super::{Party, RelyingParty, ReturnTo, SignInRefused};
+use crate::session::Sessions;
+use aws_lc_rs::rand;
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header::SET_COOKIE;
+use http::{HeaderMap, Uri};
+use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
+use url::form_urlencoded;
+
+/// Begins a sign-in: remembers it in the browser and answers 303 to the provider.
+///
+/// Takes `return_to`, a page of ours, and `remember`, to stay signed in on this device; everything else
+/// that the provider is told is ours to say. Writes nothing to the store.
+pub async fn start(
+    State(party): State<RelyingParty>,
+    State(sessions): State<Sessions>,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Response {
+    if !is_visit(&headers) {
+        return SignInRefused::NotAVisit.into_response();
+    }
+    party.0.start(&sessions, &uri, &headers).await.unwrap_or_else(IntoResponse::into_response)
+}
+
+impl Party {
+    async fn start(&self, sessions: &Sessions, uri: &Uri, headers: &HeaderMap) -> Result<Response, SignInRefused> {
+        let now = self.clock.now();
+        let pending = Pending {
+            state: random_text()?,
+            nonce: random_text()?,
+            verifier: random_text()?,
+            issuer: self.registration.issuer.clone(),
+            return_to: asked(uri, "return_to").and_then(|it| ReturnTo::parse(&it)).unwrap_or_default(),
+            remember: asked(uri, "remember").is_some_and(|it| matches!(it.as_str(), "1" | "on")),
+            replaces: sessions.id_in(headers).ok().flatten().map(|it| it.to_string()),
+            begun_at: now,
+        };
+        let sealer = self.vault.sealer();
+        let mut response = Redirect::to(&self.authorization_url(&pending).await?).into_response();
+        for dropped in make_room(sealer, headers, now) {
+            response.headers_mut().append(SET_COOKIE, dropped);
+        }
+        let cookie = pending.cookie(sealer).ok_or(SignInRefused::Unavailable("the vault"))?;
+        response.headers_mut().append(SET_COOKIE, cookie);
+        Ok(response)
+    }
+
+    async fn authorization_url(&self, pending: &Pending) -> Result<String, SignInRefused> {
+        let client = self.oauth(&*self.provider.metadata().await?)?;
+        let verifier = PkceCodeVerifier::new(pending.verifier.clone());
+        let (url, _) = client
+            .authorize_url(|| CsrfToken::new(pending.state.clone()))
+            .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
+            .add_scopes(self.registration.scopes())
+            .add_extra_param("nonce", &pending.nonce)
+            .add_extra_param("resource", self.registration.resource())
+            .url();
+        Ok(url.into())
+    }
+}
+
+/// Whether a person is on their way here, as far as their browser says: no frame, script or preview.
+fn is_visit(headers: &HeaderMap) -> bool {
+    let is = |name: &str, value: &str| headers.get(name).is_none_or(|it| it == value);
+    is("sec-fetch-mode", "navigate")
+        && is("sec-fetch-dest", "document")
+        && !headers.contains_key("sec-purpose")
+        && !headers.contains_key("purpose")
+}
+
+/// The value of a parameter that was given once.
+fn asked(uri: &Uri, name: &str) -> Option<String> {
+    let given = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes());
+    let mut values = given.filter(|it| it.0 == name).map(|it| it.1.into_owned());
+    let first = values.next();
+    first.filter(|_| values.next().is_none())
+}
+
+/// A text of 256 random bits, drawn from the system here: states, nonces and verifiers.
+fn random_text() -> Result<String, SignInRefused> {
+    let mut bytes = [0; 32];
+    rand::fill(&mut bytes).map_err(|_| SignInRefused::Unavailable("chance"))?;
+    Ok(URL_SAFE_NO_PAD.encode(bytes))
+}

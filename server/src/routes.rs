@@ -1,0 +1,131 @@
+//! Every URL of Longrun in one table: what it needs, and who answers.
+//!
+//! The router is built from it, and the tests walk it: as nobody, as the owner, as somebody else, and
+//! with wrong methods. A route that is not here does not exist.
+
+use crate::same_origin::{self, OwnOrigin};
+use crate::state::App;
+use crate::{import, login, web};
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodFilter, MethodRouter, on};
+use domain::act::Act;
+
+/// How a request proves who sends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// Not at all.
+    None,
+    /// By the session cookie; unsafe methods must come from our own pages.
+    Cookie,
+}
+
+/// One URL and method.
+#[derive(Debug)]
+pub struct Route {
+    /// The method; GET answers HEAD too.
+    pub method: Method,
+    /// The path, with its parameters in braces.
+    pub path: &'static str,
+    /// What the caller must bring.
+    pub credential: Credential,
+    /// What the caller must be allowed to do, if it touches anybody's log.
+    pub act: Option<Act>,
+    answer: MethodRouter<App>,
+}
+
+/// The largest body of a form, in bytes.
+const FORM_BYTES: usize = 64 * 1024;
+
+/// Every route.
+pub fn table() -> Vec<Route> {
+    [open(), pages(), workouts(), imports()].into_iter().flatten().collect()
+}
+
+fn open() -> Vec<Route> {
+    vec![
+        get("/", web::landing::show),
+        get("/health/live", web::health::live),
+        get("/health/ready", web::health::ready),
+        get("/assets/{file}", web::assets::serve),
+        get("/robots.txt", web::assets::robots),
+        get("/auth/login", login::start),
+        get("/auth/callback", login::callback),
+        post("/auth/logout", login::logout).cookie(None),
+    ]
+}
+
+fn pages() -> Vec<Route> {
+    vec![
+        get("/dashboard", web::dashboard::show).cookie(Act::ReadTrends),
+        get("/settings", web::settings::show).cookie(Act::ReadProfile),
+        post("/settings", web::settings::save).cookie(Act::EditProfile),
+    ]
+}
+
+fn workouts() -> Vec<Route> {
+    vec![
+        get("/workouts", web::workouts::list).cookie(Act::ReadWorkouts),
+        post("/workouts", web::workouts::log).cookie(Act::LogWorkout),
+        get("/workouts/new", web::workouts::new).cookie(Act::LogWorkout),
+        get("/workouts/{id}", web::workouts::show).cookie(Act::ReadWorkouts),
+        post("/workouts/{id}", web::workouts::edit).cookie(Act::EditWorkout),
+        get("/workouts/{id}/edit", web::workouts::edit_form).cookie(Act::EditWorkout),
+        get("/workouts/{id}/delete", web::workouts::confirm_delete).cookie(Act::DeleteWorkout),
+        post("/workouts/{id}/delete", web::workouts::delete).cookie(Act::DeleteWorkout),
+        post("/workouts/{id}/restore", web::workouts::restore).cookie(Act::DeleteWorkout),
+    ]
+}
+
+fn imports() -> Vec<Route> {
+    vec![
+        get("/import", import::web::index).cookie(Act::ImportWorkouts),
+        post("/import", import::web::upload).cookie(Act::ImportWorkouts).body(import::MAX_UPLOAD_BYTES),
+        get("/import/{id}", import::web::show).cookie(Act::ImportWorkouts),
+        post("/import/{id}/commit", import::web::commit).cookie(Act::ImportWorkouts),
+        post("/import/{id}/undo", import::web::undo).cookie(Act::ImportWorkouts),
+    ]
+}
+
+/// The router that answers exactly the routes of the [`table`].
+pub fn router(own: &OwnOrigin) -> Router<App> {
+    table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.guarded(own)))
+}
+
+impl Route {
+    fn new<H, T>(method: Method, path: &'static str, handler: H) -> Self
+    where
+        H: Handler<T, App>,
+        T: 'static,
+    {
+        let filter = MethodFilter::try_from(method.clone()).expect("a method that axum routes");
+        let answer = on(filter, handler).layer(DefaultBodyLimit::max(FORM_BYTES));
+        Self { method, path, credential: Credential::None, act: None, answer }
+    }
+
+    fn cookie(self, act: impl Into<Option<Act>>) -> Self {
+        Self { credential: Credential::Cookie, act: act.into(), ..self }
+    }
+
+    fn body(self, bytes: usize) -> Self {
+        Self { answer: self.answer.layer(DefaultBodyLimit::max(bytes)), ..self }
+    }
+
+    fn guarded(self, own: &OwnOrigin) -> MethodRouter<App> {
+        match self.credential {
+            Credential::None => self.answer,
+            Credential::Cookie => self.answer.layer(from_fn_with_state(own.clone(), same_origin::require)),
+        }
+    }
+}
+
+fn get<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
+    Route::new(Method::GET, path, handler)
+}
+
+fn post<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
+    Route::new(Method::POST, path, handler)
+}
