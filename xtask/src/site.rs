@@ -87,15 +87,14 @@ fn bind(workspace: &Workspace, wasm: &Path) -> Outcome<Files> {
 fn write(workspace: &Workspace, files: &Files, stamp: &str) -> Outcome {
     let site = workspace.site()?;
     let fresh = site.with_extension("new");
-    let packages = fresh.join(workspace.setting("site-pkg-dir")?);
     if fresh.exists() {
         std::fs::remove_dir_all(&fresh)?;
     }
-    std::fs::create_dir_all(&packages)?;
+    std::fs::create_dir_all(&fresh)?;
     let mut names = BTreeMap::new();
     for (name, content) in files {
         let hashed = hashed_name(name, content);
-        write_compressed(&packages.join(&hashed), content)?;
+        write_compressed(&fresh.join(&hashed), content)?;
         names.insert(name, hashed);
     }
     std::fs::write(
