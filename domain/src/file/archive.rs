@@ -1,0 +1,103 @@
+//! Zip archives: many files in one, opened one at a time and never as a whole.
+//!
+//! Nothing is ever written under an entry's name; it is only shown. What an entry may unpack to is bounded by
+//! what it says, by how it compresses, and by what the archive has given so far.
+
+use super::gzip::bounded;
+use super::{Limits, Unreadable};
+use std::io::{Read, Seek};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+/// An open archive.
+#[derive(Debug)]
+pub struct Archive<R> {
+    zip: ZipArchive<R>,
+    limits: Limits,
+    unpacked: u64,
+}
+
+/// One file of an archive.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Its name without folders, to be shown.
+    pub name: String,
+    /// Its bytes, or why they are not given.
+    pub bytes: Result<Vec<u8>, Unreadable>,
+}
+
+impl<R: Read + Seek> Archive<R> {
+    /// Opens an archive by its central directory.
+    pub fn open(reader: R, limits: &Limits) -> Result<Self, Unreadable> {
+        let zip = ZipArchive::new(reader).map_err(|_| Unreadable::Unpacking)?;
+        if zip.len() > limits.entries {
+            return Err(Unreadable::TooManyEntries(limits.entries));
+        }
+        Ok(Self { zip, limits: *limits, unpacked: 0 })
+    }
+
+    /// How many entries there are, folders included.
+    pub fn len(&self) -> usize {
+        self.zip.len()
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_empty(&self) -> bool {
+        self.zip.is_empty()
+    }
+
+    /// The entry at `index`; none for a folder and for what operating systems add of their own.
+    ///
+    /// An error ends the whole archive; what is wrong with one entry is in the entry.
+    pub fn entry(&mut self, index: usize) -> Result<Option<Entry>, Unreadable> {
+        let Some(path) = self.zip.name_for_index(index) else { return Ok(None) };
+        let path = path.map_or_else(|_| String::new(), std::borrow::Cow::into_owned);
+        if path.ends_with('/') || is_of_the_system(&path) {
+            return Ok(None);
+        }
+        let bytes = self.unpack(index);
+        self.unpacked += bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
+        if self.unpacked > self.limits.archive_bytes {
+            return Err(Unreadable::ArchiveTooLarge(self.limits.archive_bytes >> 20));
+        }
+        Ok(Some(Entry { name: display_name(&path), bytes }))
+    }
+
+    fn unpack(&mut self, index: usize) -> Result<Vec<u8>, Unreadable> {
+        let file = self.zip.by_index(index).map_err(|error| refused(&error))?;
+        if !file.is_file() || file.is_symlink() {
+            return Err(Unreadable::NotAFile);
+        }
+        let packed_bytes = file.compressed_size();
+        let bytes = bounded(file, packed_bytes, &self.limits)?;
+        if bytes.starts_with(b"PK\x03\x04") { Err(Unreadable::NestedArchive) } else { Ok(bytes) }
+    }
+}
+
+fn refused(error: &ZipError) -> Unreadable {
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
+            Unreadable::Encrypted
+        }
+        _ => Unreadable::Unpacking,
+    }
+}
+
+fn is_of_the_system(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    path.starts_with("__MACOSX/")
+        || name.starts_with("._")
+        || matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini")
+}
+
+/// A file's name to be shown: without folders and control characters, at most 120 characters.
+pub fn display_name(path: &str) -> String {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    let shown: String = name.chars().filter(|c| !c.is_control() && !is_direction(*c)).take(120).collect();
+    if shown.trim().is_empty() { "unnamed".to_owned() } else { shown }
+}
+
+/// Marks that make `gpx.exe` look like `exe.gpx`.
+fn is_direction(c: char) -> bool {
+    matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}

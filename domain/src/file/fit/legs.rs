@@ -1,0 +1,115 @@
+//! Makes recordings of what was gathered: one for each session, with the points of its time.
+
+use super::gather::{Gathered, Session};
+use super::sport;
+use crate::file::Unreadable;
+use crate::file::recording::{Point, Reading, Recording, Told, title};
+use fitparser::profile::field_types::{FieldDataType, get_field_variant_as_string};
+
+/// The file type of an activity, and those that are one in all but name.
+const ACTIVITY: u16 = 4;
+/// The sport of a session that only sums up the others.
+const MULTISPORT: u16 = 18;
+
+/// The recordings of a file, or what the file is instead.
+pub(super) fn reading(mut gathered: Gathered, truncated: bool) -> Reading {
+    let device = device(&gathered);
+    let instead = instead(&gathered);
+    if gathered.kind.is_some_and(|kind| kind != ACTIVITY) {
+        return Reading { device, truncated, instead, ..Reading::default() };
+    }
+    gathered.points.sort_by_key(|point| point.at);
+    mark_pauses(&mut gathered.points, &mut gathered.stops);
+    Reading { device, recordings: recordings(gathered), truncated, instead }
+}
+
+fn instead(gathered: &Gathered) -> Option<Unreadable> {
+    let kind = gathered.kind?;
+    let what = match name(FieldDataType::File, kind) {
+        _ if kind == ACTIVITY => return None,
+        Some(word) if word.starts_with("monitoring") => "a day's monitoring".to_owned(),
+        Some(word) if word == "weight" => "weights from a scale".to_owned(),
+        Some(word) if word == "workout" => "a planned workout".to_owned(),
+        Some(word) if word == "course" => "a course to follow".to_owned(),
+        Some(word) if word == "settings" => "a device's settings".to_owned(),
+        Some(word) => format!("data of the kind “{}”", word.replace('_', " ")),
+        None => "data of a kind that only its device knows".to_owned(),
+    };
+    Some(Unreadable::NotAnActivity(what))
+}
+
+/// The profile's name for a code.
+pub(super) fn name(kind: FieldDataType, code: u16) -> Option<String> {
+    let name = get_field_variant_as_string(kind, code.into());
+    (!name.starts_with("unknown") && name.parse::<i64>().is_err()).then_some(name)
+}
+
+fn device(gathered: &Gathered) -> Option<String> {
+    let (manufacturer, product, product_name) = &gathered.device;
+    let maker =
+        manufacturer.and_then(|code| name(FieldDataType::Manufacturer, code)).map(|maker| spoken(&maker));
+    let is_garmin = *manufacturer == Some(1);
+    let garmins = || product.filter(|_| is_garmin).and_then(|code| name(FieldDataType::GarminProduct, code));
+    let model = product_name.clone().or_else(garmins);
+    let both = [maker, model].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    (!both.is_empty()).then(|| title(&both))
+}
+
+/// `wahoo_fitness` becomes `Wahoo fitness`.
+pub(super) fn spoken(word: &str) -> String {
+    let mut letters = word.chars().map(|letter| if letter == '_' { ' ' } else { letter });
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// A point is after a pause if the timer was stopped since the point before.
+fn mark_pauses(points: &mut [Point], stops: &mut [i64]) {
+    stops.sort_unstable();
+    let mut stop = 0;
+    let mut before = i64::MIN;
+    for point in points {
+        while stop < stops.len() && stops[stop] < before {
+            stop += 1;
+        }
+        point.after_pause = before != i64::MIN && stop < stops.len() && stops[stop] < point.at;
+        before = point.at;
+    }
+}
+
+fn recordings(mut gathered: Gathered) -> Vec<Recording> {
+    if gathered.sessions.len() > 1 {
+        gathered.sessions.retain(|session| session.sport != MULTISPORT);
+    }
+    gathered.sessions.sort_by_key(|session| session.told.start);
+    gathered.sessions.dedup_by_key(|session| (session.told.start, session.sport));
+    if gathered.sessions.is_empty() {
+        gathered.sessions.extend(unfinished(&gathered));
+    }
+    let mut points = std::mem::take(&mut gathered.points);
+    let mut legs = Vec::with_capacity(gathered.sessions.len());
+    // From the last to the first, so that each leg splits off the end of what is left.
+    for (index, session) in gathered.sessions.iter().enumerate().rev() {
+        let from = session.told.start.filter(|_| index > 0).unwrap_or(i64::MIN);
+        let points = points.split_off(points.partition_point(|point| point.at < from));
+        legs.push(recording(&gathered, session, points));
+    }
+    legs.reverse();
+    legs
+}
+
+fn recording(gathered: &Gathered, session: &Session, points: Vec<Point>) -> Recording {
+    let own_name = session.name.as_deref().or(gathered.sport_name.as_deref());
+    Recording {
+        sport: sport::named(session, &points, own_name),
+        title: String::new(),
+        offset: gathered.offset,
+        points,
+        told: session.told.clone(),
+    }
+}
+
+/// The session of a file that breaks off before it: what the laps and points tell.
+fn unfinished(gathered: &Gathered) -> Option<Session> {
+    let (sport, sub_sport) = gathered.sport.unwrap_or_default();
+    let told = Told { start: None, ..gathered.laps.clone() };
+    (!gathered.points.is_empty()).then_some(Session { sport, sub_sport, name: None, told })
+}

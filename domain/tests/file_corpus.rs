@@ -1,0 +1,98 @@
+//! What each of the 84 recorded files of the corpus becomes, as a table to be read by people.
+//!
+//! The files belong to others and are not in the repository: the test runs where they are, in the folder that
+//! `LONGRUN_CORPUS` names or beside the repository, and says so where they are not.
+#![cfg(feature = "files")]
+
+use domain::file::{Activity, Decoded, Limits, Unreadable, Zone, decode};
+use std::fmt::{Display, Write as _};
+use std::path::{Path, PathBuf};
+
+const EXPECTED: &str = include_str!("fixtures/corpus.tsv");
+const COLUMNS: &str = "file\toutcome\tleg\tsport\tstart\tzone\telapsed_s\tmoving_s\tdistance_m\tascent_m\thr\thr_max\tpower_w\tcadence\tkj\tpoints\tdevice_distance_m\tdevice_moving_s\tdevice_ascent_m\tdevice_or_reason";
+
+#[test]
+fn every_file_of_the_corpus_becomes_what_the_table_says() {
+    let Some(folder) = folder() else {
+        println!("no corpus here: set LONGRUN_CORPUS to its folder to check all 84 files");
+        return;
+    };
+    let actual = table(&folder);
+    let (expected, actual): (Vec<&str>, Vec<&str>) = (EXPECTED.lines().collect(), actual.lines().collect());
+    for line in &actual {
+        if !expected.contains(line) {
+            println!("{line}");
+        }
+    }
+    assert!(expected == actual, "the lines above are not in tests/fixtures/corpus.tsv");
+}
+
+#[expect(clippy::disallowed_methods, reason = "the corpus lies outside of the repository")]
+fn folder() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/activities");
+    let folder = std::env::var_os("LONGRUN_CORPUS").map_or(beside, PathBuf::from);
+    folder.is_dir().then_some(folder)
+}
+
+fn table(folder: &Path) -> String {
+    let mut names: Vec<String> =
+        folder.read_dir().unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let mut table = format!("{COLUMNS}\n");
+    for name in names {
+        let bytes = std::fs::read(folder.join(&name)).unwrap();
+        rows(&mut table, &name, decode(&bytes, &Limits::default()));
+    }
+    table
+}
+
+fn rows(table: &mut String, name: &str, outcome: Result<Decoded, Unreadable>) {
+    match outcome {
+        Ok(decoded) => {
+            let outcome = if decoded.truncated { "partial" } else { "whole" };
+            for (leg, activity) in decoded.activities.iter().enumerate() {
+                let device = decoded.device.as_deref().unwrap_or("-");
+                writeln!(table, "{name}\t{outcome}\t{leg}\t{}\t{device}", row(activity)).unwrap();
+            }
+        }
+        Err(reason) => {
+            let outcome = match reason {
+                Unreadable::NotAnActivity(_) => "not_an_activity",
+                _ => "unreadable",
+            };
+            writeln!(table, "{name}\t{outcome}{}\t{reason}", "\t-".repeat(17)).unwrap();
+        }
+    }
+}
+
+fn row(activity: &Activity) -> String {
+    let zone = match activity.zone {
+        Some(Zone::Place(zone)) => zone.to_string(),
+        Some(Zone::Offset(offset)) => offset.to_string(),
+        None => "-".to_owned(),
+    };
+    let (totals, track) = (activity.totals, &activity.track);
+    [
+        activity.sport.label().to_owned(),
+        activity.start.format("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        zone,
+        activity.elapsed.0.to_string(),
+        told(activity.moving.map(|moving| moving.0)),
+        told(activity.distance.map(|distance| distance.0)),
+        told(activity.ascent.map(|ascent| ascent.0)),
+        told(activity.average_heart_rate.map(|beats| beats.0)),
+        told(activity.max_heart_rate.map(|beats| beats.0)),
+        told(activity.average_power.map(|power| power.0)),
+        told(activity.average_cadence.map(|cadence| cadence.0)),
+        told(activity.energy.map(|energy| energy.0)),
+        track.samples.len().to_string(),
+        told(totals.distance.map(|distance| distance.0)),
+        told(totals.moving.map(|moving| moving.0)),
+        told(totals.ascent.map(|ascent| ascent.0)),
+    ]
+    .join("\t")
+}
+
+fn told(value: Option<impl Display>) -> String {
+    value.map_or_else(|| "-".to_owned(), |value| value.to_string())
+}

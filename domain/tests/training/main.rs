@@ -1,0 +1,14 @@
+//! Training, as typed, summed up, compared and told: the vocabulary without any feature.
+
+#[cfg(test)]
+mod draft;
+#[cfg(test)]
+mod load;
+#[cfg(test)]
+mod pace;
+#[cfg(test)]
+mod round_trip;
+#[cfg(test)]
+mod start;
+#[cfg(test)]
+mod trend;
