@@ -62,7 +62,7 @@ impl Window {
 
     /// Every day, oldest first.
     pub fn dates(self) -> impl Iterator<Item = NaiveDate> {
-        self.from.iter_days().take(usize::from(self.days))
+        (0..u64::from(self.days)).map(move |day| self.from + Days::new(day))
     }
 
     /// As many days, right before these.

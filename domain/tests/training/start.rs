@@ -67,7 +67,7 @@ fn an_edit_of_the_zone_alone_moves_the_instant() {
     let draft =
         Draft { time_zone: "America/Denver".to_owned(), ..Draft::from_workout(&before, Units::Metric) };
     let after = draft.revise(&before, Units::Metric, now()).unwrap();
-    assert_eq!(after.start.instant(), utc("2026-11-01T13:30:00Z"));
+    assert_eq!(after.start.instant(), utc("2026-11-01T14:30:00Z"));
 }
 
 #[test]
