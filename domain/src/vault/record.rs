@@ -4,6 +4,7 @@ use crate::vault::{VaultError, VaultKeys};
 use aws_lc_rs::hmac;
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
 use zeroize::Zeroizing;
@@ -46,7 +47,7 @@ impl fmt::Debug for RecordKey {
 }
 
 /// The version of a record that was read; what is written next must replace exactly this one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Version(pub(super) u64);
 
 /// A record as it was read.

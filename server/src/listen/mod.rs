@@ -32,7 +32,7 @@ pub struct Limits {
     pub silence: Duration,
     /// How many connections may be open at once; the next one is closed unanswered.
     pub connections: usize,
-    /// How large the head of a request may be, in bytes; a larger one is answered 431.
+    /// How large the head of a request may be, in bytes, at least 8192; a larger one is answered 431.
     pub head_bytes: usize,
     /// How long requests that are under way may still take after the signal to stop.
     pub drain: Duration,
@@ -42,7 +42,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             head: Duration::from_secs(10),
-            silence: Duration::from_secs(60),
+            silence: Duration::from_mins(1),
             connections: 4096,
             head_bytes: 64 * 1024,
             drain: Duration::from_secs(20),
@@ -115,7 +115,7 @@ impl Visit {
         let stream = TokioIo::new(Patient::new(stream, limits.silence));
         let mut builder = Builder::new(TokioExecutor::new()).http1_only();
         builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.head);
-        builder.http1().max_header_size(limits.head_bytes);
+        builder.http1().max_buf_size(limits.head_bytes);
         let connection = builder.serve_connection(stream, service).into_owned();
         // A client that breaks off or breaks the protocol is no event of ours.
         let _ = watcher.watch(connection).await;

@@ -99,7 +99,7 @@ impl Party {
         let begun = self.begin(sessions, &pending, &granted).await;
         if begun.is_err() {
             // Nobody will use them.
-            self.revoke(&granted.tokens).await;
+            self.revoke(granted.tokens).await;
         }
         begun
     }

@@ -50,7 +50,7 @@ impl Party {
         if let Ok(Some(live)) = ended
             && live.contents.issuer == self.registration.issuer
         {
-            self.revoke(&live.contents.tokens).await;
+            self.revoke(live.contents.tokens).await;
         }
         Ok(())
     }

@@ -54,9 +54,9 @@ impl Pending {
     pub(super) fn cookie(&self, sealer: &Sealer) -> Option<HeaderValue> {
         let name = name(&self.state);
         let plain = zeroize::Zeroizing::new(serde_json::to_vec(self).ok()?);
-        let sealed = URL_SAFE_NO_PAD.encode(sealer.seal(&[&name], &plain).ok()?);
+        let value = URL_SAFE_NO_PAD.encode(sealer.seal(&[&name], &plain).ok()?);
         let life = Duration::seconds(LIFE.num_seconds());
-        let cookie = ours(&name, &sealed).same_site(SameSite::Lax).max_age(life);
+        let cookie = ours(&name, &value).same_site(SameSite::Lax).max_age(life);
         HeaderValue::try_from(cookie.to_string()).ok()
     }
 

@@ -21,8 +21,9 @@ const PAUSE: TimeDelta = TimeDelta::seconds(10);
 
 /// Whose turn it is, session by session. Guards when to ask again after a failure.
 #[derive(Default)]
-pub(super) struct Flights(Mutex<HashMap<Id, Arc<Turn<Option<DateTime<Utc>>>>>>);
+pub(super) struct Flights(Mutex<HashMap<Id, Arc<Queue>>>);
 
+type Queue = Turn<Option<DateTime<Utc>>>;
 type Flight = OwnedMutexGuard<Option<DateTime<Utc>>>;
 
 impl fmt::Debug for Flights {
@@ -32,10 +33,10 @@ impl fmt::Debug for Flights {
 }
 
 impl Flights {
-    fn of(&self, id: Id, now: DateTime<Utc>) -> Arc<Turn<Option<DateTime<Utc>>>> {
+    fn of(&self, id: Id, now: DateTime<Utc>) -> Arc<Queue> {
         let mut flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Nobody holds it and no pause is running: forgetting it forgets nothing.
-        let matters = |it: &Arc<Turn<Option<DateTime<Utc>>>>| {
+        let matters = |it: &Arc<Queue>| {
             Arc::strong_count(it) > 1 || it.try_lock().is_ok_and(|until| until.is_some_and(|until| until > now))
         };
         flights.retain(|_, it| matters(it));
@@ -105,7 +106,7 @@ impl Party {
     async fn renewed(&self, refresh: &secrecy::SecretString, subject: &str) -> Result<Tokens, TokensError> {
         let granted = self.renew(refresh).await?;
         if let Err(error) = self.check_same(&granted, subject).await {
-            self.revoke(&granted.tokens).await;
+            self.revoke(granted.tokens).await;
             return Err(error);
         }
         Ok(granted.tokens)
@@ -131,7 +132,7 @@ impl Party {
                 saved => return saved.map(|()| Some(live)),
             }
             let Some(newer) = sessions.read(live.id).await? else {
-                self.revoke(&live.contents.tokens).await;
+                self.revoke(live.contents.tokens).await;
                 return Ok(None);
             };
             let tokens = std::mem::replace(&mut live, newer).contents.tokens;

@@ -105,7 +105,7 @@ impl Party {
     /// Exchanges a code, once.
     pub(super) async fn exchange(&self, code: String, verifier: String) -> Result<Granted, TokensError> {
         let client = self.oauth(&*self.provider.metadata().await?)?;
-        let http = |request: HttpRequest| self.provider.transport.call(request);
+        let http = self.provider.transport.client();
         let request = client.exchange_code(AuthorizationCode::new(code));
         let request = request.set_pkce_verifier(PkceCodeVerifier::new(verifier));
         let request = request.add_extra_param("resource", self.registration.resource());
@@ -115,7 +115,7 @@ impl Party {
     /// Asks for new tokens, once.
     pub(super) async fn renew(&self, refresh: &SecretString) -> Result<Granted, TokensError> {
         let client = self.oauth(&*self.provider.metadata().await?)?;
-        let http = |request: HttpRequest| self.provider.transport.call(request);
+        let http = self.provider.transport.client();
         let refresh = RefreshToken::new(refresh.expose_secret().to_owned());
         let request = client.exchange_refresh_token(&refresh);
         let request = request.add_extra_param("resource", self.registration.resource());
@@ -146,15 +146,22 @@ impl Party {
     }
 
     /// Has the tokens of an ended session revoked (RFC 7009), if that can be done at once.
-    pub(super) async fn revoke(&self, tokens: &Tokens) {
+    pub(super) async fn revoke(&self, tokens: Tokens) {
         let revoked = tokio::time::timeout(TO_REVOKE, self.try_to_revoke(tokens)).await;
         if !matches!(revoked, Ok(Some(()))) {
             tracing::warn!("the tokens of an ended session were not revoked");
         }
     }
 
-    async fn try_to_revoke(&self, tokens: &Tokens) -> Option<()> {
+    async fn try_to_revoke(&self, tokens: Tokens) -> Option<()> {
         let metadata = self.provider.metadata().await.ok()?;
+        let request = self.revocation(&metadata, &tokens)?;
+        let answer = self.provider.transport.call(request).await;
+        answer.ok()?.status().is_success().then_some(())
+    }
+
+    /// By hand: the `oauth2` crate refuses endpoints without https, and ours may be this very process.
+    fn revocation(&self, metadata: &Metadata, tokens: &Tokens) -> Option<HttpRequest> {
         let (token, hint) = match &tokens.refresh {
             Some(refresh) => (refresh, "refresh_token"),
             None => (&tokens.access, "access_token"),
@@ -163,9 +170,8 @@ impl Party {
         form.append_pair("token", token.expose_secret()).append_pair("token_type_hint", hint);
         let request = Request::post(metadata.revocation_endpoint.as_ref()?.as_str());
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
-        let request = self.authenticate(&metadata, request, &mut form);
-        let answer = self.provider.transport.call(request.body(form.finish().into_bytes()).ok()?).await;
-        answer.ok()?.status().is_success().then_some(())
+        let request = self.authenticate(metadata, request, &mut form);
+        request.body(form.finish().into_bytes()).ok()
     }
 
     /// Says who we are, in the header or in the form (RFC 6749 §2.3.1).

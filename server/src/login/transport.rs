@@ -5,6 +5,8 @@ use axum::body::{Body, HttpBody};
 use bytes::Bytes;
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Limited};
+use oauth2::HttpRequest;
+use std::pin::Pin;
 use std::time::Duration;
 use tower::ServiceExt as _;
 
@@ -13,6 +15,8 @@ const LARGEST: usize = 256 * 1024;
 
 const TO_CONNECT: Duration = Duration::from_secs(3);
 const TO_ANSWER: Duration = Duration::from_secs(10);
+
+type Calling = Pin<Box<dyn Future<Output = Result<Response<Vec<u8>>, TransportError>> + Send>>;
 
 /// The way to a provider: over the network, or a router in this very process.
 #[derive(Clone, Debug)]
@@ -46,6 +50,15 @@ impl Transport {
             .timeout(TO_ANSWER)
             .user_agent("longrun");
         client.build().map(Self::Http)
+    }
+
+    /// An HTTP client as the `oauth2` crate wants it.
+    pub(super) fn client(&self) -> impl Fn(HttpRequest) -> Calling + use<> {
+        let transport = self.clone();
+        move |request| {
+            let transport = transport.clone();
+            Box::pin(async move { transport.call(request).await })
+        }
     }
 
     /// Makes one request, never twice.

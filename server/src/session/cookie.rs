@@ -67,9 +67,9 @@ pub(crate) fn forget(name: &str, same_site: SameSite) -> Option<HeaderValue> {
 ///
 /// The id is sealed, so that an invented one is refused before anything is read.
 pub(super) fn grant(sealer: &Sealer, id: Id, life: TimeDelta) -> Option<HeaderValue> {
-    let sealed = URL_SAFE_NO_PAD.encode(sealer.seal(&[SESSION], &id.0.to_le_bytes()).ok()?);
+    let value = URL_SAFE_NO_PAD.encode(sealer.seal(&[SESSION], &id.0.to_le_bytes()).ok()?);
     let life = Duration::seconds(life.num_seconds());
-    let cookie = ours(SESSION, &sealed).same_site(SameSite::Strict).max_age(life);
+    let cookie = ours(SESSION, &value).same_site(SameSite::Strict).max_age(life);
     HeaderValue::try_from(cookie.to_string()).ok()
 }
 

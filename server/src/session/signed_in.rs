@@ -96,8 +96,8 @@ where
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }
-        let (sessions, party) = (Sessions::from_ref(state), RelyingParty::from_ref(state));
-        let person = sessions.who(&parts.headers, &party).await.map_err(IntoResponse::into_response)?;
+        let (sessions, login) = (Sessions::from_ref(state), RelyingParty::from_ref(state));
+        let person = sessions.who(&parts.headers, &login).await.map_err(IntoResponse::into_response)?;
         parts.extensions.insert(Self(person.clone()));
         Ok(Self(person))
     }
@@ -113,10 +113,10 @@ impl Sessions {
         }
     }
 
-    async fn who(&self, headers: &HeaderMap, party: &RelyingParty) -> Result<Option<SignedIn>, Refusal> {
+    async fn who(&self, headers: &HeaderMap, login: &RelyingParty) -> Result<Option<SignedIn>, Refusal> {
         let Some(id) = self.id_in(headers)? else { return Ok(None) };
         let Some(live) = self.read(id).await? else { return Ok(None) };
-        let Some(mut live) = party.keep_fresh(self, live).await? else { return Ok(None) };
+        let Some(mut live) = login.keep_fresh(self, live).await? else { return Ok(None) };
         self.touch(&mut live).await;
         Ok(Some((&live.contents).into()))
     }

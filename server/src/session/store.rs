@@ -88,7 +88,7 @@ impl SessionStore for Store {
 }
 
 fn key(id: Id) -> RecordKey {
-    RecordKey::new("SESSION", &id.to_string())
+    RecordKey::new("SESSION", id.to_string())
 }
 
 /// An id of 128 random bits, drawn from the system here and nowhere else.
