@@ -3,3 +3,4 @@
 pub mod landing;
 pub mod passage;
 pub mod problem;
+pub mod provider;

@@ -1,0 +1,180 @@
+//! Who can sign in.
+
+use super::fault::Fault;
+use super::password::PasswordHash;
+use super::{random, vault_time};
+use chrono::{DateTime, Utc};
+use domain::vault::{Record, RecordKey, Vault, VaultError};
+use serde::{Deserialize, Serialize};
+
+/// An account, as the vault keeps it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Account {
+    /// What tokens call the person. Never changes, never reused.
+    pub(super) subject: String,
+    /// In lower case.
+    pub(super) email: String,
+    /// What they want to be called.
+    pub(super) name: String,
+    /// The name of their IANA time zone.
+    pub(super) zoneinfo: String,
+    pub(super) password: PasswordHash,
+    /// Whether they may invite others.
+    pub(super) is_owner: bool,
+    /// Counts up when the password changes; grants of an earlier count are void.
+    pub(super) credentials: u64,
+}
+
+/// An e-mail address in lower case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Email(String);
+
+impl Email {
+    /// An address with one `@`, something on either side, and no spaces. Whether it is anybody's is not known.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_lowercase();
+        let (local, host) = text.split_once('@')?;
+        let plain = text.chars().all(|c| !c.is_whitespace() && !c.is_control() && !"<>()\",;:\\".contains(c));
+        let whole = !local.is_empty() && !host.is_empty() && !host.contains('@');
+        (plain && whole && text.len() <= 254).then_some(Self(text))
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Why there is no new account.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CreateError {
+    /// Somebody has that address.
+    #[error("the e-mail address has an account")]
+    Taken,
+    /// Somebody else became the owner meanwhile.
+    #[error("there is an owner already")]
+    Owned,
+    /// The vault failed.
+    #[error(transparent)]
+    Fault(#[from] Fault),
+}
+
+impl From<VaultError> for CreateError {
+    fn from(error: VaultError) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+/// The accounts in the vault: one record by subject, and one by e-mail address that names the subject.
+#[derive(Clone, Debug)]
+pub(super) struct Accounts {
+    vault: Vault,
+}
+
+impl Accounts {
+    pub(super) fn new(vault: Vault) -> Self {
+        Self { vault }
+    }
+
+    /// The account with this address. An unknown address costs as many reads as a known one.
+    pub(super) async fn with_email(
+        &self,
+        email: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Record<Account>>, Fault> {
+        let subject: Option<Record<String>> = self.vault.read(&by_email(email), now).await?;
+        let subject = subject.map(|record| record.value).unwrap_or_default();
+        self.with_subject(&subject, now).await
+    }
+
+    pub(super) async fn with_subject(
+        &self,
+        subject: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Record<Account>>, Fault> {
+        Ok(self.vault.read(&by_subject(subject), now).await?)
+    }
+
+    /// Stores a new account. Its address comes last, so that a crash in between leaves nothing in the way.
+    pub(super) async fn create(&self, account: &Account, now: DateTime<Utc>) -> Result<(), CreateError> {
+        self.vault.create(&by_subject(&account.subject), account, vault_time::FOR_EVER, now).await?;
+        if account.is_owner && !self.claim_ownership(&account.subject, now).await? {
+            return self.give_up(account, CreateError::Owned).await;
+        }
+        let address = by_email(&account.email);
+        match self.vault.create(&address, &account.subject, vault_time::FOR_EVER, now).await {
+            Err(VaultError::Exists) => self.give_up(account, CreateError::Taken).await,
+            Err(error) => Err(error.into()),
+            Ok(_) => Ok(()),
+        }
+    }
+
+    async fn give_up(&self, account: &Account, error: CreateError) -> Result<(), CreateError> {
+        self.vault.end(&by_subject(&account.subject), vault_time::FOR_EVER).await?;
+        Err(error)
+    }
+
+    /// Writes a changed account over the one that was read.
+    pub(super) async fn replace(&self, record: &Record<Account>) -> Result<(), Fault> {
+        let key = by_subject(&record.value.subject);
+        self.vault.replace(&key, record.version, &record.value, vault_time::FOR_EVER).await?;
+        Ok(())
+    }
+
+    /// Whether somebody owns this Longrun and can sign in.
+    pub(super) async fn has_owner(&self, now: DateTime<Utc>) -> Result<bool, Fault> {
+        let Some(owner) = self.vault.read::<String>(&owner(), now).await? else { return Ok(false) };
+        let Some(account) = self.with_subject(&owner.value, now).await? else { return Ok(false) };
+        let reachable = self.with_email(&account.value.email, now).await?;
+        Ok(reachable.is_some_and(|record| record.value.subject == owner.value))
+    }
+
+    async fn claim_ownership(&self, subject: &String, now: DateTime<Utc>) -> Result<bool, Fault> {
+        if self.has_owner(now).await? {
+            return Ok(false);
+        }
+        let claimed = match self.vault.read::<String>(&owner(), now).await? {
+            Some(held) => self.vault.replace(&owner(), held.version, subject, vault_time::FOR_EVER).await,
+            None => self.vault.create(&owner(), subject, vault_time::FOR_EVER, now).await,
+        };
+        match claimed {
+            Ok(_) => Ok(true),
+            Err(VaultError::Changed | VaultError::Exists) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+/// A subject by chance.
+pub(super) fn new_subject() -> Result<String, Fault> {
+    random::text::<16>()
+}
+
+fn by_email(email: &str) -> RecordKey {
+    RecordKey::new("EMAIL", email)
+}
+
+fn by_subject(subject: &str) -> RecordKey {
+    RecordKey::new("ACCOUNT", subject)
+}
+
+fn owner() -> RecordKey {
+    RecordKey::new("OWNER", "owner")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Email;
+
+    #[test]
+    fn addresses_are_lowered_and_trimmed() {
+        assert_eq!(Email::parse(" Ada@Longrun.Test ").unwrap().as_str(), "ada@longrun.test");
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused() {
+        let long = format!("{}@b", "a".repeat(260));
+        for text in ["", "ada", "@x", "ada@", "a@b@c", "a b@c", "<a@b>", "a\u{0}@b", &long] {
+            assert_eq!(Email::parse(text), None, "{text}");
+        }
+    }
+}

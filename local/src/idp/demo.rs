@@ -1,0 +1,67 @@
+//! Two athletes and a machine to try Longrun with. Their passwords are public: never outside a demo.
+
+use super::Provider;
+use super::account::{Account, CreateError};
+use super::client::{Client, ClientKind, NewClient};
+use super::fault::Fault;
+use super::password::HashError;
+use super::scope::Scopes;
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+
+const PASSWORD: &str = "longrun-demo-1";
+const MACHINE: &str = "demo-machine";
+const MACHINE_SECRET: &str = "demo-machine-secret";
+
+impl Provider {
+    /// Makes `ada@longrun.test`, `ben@longrun.test` and the client `demo-machine`, unless they are there.
+    /// Ada owns the place if nobody does. Their subjects are `ada` and `ben`.
+    pub async fn seed_demo(&self, now: DateTime<Utc>) -> Result<(), Fault> {
+        self.seed_athlete("ada", "Ada", now).await?;
+        self.seed_athlete("ben", "Ben", now).await?;
+        self.seed_machine(now).await
+    }
+
+    async fn seed_athlete(&self, subject: &str, name: &str, now: DateTime<Utc>) -> Result<(), Fault> {
+        let email = format!("{subject}@longrun.test");
+        let known = self.accounts.with_subject(subject, now).await?.is_some();
+        if known || self.accounts.with_email(&email, now).await?.is_some() {
+            return Ok(());
+        }
+        let account = Account {
+            subject: subject.to_owned(),
+            email,
+            name: name.to_owned(),
+            zoneinfo: "Europe/Berlin".to_owned(),
+            password: self.hasher.hash(SecretString::from(PASSWORD)).await.map_err(fault)?,
+            is_owner: subject == "ada" && !self.accounts.has_owner(now).await?,
+            credentials: 0,
+        };
+        match self.accounts.create(&account, now).await {
+            Ok(()) | Err(CreateError::Taken | CreateError::Owned) => Ok(()),
+            Err(CreateError::Fault(fault)) => Err(fault),
+        }
+    }
+
+    async fn seed_machine(&self, now: DateTime<Utc>) -> Result<(), Fault> {
+        if self.clients.with_id(MACHINE, now).await?.is_some() {
+            return Ok(());
+        }
+        let new = NewClient {
+            kind: ClientKind::Machine,
+            name: "Demo machine".to_owned(),
+            redirect_uris: vec![],
+            post_logout_redirect_uris: vec![],
+            scopes: Scopes::parse("workouts:read workouts:write trends:read"),
+        };
+        let secret = SecretString::from(MACHINE_SECRET);
+        self.clients.store(&Client::new(MACHINE.to_owned(), Some(&secret), new), now).await
+    }
+}
+
+fn fault(error: HashError) -> Fault {
+    match error {
+        HashError::Fault(fault) => fault,
+        HashError::Busy => Fault::Cryptography,
+    }
+}

@@ -1,0 +1,126 @@
+//! How the provider answers people: pages, redirects and problems.
+
+use super::Provider;
+use super::credentials::Denied;
+use super::fault::Fault;
+use app::document::{Chrome, render};
+use app::pages::problem::{ProblemView, problem};
+use axum::response::{Html, IntoResponse, Response};
+use domain::athlete::ColorScheme;
+use http::{HeaderValue, StatusCode, header};
+use leptos::prelude::IntoView;
+use url::Url;
+
+/// An answer for a person, before it has its headers.
+pub(super) type Answer = Result<Response, Fault>;
+
+impl Provider {
+    /// A page of the provider.
+    pub(super) fn page<V>(&self, status: StatusCode, title: &str, body: impl FnOnce() -> V) -> Response
+    where
+        V: IntoView + 'static,
+    {
+        let chrome = Chrome {
+            nonce: String::new(),
+            assets: self.assets.clone(),
+            color_scheme: ColorScheme::Auto,
+            visitor: None,
+            path: "/idp".to_owned(),
+            notice: None,
+        };
+        let html = Html(render(&chrome, title, false, body));
+        (status, [(header::CACHE_CONTROL, "no-store")], html).into_response()
+    }
+
+    /// A page that says what stopped the visitor.
+    pub(super) fn problem(&self, status: StatusCode, text: &str) -> Response {
+        let page = ProblemView::new(status.as_u16(), false).text(text);
+        self.page(status, page.title, || problem(page))
+    }
+
+    /// The answer, or the page for our own failures.
+    pub(super) fn answered(&self, answer: Answer) -> Response {
+        answer.unwrap_or_else(|fault| {
+            tracing::error!(%fault, "the provider failed");
+            let status = StatusCode::INTERNAL_SERVER_ERROR;
+            let page = ProblemView::new(status.as_u16(), false);
+            self.page(status, page.title, || problem(page))
+        })
+    }
+}
+
+/// Lets the forms of a page end at `uri` after a redirect, which Chromium checks too.
+pub(super) fn with_form_target(mut response: Response, uri: &str) -> Response {
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; \
+         base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; form-action 'self'{}",
+        Url::parse(uri).map(|uri| source(&uri)).unwrap_or_default()
+    );
+    if let Ok(policy) = HeaderValue::try_from(policy) {
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
+}
+
+/// The origin of a web address, the bare scheme of any other.
+fn source(uri: &Url) -> String {
+    match uri.origin() {
+        url::Origin::Tuple(..) => format!(" {}", uri.origin().ascii_serialization()),
+        url::Origin::Opaque(_) => format!(" {}:", uri.scheme()),
+    }
+}
+
+/// A redirect that always becomes a GET (RFC 9700 §4.12).
+pub(super) fn see_other(location: &str) -> Response {
+    match HeaderValue::try_from(location) {
+        Ok(location) => {
+            let headers =
+                [(header::LOCATION, location), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+            (StatusCode::SEE_OTHER, headers).into_response()
+        }
+        Err(_) => StatusCode::BAD_REQUEST.into_response(),
+    }
+}
+
+/// `uri` with more parameters in its query.
+pub(super) fn with_query(uri: &str, parameters: &[(&str, &str)]) -> String {
+    match Url::parse(uri) {
+        Ok(mut uri) => {
+            uri.query_pairs_mut().extend_pairs(parameters);
+            uri.into()
+        }
+        Err(_) => uri.to_owned(),
+    }
+}
+
+/// A page that was refused because of who asked, with its status and when to come back.
+pub(super) fn denied(mut response: Response, denied: &Denied) -> Response {
+    *response.status_mut() = denied.status();
+    if let Some(seconds) = denied.retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_added_to_the_query_that_is_there() {
+        let uri = with_query("https://app.example/cb?a=1", &[("state", "x y"), ("iss", "http://i/idp")]);
+        assert_eq!(uri, "https://app.example/cb?a=1&state=x+y&iss=http%3A%2F%2Fi%2Fidp");
+    }
+
+    #[test]
+    fn forms_may_end_at_one_more_origin_only() {
+        let policy = |uri: &str| {
+            let response = with_form_target(StatusCode::OK.into_response(), uri);
+            let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+            policy.rsplit("form-action ").next().unwrap().to_owned()
+        };
+        assert_eq!(policy("https://app.example:8443/cb?x=;"), "'self' https://app.example:8443");
+        assert_eq!(policy("com.example.app:/cb"), "'self' com.example.app:");
+        assert_eq!(policy(""), "'self'");
+    }
+}

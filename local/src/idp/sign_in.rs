@@ -1,0 +1,99 @@
+//! `/idp/authorize` shows the sign-in form; `/idp/sign-in` takes the password and answers the client.
+
+use super::Provider;
+use super::account::Account;
+use super::authorization::{AuthorizationRequest, Unanswered};
+use super::credentials::{Denied, From};
+use super::fault::Fault;
+use super::grant::Terms;
+use super::page::{Answer, denied, see_other, with_form_target};
+use super::parameters::Parameters;
+use app::pages::provider::{SignIn, sign_in};
+use axum::body::Bytes;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use chrono::{DateTime, Utc};
+use http::StatusCode;
+use std::sync::Arc;
+
+pub(super) async fn authorize(State(provider): State<Arc<Provider>>, RawQuery(query): RawQuery) -> Response {
+    let parameters = Parameters::parse(query.unwrap_or_default().as_bytes());
+    provider.answered(provider.form_for(&parameters).await)
+}
+
+/// OpenID Connect Core §3.1.2.1 wants the request taken by POST as well; it changes nothing.
+pub(super) async fn authorize_by_post(State(provider): State<Arc<Provider>>, body: Bytes) -> Response {
+    provider.answered(provider.form_for(&Parameters::parse(&body)).await)
+}
+
+pub(super) async fn post(State(provider): State<Arc<Provider>>, from: From, body: Bytes) -> Response {
+    provider.answered(provider.sign_in(&Parameters::parse(&body), &from).await)
+}
+
+impl Provider {
+    async fn form_for(&self, parameters: &Parameters) -> Answer {
+        match self.authorization_request(parameters, self.now()).await? {
+            Ok(request) => self.sign_in_page(&request, parameters.text("login_hint"), None),
+            Err(Unanswered::Here(why)) => Ok(self.problem(StatusCode::BAD_REQUEST, why)),
+            Err(Unanswered::There { redirect_uri, state, error, description }) => {
+                let answer = [("error", error), ("error_description", description)];
+                Ok(see_other(&self.reply(&redirect_uri, state.as_deref(), &answer)))
+            }
+        }
+    }
+
+    async fn sign_in(&self, form: &Parameters, from: &From) -> Answer {
+        let now = self.now();
+        let Some(request) = self.unsealed(form.text("request"), now) else {
+            let text = "This form has lain too long. Go back to where you came from and sign in again.";
+            return Ok(self.problem(StatusCode::BAD_REQUEST, text));
+        };
+        match self.believed(form, from, now).await? {
+            Ok(account) => self.send_back(request, &account.value, now).await,
+            Err(denied) => self.sign_in_page(&request, form.text("email"), Some(&denied)),
+        }
+    }
+
+    fn sign_in_page(&self, request: &AuthorizationRequest, email: &str, refused: Option<&Denied>) -> Answer {
+        let page = SignIn {
+            request: self.sealed(request)?,
+            client: request.client_name.clone(),
+            email: email.to_owned(),
+            alert: refused.map(ToString::to_string),
+        };
+        let response = self.page(StatusCode::OK, "Sign in", || sign_in(page));
+        let response = with_form_target(response, &request.redirect_uri);
+        Ok(refused.into_iter().fold(response, denied))
+    }
+
+    async fn send_back(
+        &self,
+        request: AuthorizationRequest,
+        account: &Account,
+        now: DateTime<Utc>,
+    ) -> Answer {
+        let (redirect_uri, state) = (request.redirect_uri.clone(), request.state.clone());
+        let code = self.code(request, account, now).await?;
+        Ok(see_other(&self.reply(&redirect_uri, state.as_deref(), &[("code", &code)])))
+    }
+
+    async fn code(
+        &self,
+        request: AuthorizationRequest,
+        account: &Account,
+        now: DateTime<Utc>,
+    ) -> Result<String, Fault> {
+        let terms = Terms {
+            client_id: request.client_id,
+            subject: account.subject.clone(),
+            credentials: account.credentials,
+            scopes: request.scopes,
+            resource: request.resource,
+            redirect_uri: request.redirect_uri,
+            challenge: request.challenge,
+            nonce: request.nonce,
+            auth_time: now,
+        };
+        self.grants.begin(terms, now).await
+    }
+}
