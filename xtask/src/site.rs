@@ -72,7 +72,8 @@ fn bind(workspace: &Workspace, wasm: &Path) -> Outcome<Files> {
     bindgen.input_path(wasm).web(true)?.typescript(false).out_name(output).omit_default_module_path(true);
     bindgen.remove_name_section(true).remove_producers_section(true);
     let mut bound = bindgen.generate_output()?;
-    if !bound.snippets().is_empty() || !bound.local_modules().is_empty() {
+    let snippets = bound.snippets().values().flatten();
+    if snippets.count() + bound.local_modules().len() > 0 {
         return Err(
             "A dependency of the frontend brings JavaScript of its own, which the site does not serve."
                 .into(),
