@@ -92,6 +92,14 @@ fn the_leap_day_exists_in_leap_years_only() {
 }
 
 #[test]
+fn a_sixtieth_second_is_no_time_of_day() {
+    for wrong in ["12:30:60", "23:59:60", "24:00", "7", "07:30:15.5"] {
+        assert_eq!(parse(&at("2026-11-01", wrong, "")).unwrap_err()[0].field, "time", "{wrong}");
+    }
+    assert_eq!(instant(&at("2026-11-01", "07:30:59", "")), utc("2026-11-01T06:30:59Z"));
+}
+
+#[test]
 fn more_than_a_day_ahead_is_refused() {
     assert!(parse(&at("2026-11-23", "13:00", "")).is_ok());
     let errors = parse(&at("2026-11-23", "13:01", "")).unwrap_err();

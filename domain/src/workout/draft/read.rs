@@ -7,7 +7,9 @@ use crate::quantity::{
 };
 use crate::sport::{Sport, SportName};
 use crate::workout::{Details, Start, bounds};
-use chrono::{DateTime, Datelike as _, MappedLocalTime, NaiveDate, NaiveTime, TimeZone as _, Utc};
+use chrono::{
+    DateTime, Datelike as _, MappedLocalTime, NaiveDate, NaiveTime, TimeZone as _, Timelike as _, Utc,
+};
 use chrono_tz::Tz;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -193,6 +195,8 @@ fn parse_time(text: &str) -> Result<NaiveTime, String> {
     ["%H:%M", "%H:%M:%S"]
         .iter()
         .find_map(|form| NaiveTime::parse_from_str(text, form).ok())
+        // chrono reads a sixtieth second as a leap second, which no clock on a wall shows.
+        .filter(|time| time.nanosecond() < 1_000_000_000)
         .ok_or_else(|| "must be hours:minutes of 24 hours, like 07:30".to_owned())
 }
 

@@ -135,6 +135,19 @@ fn a_trend_leaves_the_house_in_the_shape_of_the_contract() {
     assert_eq!(trend["finding"], "Distance is rising: 69 % more than in the 2 days before.");
 }
 
+#[test]
+fn sums_stay_at_the_largest_number_rather_than_wrap() {
+    let most = Totals {
+        workouts: u32::MAX,
+        duration: Seconds(u32::MAX),
+        distance: Metres(u32::MAX),
+        ascent: Metres(u32::MAX),
+        load: LoadTenths(u32::MAX),
+        with_load: u32::MAX,
+    };
+    assert_eq!(most.plus(&most), most);
+}
+
 fn sums() -> impl Strategy<Value = Totals> {
     (1_u32..4, 1_u32..20_000, 0_u32..90_000, 0_u32..1000, 0_u32..4).prop_map(
         |(workouts, duration, distance, load, with_load)| {
