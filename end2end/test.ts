@@ -1,0 +1,80 @@
+// What every walk stands on: a running Longrun, a browser that reports, and the ways in.
+import { type BrowserContext, type Page, test as base, expect } from '@playwright/test';
+import { Longrun } from './longrun.ts';
+
+type Worlds = {
+  /** A Longrun with the demo athletes; walks of one worker share it. */
+  demo: Longrun;
+};
+
+type Tools = {
+  /** A Longrun nobody has an account on yet. */
+  fresh: Longrun;
+  /** A page on which Ada, a demo athlete, is signed in. */
+  ada: Page;
+  /** Fails the walk if the browser complained about anything. */
+  complaints: string[];
+};
+
+export const test = base.extend<Tools, Worlds>({
+  demo: [
+    async ({}, use) => {
+      const longrun = await Longrun.start({ LONGRUN_DEMO: '1' });
+      await use(longrun);
+      await longrun.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+
+  fresh: async ({}, use) => {
+    const longrun = await Longrun.start();
+    await use(longrun);
+    await longrun.stop();
+  },
+
+  baseURL: async ({ demo }, use) => use(demo.url),
+
+  complaints: [
+    async ({ context }, use) => {
+      const complaints: string[] = [];
+      listen(context, complaints);
+      await use(complaints);
+      expect(complaints, 'what the browser complained about').toEqual([]);
+    },
+    { auto: true },
+  ],
+
+  ada: async ({ page }, use) => {
+    await signIn(page, 'ada@longrun.test', 'longrun-demo-1');
+    await use(page);
+  },
+});
+
+export { expect };
+
+/** Signs in at the embedded provider and arrives on the dashboard. */
+export async function signIn(page: Page, email: string, password: string, home = ''): Promise<void> {
+  await page.goto(`${home}/auth/login`);
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.waitForURL('**/dashboard');
+}
+
+/** Script errors, broken files and every report of the content security policy (which Chromium logs as errors). */
+function listen(context: BrowserContext, complaints: string[]): void {
+  context.on('weberror', (error) => complaints.push(`script: ${error.error()}`));
+  context.on('console', (message) => {
+    // A page that answers 404 on purpose is logged too; broken files are caught below.
+    const expected = message.text().startsWith('Failed to load resource');
+    if (['error', 'warning'].includes(message.type()) && !expected) complaints.push(`console: ${message.text()}`);
+  });
+  context.on('response', (response) => {
+    const file = response.request().resourceType() !== 'document';
+    if (file && response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
+  });
+  context.on('requestfailed', (request) => {
+    const cancelled = request.failure()?.errorText === 'net::ERR_ABORTED';
+    if (!cancelled) complaints.push(`${request.failure()?.errorText}: ${request.url()}`);
+  });
+}

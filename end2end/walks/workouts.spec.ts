@@ -1,0 +1,107 @@
+// A workout's life: logged, changed, deleted, taken back.
+import type { Page } from '@playwright/test';
+import { expect, test } from '../test.ts';
+
+async function fill(page: Page, title: string): Promise<void> {
+  await page.goto('/workouts/new');
+  await page.getByLabel('Sport').selectOption('Trail run');
+  await page.getByLabel('Duration').first().fill('1:05:00');
+  await page.getByLabel('Distance').fill('10');
+  await page.getByText('7', { exact: true }).click();
+  await page.getByLabel('Title').fill(title);
+  await page.getByLabel('Notes').fill('</textarea><script>document.title = "owned"</script> & more');
+}
+
+async function log(page: Page, title: string): Promise<void> {
+  await fill(page, title);
+  await page.getByRole('button', { name: 'Log it' }).click();
+  await page.waitForURL(/\/workouts\/0/);
+}
+
+test('a workout is logged and read back as it was typed @walk', async ({ ada }) => {
+  await log(ada, 'Over the hills');
+  await expect(ada.getByRole('status')).toContainText('Workout logged.');
+  await expect(ada.getByRole('heading', { level: 1 })).toContainText('Over the hills');
+  const page = ada.getByRole('main');
+  await expect(page).toContainText('Trail run');
+  await expect(page).toContainText('1:05:00');
+  await expect(page).toContainText('10.0');
+  await expect(page).toContainText('6:30');
+  await expect(page).toContainText('</textarea><script>');
+  await expect(ada).toHaveTitle(/Over the hills/);
+});
+
+test('everything wrong with a form is said at once, and what was typed stays @walk', async ({ ada }) => {
+  await fill(ada, 'Typed with care');
+  await ada.getByLabel('Duration').first().fill('an hour');
+  await ada.getByLabel('Distance').fill('-3');
+  await ada.getByRole('button', { name: 'Log it' }).click();
+  const alert = ada.getByRole('alert');
+  await expect(alert).toContainText('Duration');
+  await expect(alert).toContainText('Distance');
+  await expect(ada.getByLabel('Title')).toHaveValue('Typed with care');
+  await expect(ada.getByLabel('Notes')).toHaveValue(/<\/textarea><script>/);
+  await expect(ada.getByLabel('Duration').first()).toHaveValue('an hour');
+});
+
+test('a form sent twice logs one workout @walk', async ({ ada }) => {
+  await fill(ada, 'Sent twice');
+  await ada.getByRole('button', { name: 'Log it' }).click();
+  await ada.waitForURL(/\/workouts\/0/);
+  const logged = new URL(ada.url()).pathname;
+  await ada.goBack();
+  await ada.getByRole('button', { name: 'Log it' }).click();
+  await ada.waitForURL(/notice=known/);
+  expect(new URL(ada.url()).pathname).toBe(logged);
+  await ada.goto('/workouts');
+  await expect(ada.getByText('Sent twice')).toHaveCount(1);
+});
+
+test('a workout is changed, and a change from an old page is refused @walk', async ({ ada, context }) => {
+  await log(ada, 'Before the change');
+  const stale = await context.newPage();
+  await ada.getByRole('link', { name: /edit|change/i }).click();
+  await stale.goto(ada.url());
+
+  await ada.getByLabel('Title').fill('After the change');
+  await ada.getByRole('button', { name: 'Save changes' }).click();
+  await expect(ada.getByRole('status')).toContainText('Changes saved.');
+  await expect(ada.getByRole('heading', { level: 1 })).toContainText('After the change');
+
+  await stale.getByLabel('Title').fill('Too late');
+  await stale.getByRole('button', { name: 'Save changes' }).click();
+  await expect(stale.getByRole('heading', { level: 1 })).toContainText('Somebody was faster');
+  await ada.reload();
+  await expect(ada.getByRole('heading', { level: 1 })).toContainText('After the change');
+});
+
+test('a workout is deleted and taken back @walk', async ({ ada }) => {
+  await log(ada, 'Here to stay');
+  const address = new URL(ada.url()).pathname;
+  await ada.getByRole('link', { name: /delete/i }).click();
+  await ada.getByRole('button', { name: 'Delete it' }).click();
+  await expect(ada.getByRole('status')).toContainText('Workout deleted.');
+  await expect(ada.getByText('Here to stay')).toHaveCount(0);
+  const gone = await ada.request.get(address);
+  expect(gone.status()).toBe(404);
+
+  await ada.getByRole('button', { name: /undo|take it back/i }).click();
+  await expect(ada.getByRole('status')).toContainText('Workout restored.');
+  await expect(ada.getByRole('heading', { level: 1 })).toContainText('Here to stay');
+  expect(new URL(ada.url()).pathname).toBe(address);
+});
+
+test('the log is narrowed by sport and dates and read page by page @walk', async ({ ada }) => {
+  await ada.goto('/workouts');
+  const newest = await ada.locator('main ol a').first().getAttribute('href');
+  await ada.getByRole('link', { name: 'Older workouts' }).click();
+  await expect(ada.locator('main ol a').first()).toBeVisible();
+  expect(await ada.locator('main ol a').first().getAttribute('href')).not.toBe(newest);
+
+  await ada.goto('/workouts');
+  await ada.getByLabel('Sport').selectOption('Ride');
+  await ada.getByRole('button', { name: 'Show', exact: true }).click();
+  const sports = await ada.locator('main ol a .what small').allInnerTexts();
+  expect(sports.length).toBeGreaterThan(0);
+  expect(new Set(sports)).toEqual(new Set(['Ride']));
+});
