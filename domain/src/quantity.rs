@@ -76,7 +76,7 @@ impl From<Effort> for f64 {
     }
 }
 
-/// The nearest whole number: 0 for negatives and for what is no number, the largest for what is larger.
+/// The nearest whole number that 32 bits can hold; 0 for what is no number.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

@@ -9,7 +9,9 @@ use crate::track::Track;
 /// What is longer is a pause or a strap that fell silent; nobody knows what the heart did meanwhile.
 pub const LONGEST_GAP_MS: u32 = 30_000;
 
-/// The heart whose beats are weighed: needs the rate at rest, the highest rate and which constants to take.
+/// The heart whose beats are weighed.
+///
+/// Needs the rate at rest, the highest rate and which constants to take.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Heart {
     resting: BeatsPerMinute,
@@ -28,8 +30,9 @@ impl Heart {
         Self::new(profile.resting_heart_rate?, profile.max_heart_rate?, profile.sex_for_load?)
     }
 
-    /// The impulse of `time` at one heart rate: t · x · b·e^(k·x), with t in minutes and x the heart-rate reserve.
+    /// The impulse of `time` at one heart rate.
     ///
+    /// t · x · b·e^(k·x), with t in minutes and x the share of the heart-rate reserve.
     /// Below rest counts as rest, above the highest rate as the highest (a strap's spikes are no training).
     /// Banister, in `MacDougall`, Physiological Testing of Elite Athletes, 1991; Morton, Fitz-Clarke and Banister,
     /// J Appl Physiol 69:1171, 1990.

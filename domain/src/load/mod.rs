@@ -13,12 +13,12 @@ use crate::track::Track;
 use crate::workout::Details;
 use serde::{Deserialize, Serialize};
 
-/// The version of every formula here; a change of a formula or of its constants counts it up.
+/// The version of the formulas, counted up when one or its constants change.
 pub const VERSION: u16 = 1;
 
-/// The share of the active time that a track's heart rates must cover to be preferred to the average.
+/// The share of the active time that a track's heart rates must cover.
 ///
-/// A strap that fell silent after ten minutes would otherwise make a long run look like a short one.
+/// Below it the average is preferred: a strap that fell silent after ten minutes would otherwise make a long run look like a short one.
 pub const TRACK_COVERAGE: f64 = 0.5;
 
 /// Training load in tenths, so that sums of days are exact.

@@ -40,7 +40,9 @@ pub fn distance(distance: Metres, units: Units) -> String {
     format!("{} {}", grouped(&trimmed(value, decimals)), distance_unit(units))
 }
 
-/// A distance as its sport tells it: swims in whole metres or yards, everything else as [`distance`].
+/// A distance as its sport tells it: swims in whole metres or yards.
+///
+/// Every other sport tells it as [`distance()`] does.
 pub fn distance_for(rate: Rate, length: Metres, units: Units) -> String {
     match (rate, units) {
         (Rate::SwimPace, Units::Metric) => format!("{} m", grouped(&length.0.to_string())),

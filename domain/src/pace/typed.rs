@@ -2,7 +2,7 @@
 
 use super::{METRES_PER_FOOT, METRES_PER_MILE, METRES_PER_YARD, Metres, Seconds, Units, nearest, trimmed};
 
-/// A duration from `h:mm:ss`, `m:ss` or minutes (`45`, `7.5`); `None` for anything else.
+/// A duration from `h:mm:ss`, `m:ss` or minutes: `1:05:09`, `45:12`, `45`, `7.5`.
 pub fn parse_duration(typed: &str) -> Option<Seconds> {
     let parts: Vec<&str> = typed.trim().split(':').collect();
     let seconds = match parts[..] {
@@ -16,9 +16,9 @@ pub fn parse_duration(typed: &str) -> Option<Seconds> {
     Some(Seconds(seconds))
 }
 
-/// A distance from a number in kilometres or miles, or with its own unit: `10.24`, `10,24`, `1500 m`, `3 mi`.
+/// A distance from a number in kilometres or miles, or with its own unit.
 ///
-/// Three decimals of a metre or yard are refused: `1,500 m` could be meant as one and a half.
+/// `10.24`, `10,24`, `1500 m`, `3 mi`, `400 yd`. Three decimals of a metre or yard are refused: `1,500 m` could be meant as one and a half.
 pub fn parse_distance(typed: &str, units: Units) -> Option<Metres> {
     let (number, unit) = split_unit(typed);
     let (metres, small) = match (unit, units) {
@@ -34,7 +34,9 @@ pub fn parse_distance(typed: &str, units: Units) -> Option<Metres> {
     Some(Metres(nearest(decimal(number)? * metres)))
 }
 
-/// A climb from a number in metres or feet, or with its own unit; `1,500` is refused as ambiguous.
+/// A climb from a number in metres or feet, or with its own unit.
+///
+/// `1,500` is refused: it could be meant as one and a half.
 pub fn parse_ascent(typed: &str, units: Units) -> Option<Metres> {
     let (number, unit) = split_unit(typed);
     let metres = match (unit, units) {
@@ -48,7 +50,7 @@ pub fn parse_ascent(typed: &str, units: Units) -> Option<Metres> {
     Some(Metres(nearest(decimal(number)? * metres)))
 }
 
-/// A number of at most nine digits with at most six decimals after a point or a comma.
+/// A number of at most nine digits and six decimals after a point or a comma.
 pub fn decimal(typed: &str) -> Option<f64> {
     let text = typed.trim().replace(',', ".");
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
@@ -72,7 +74,7 @@ pub fn type_distance(distance: Metres, units: Units) -> String {
     exact.unwrap_or_else(|| trimmed(value, 6))
 }
 
-/// The climb as the form shows it, in whole metres or feet: feet are finer than metres.
+/// The climb as the form shows it, in whole metres or the finer feet.
 pub fn type_ascent(climb: Metres, units: Units) -> String {
     match units {
         Units::Metric => climb.0.to_string(),

@@ -43,7 +43,9 @@ impl Metric {
     }
 }
 
-/// How one window compares with the one before it. Less than 3 % either way is no change.
+/// How one window compares with the one before it.
+///
+/// Less than 3 % either way is no change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
     /// More than before, by so many per cent.
@@ -77,7 +79,9 @@ impl Change {
         }
     }
 
-    /// The change as a tile says it: `9 % more than in the 30 days before`; empty where there is none.
+    /// The change as a tile says it: `9 % more than in the 30 days before`.
+    ///
+    /// Empty where there is nothing to compare.
     pub fn words(self, days: u16) -> String {
         let before = before(days);
         match self {
@@ -128,7 +132,7 @@ pub enum Finding {
 }
 
 impl Finding {
-    /// The finding for `metric` over the totals of `window` and of the window before it.
+    /// The finding for `metric` over the totals of `window` and the one before.
     pub fn new(window: Window, metric: Metric, now: &Totals, before: &Totals) -> Self {
         let days = window.days();
         match (now.workouts, before.workouts) {

@@ -69,7 +69,7 @@ pub struct Day {
     pub by_sport: BTreeMap<String, Totals>,
 }
 
-/// A window of days, each with its sums, and what they say beside the window before.
+/// A window of days with their sums, and what they say beside the one before.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trend {
     /// The days it is about.
@@ -108,7 +108,9 @@ pub struct DayTotals {
     pub totals: Totals,
 }
 
-/// Means over the seven calendar days that end on a day, days without workouts counted as zero.
+/// Means over the seven calendar days that end on a day.
+///
+/// Days without workouts count as zero.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Mean {
     /// The last of the seven days.
@@ -229,7 +231,7 @@ impl<'a> Calendar<'a> {
         if tells { Metric::Distance } else { Metric::Duration }
     }
 
-    /// A day's workouts of one sport are taken to have a distance if together they have one.
+    /// A day's workouts of one sport count as having a distance if their sum does.
     fn mostly_with_distance(&self, window: Window) -> bool {
         let all: u32 = self.cells(window).map(|(_, totals)| totals.workouts).sum();
         let with = self.cells(window).filter(|(_, totals)| totals.distance.0 > 0);

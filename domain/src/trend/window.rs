@@ -20,7 +20,9 @@ pub struct Window {
 }
 
 impl Window {
-    /// The `days` days that end on `until`; `None` unless 1 ≤ `days` ≤ [`MOST_DAYS`] and the calendar reaches.
+    /// The `days` days that end on `until`.
+    ///
+    /// `None` unless 1 ≤ `days` ≤ [`MOST_DAYS`] and the calendar reaches back far enough.
     pub fn new(days: u16, until: NaiveDate, zone: Tz) -> Option<Self> {
         if !(1..=MOST_DAYS).contains(&days) {
             return None;
@@ -72,7 +74,9 @@ impl Window {
         Self { until, from: self.from - Days::new(u64::from(self.days)), ..self }
     }
 
-    /// The days that must be known for a [`super::Trend`]: these, the previous ones and six for its first mean.
+    /// The days that must be known for a [`super::Trend`].
+    ///
+    /// These, the previous ones, and the six before them for their first mean.
     pub fn lead_in(self) -> RangeInclusive<NaiveDate> {
         self.previous().from - Days::new(LEAD_IN)..=self.until
     }

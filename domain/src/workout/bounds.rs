@@ -89,9 +89,9 @@ pub fn idempotency_key(sent: &str) -> Result<String, String> {
 }
 
 impl Details {
-    /// These details with what is beyond the bounds made unknown: for devices, which cannot be asked again.
+    /// These details with what is beyond the bounds made unknown.
     ///
-    /// A workout that passed here can be shown in the form and saved from it without a complaint about a
+    /// For devices, which cannot be asked again. A workout that passed here can be shown in the form and saved from it without a complaint about a
     /// field that nobody touched.
     #[must_use]
     pub fn within_bounds(self) -> Self {
@@ -116,7 +116,7 @@ impl Details {
     }
 }
 
-/// The first characters of a text, line breaks as `\n`, without other control characters or a blank end.
+/// The first characters of a text, of control characters only `\n`.
 fn printable(text: &str, longest: usize) -> String {
     let lines = text.replace("\r\n", "\n").replace('\r', "\n");
     let kept = lines.chars().filter(|letter| !letter.is_control() || *letter == '\n');

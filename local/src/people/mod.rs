@@ -56,7 +56,9 @@ pub fn profile(athlete: Athlete) -> Profile {
     }
 }
 
-/// The workouts of the 365 days before `today`, oldest first, the latest with their tracks.
+/// The workouts of the 365 days before `today`, oldest first.
+///
+/// The outdoor runs and rides of the last forty days have their tracks.
 pub fn year(athlete: Athlete, today: NaiveDate) -> Vec<(Details, Option<Track>)> {
     let dates = (1..=365).rev().filter_map(|back| today.checked_sub_days(Days::new(back)));
     dates.flat_map(|date| day(athlete, today, date)).collect()
@@ -86,7 +88,9 @@ fn is_race(today: NaiveDate, date: NaiveDate) -> bool {
     date.weekday() == chrono::Weekday::Sun && weeks_ago(today, date) == RACE_WEEKS_AGO
 }
 
-/// The share of a habit's minutes that is trained: a third more over the year, less in every fourth week.
+/// The share of a habit's minutes that is trained in a week.
+///
+/// A third more over the year, less in every fourth week.
 fn volume(weeks_ago: i64) -> f64 {
     let weeks = f64::from(i32::try_from(weeks_ago).unwrap_or(0));
     let growth = 1.1 - 0.3 * weeks / 52.0;

@@ -53,7 +53,7 @@ fn wobbled(cadence: RevolutionsPerMinute, chance: &mut Chance) -> RevolutionsPer
     RevolutionsPerMinute(small(cadence.as_f64() + chance.between(-2.0, 2.0)))
 }
 
-/// A closed line around a centre whose radius swings twice and three times on the way round.
+/// A closed line around a centre, with a radius that swings on the way round.
 struct Course {
     centre: (f64, f64),
     base_altitude: f64,
@@ -111,7 +111,9 @@ impl Course {
     }
 }
 
-/// Share of the way and speed relative to the mean, after a share of the time: nobody is quite even.
+/// Share of the way and speed relative to the mean, after a share of the time.
+///
+/// Nobody is quite even.
 fn progress(share: f64) -> (f64, f64) {
     let waves = 9.0 * TAU;
     (share + (waves * share).sin() * 0.0015, 1.0 + (waves * share).cos() * 0.0015 * waves)

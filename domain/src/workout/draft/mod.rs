@@ -127,7 +127,9 @@ fn typed<T>(value: Option<T>, text: impl FnOnce(T) -> String) -> String {
     value.map(text).unwrap_or_default()
 }
 
-/// The start's date and time of day as the form's inputs take them: seconds only where there are any.
+/// The start's date and time of day as the form's inputs take them.
+///
+/// Seconds only where there are any.
 fn typed_start(start: Start) -> (String, String) {
     let local = start.local().naive_local();
     let whole_minute = local.format("%S").to_string() == "00";
