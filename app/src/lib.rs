@@ -6,5 +6,8 @@
 //! few pieces that come alive in a browser that runs scripts. Every page is whole without them.
 
 pub mod document;
+pub mod islands;
 pub mod pages;
 pub mod parts;
+pub mod series;
+pub mod words;

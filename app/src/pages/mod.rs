@@ -1,6 +1,12 @@
 //! The pages: each a view-model with a constructor from the domain's types, and a function to HTML.
 
+pub mod dashboard;
+pub mod delete;
 pub mod landing;
 pub mod passage;
 pub mod problem;
 pub mod provider;
+pub mod settings;
+pub mod workout;
+pub mod workout_form;
+pub mod workouts;

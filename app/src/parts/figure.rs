@@ -1,5 +1,6 @@
 //! A chart with its finding, and the numbers behind it for everyone.
 
+use crate::islands::ReadOut;
 use leptos::prelude::*;
 
 /// A chart drawn twice, because text in a scaled drawing shrinks with it.
@@ -22,7 +23,7 @@ pub struct Numbers {
     pub rows: Vec<Vec<String>>,
 }
 
-/// A chart, what it shows, and its numbers.
+/// A chart, what it shows, what its points say, and its numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
     /// The id of the caption.
@@ -33,26 +34,45 @@ pub struct Figure {
     pub data: String,
     /// The drawing.
     pub chart: Chart,
+    /// What each point says, from the left to the right; may be empty.
+    pub readings: Vec<String>,
     /// The numbers.
     pub numbers: Numbers,
 }
 
 /// A chart under its finding, with the numbers folded away beneath it.
 pub fn figure(figure: Figure) -> impl IntoView {
-    let Figure { id, finding, data, chart, numbers: table } = figure;
+    let Figure { id, finding, data, chart, readings, numbers: table } = figure;
+    let label = data.clone();
     view! {
         <figure class="panel" aria-labelledby=id>
             <figcaption id=id>
                 <h2>{finding}</h2>
                 <p>{data}</p>
             </figcaption>
-            <div class="chart" aria-hidden="true">
-                <div class="wide" inner_html=chart.wide></div>
-                <div class="narrow" inner_html=chart.narrow></div>
-            </div>
+            {drawn(chart, label, readings)}
             {numbers(table)}
         </figure>
     }
+}
+
+/// The drawing; with readings if there are any.
+pub fn drawn(chart: Chart, label: String, readings: Vec<String>) -> impl IntoView {
+    let drawing = view! {
+        <div class="chart" aria-hidden="true">
+            <div class="wide" inner_html=chart.wide></div>
+            <div class="narrow" inner_html=chart.narrow></div>
+        </div>
+    };
+    if readings.is_empty() {
+        return drawing.into_any();
+    }
+    view! {
+        <ReadOut label=label readings=readings>
+            {drawing}
+        </ReadOut>
+    }
+    .into_any()
 }
 
 /// The numbers behind a chart, folded away.

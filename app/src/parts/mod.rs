@@ -10,5 +10,5 @@ pub use button::{Variant, button, hidden, link};
 pub use error_summary::error_summary;
 pub(crate) use field::escaped;
 pub use field::{Choice, Control, Field, field};
-pub use figure::{Chart, Figure, Numbers, figure, numbers};
+pub use figure::{Chart, Figure, Numbers, drawn, figure, numbers};
 pub use tile::{Tile, tile};

@@ -1,0 +1,79 @@
+//! The last thirty days, or another window, beside as many days before.
+//!
+//! [`Plan`] says what is drawn, the server draws it into [`Drawings`], [`DashboardView`] puts it in words.
+
+mod figures;
+mod model;
+mod plan;
+
+pub use model::DashboardView;
+pub use plan::{Drawings, Plan, TILES, WINDOWS};
+
+use crate::pages::workouts::log;
+use crate::parts::{Variant, figure, link, tile};
+use leptos::prelude::*;
+use model::{Content, Way};
+
+/// The dashboard.
+pub fn dashboard(model: DashboardView) -> impl IntoView {
+    let content = match model.content {
+        Some(content) => filled(content).into_any(),
+        None => welcome().into_any(),
+    };
+    view! {
+        <div class="heading">
+            <p>{model.span}</p>
+            <h1>{model.finding}</h1>
+        </div>
+        <div class="with-actions">
+            {switch("Window", model.windows)} {switch("Sport", model.sports)}
+        </div>
+        {content}
+    }
+}
+
+fn switch(label: &'static str, ways: Vec<Way>) -> impl IntoView {
+    let items = ways
+        .into_iter()
+        .map(|way| {
+            let here = way.here.then_some("true");
+            view! { <li><a href=way.href aria-current=here>{way.name}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <nav class="switch" aria-label=label>
+            <ul role="list">{items}</ul>
+        </nav>
+    }
+}
+
+fn filled(content: Content) -> impl IntoView {
+    view! {
+        <section aria-labelledby="totals">
+            <h2 id="totals" class="unseen">"Totals"</h2>
+            <ul class="tiles" role="list">{content.tiles.into_iter().map(tile).collect_view()}</ul>
+        </section>
+        {figure(content.main)}
+        <div class="halves">{figure(content.load)} {content.split.map(figure)}</div>
+        <section class="month">
+            <div class="with-actions">
+                <h2>"Latest workouts"</h2>
+                {link("/workouts", "All workouts", Variant::Quiet)}
+            </div>
+            {log(content.recent)}
+        </section>
+    }
+}
+
+fn welcome() -> impl IntoView {
+    view! {
+        <section class="panel empty">
+            <h2>"Your log is empty"</h2>
+            <p>"Log today's workout, or bring the files of your watch: the last thirty days appear here as soon as there is one."</p>
+            <div class="actions">
+                {link("/workouts/new", "Log a workout", Variant::Primary)}
+                {link("/import", "Import files", Variant::Secondary)}
+            </div>
+        </section>
+    }
+}

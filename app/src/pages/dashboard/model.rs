@@ -1,0 +1,140 @@
+//! What the dashboard says.
+
+use super::figures::{load_figure, main_figure, split_figure};
+use super::plan::{Drawings, Plan, TILES, WINDOWS};
+use crate::pages::workouts::{LogLine, sport_choices};
+use crate::parts::{Choice, Figure, Tile};
+use crate::words;
+use domain::pace;
+use domain::quantity::Units;
+use domain::trend::{Metric, Trend};
+use domain::workout::Workout;
+
+/// One of several views, with the address that leads there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Way {
+    pub(super) href: String,
+    pub(super) name: String,
+    pub(super) here: bool,
+}
+
+/// The dashboard as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DashboardView {
+    pub(super) finding: String,
+    pub(super) span: String,
+    pub(super) windows: Vec<Way>,
+    pub(super) sports: Vec<Way>,
+    pub(super) content: Option<Content>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Content {
+    pub(super) tiles: Vec<Tile>,
+    pub(super) main: Figure,
+    pub(super) load: Figure,
+    pub(super) split: Option<Figure>,
+    pub(super) recent: Vec<LogLine>,
+}
+
+impl DashboardView {
+    /// The dashboard over `trend`, narrowed to the code of one `sport` or not, with the latest workouts.
+    pub fn new(
+        trend: &Trend,
+        plan: &Plan,
+        drawings: Drawings,
+        sport: Option<&str>,
+        recent: &[Workout],
+    ) -> Self {
+        let (days, units) = (trend.window.days(), plan.units);
+        let active = trend.totals.workouts > 0 || trend.previous.totals.workouts > 0 || !recent.is_empty();
+        Self {
+            finding: trend.finding.to_string(),
+            span: words::span(trend.window.from(), trend.window.until()),
+            windows: windows(days, sport),
+            sports: sports(trend, days, sport),
+            content: active.then(|| Content {
+                tiles: tiles(trend, drawings.courses, units),
+                main: main_figure(trend, &plan.main, drawings.main),
+                load: load_figure(trend, &plan.load, drawings.load),
+                split: (sport.is_none() && !plan.split.is_empty())
+                    .then(|| split_figure(trend, &plan.split, drawings.split, units)),
+                recent: recent.iter().map(|workout| LogLine::new(workout, units)).collect(),
+            }),
+        }
+    }
+}
+
+fn address(days: u16, sport: Option<&str>) -> String {
+    let sport = sport.map(|sport| format!("&sport={sport}")).unwrap_or_default();
+    format!("/dashboard?days={days}{sport}")
+}
+
+fn windows(days: u16, sport: Option<&str>) -> Vec<Way> {
+    WINDOWS
+        .into_iter()
+        .map(|window| Way {
+            href: address(window, sport),
+            name: format!("{window} days"),
+            here: window == days,
+        })
+        .collect()
+}
+
+/// All sports, and those of the window; the chosen one is there even if the window has none of it.
+fn sports(trend: &Trend, days: u16, chosen: Option<&str>) -> Vec<Way> {
+    let present = |choice: &Choice| {
+        chosen == Some(choice.value.as_str())
+            || trend.by_sport.iter().any(|sport| sport.sport == choice.value)
+    };
+    let way = |choice: Choice| Way {
+        href: address(days, Some(&choice.value)),
+        here: chosen == Some(choice.value.as_str()),
+        name: choice.label,
+    };
+    let all = Way { href: address(days, None), name: "All sports".to_owned(), here: chosen.is_none() };
+    std::iter::once(all).chain(sport_choices().filter(present).map(way)).collect()
+}
+
+fn tiles(trend: &Trend, courses: [String; 4], units: Units) -> Vec<Tile> {
+    let days = trend.window.days();
+    TILES
+        .into_iter()
+        .zip(courses)
+        .map(|(metric, course)| {
+            let (value, unit) = told(trend, metric, units);
+            let name = match metric {
+                Metric::Distance => "Distance",
+                Metric::Duration => "Time",
+                Metric::Workouts => "Sessions",
+                Metric::Load => "Load",
+                Metric::Ascent => "Climb",
+            };
+            Tile { name, value, unit, change: trend.change(metric).words(days), course }
+        })
+        .collect()
+}
+
+/// A total and its unit.
+fn told(trend: &Trend, metric: Metric, units: Units) -> (String, String) {
+    let totals = &trend.totals;
+    let parts = |text: String| {
+        text.split_once(' ')
+            .map(|(value, unit)| (value.to_owned(), unit.to_owned()))
+            .unwrap_or((text, String::new()))
+    };
+    match metric {
+        Metric::Distance => parts(pace::distance(totals.distance, units)),
+        Metric::Ascent => parts(pace::ascent(totals.ascent, units)),
+        Metric::Duration => (words::hours(totals.duration), String::new()),
+        Metric::Workouts => (totals.workouts.to_string(), String::new()),
+        Metric::Load => match totals.known_load() {
+            Some(load) => (format!("{:.0}", load.value()), without_load(totals.workouts - totals.with_load)),
+            None => ("–".to_owned(), "not known".to_owned()),
+        },
+    }
+}
+
+fn without_load(count: u32) -> String {
+    if count == 0 { String::new() } else { format!("{count} without") }
+}

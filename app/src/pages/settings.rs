@@ -1,0 +1,154 @@
+//! What an athlete tells about themselves, and what each of it is for.
+
+use crate::parts::{Choice, Control, Field, Variant, button, error_summary, field, hidden, link};
+use chrono_tz::TZ_VARIANTS;
+use domain::profile::ProfileDraft;
+use domain::workout::FieldError;
+use leptos::prelude::*;
+
+/// The settings form with everything that stands in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SettingsView {
+    version: String,
+    about: Vec<Field>,
+    pages: Vec<Field>,
+    body: Vec<Field>,
+    account: bool,
+}
+
+impl SettingsView {
+    /// The form; `account` says whether the embedded provider keeps the password.
+    pub fn new(draft: &ProfileDraft, errors: &[FieldError], account: bool) -> Self {
+        let with = |field: Field, value: &str| {
+            let error = errors.iter().find(|error| error.field == field.name);
+            field.value(value).error(error.map(|error| error.message.clone()))
+        };
+        Self {
+            version: draft.version.clone(),
+            about: vec![with(name(), &draft.display_name)],
+            pages: vec![
+                with(units(), &draft.units),
+                with(time_zone(), &draft.time_zone),
+                with(color_scheme(), &draft.color_scheme),
+            ],
+            body: vec![
+                with(resting_heart_rate(), &draft.resting_heart_rate),
+                with(max_heart_rate(), &draft.max_heart_rate),
+                with(sex_for_load(), &draft.sex_for_load),
+                with(birth_year(), &draft.birth_year),
+            ],
+            account,
+        }
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        [self.about.as_slice(), &self.pages, &self.body].concat()
+    }
+}
+
+fn name() -> Field {
+    Field::new("display_name", "Name")
+        .required()
+        .autocomplete("name")
+        .maxlength("60")
+        .hint("What you want to be called on these pages.")
+}
+
+fn units() -> Field {
+    let choices = vec![Choice::new("metric", "Kilometres, metres"), Choice::new("imperial", "Miles, feet")];
+    Field::new("units", "Units")
+        .control(Control::Chips(choices))
+        .required()
+        .hint("How distances and climbs are shown and read. What is stored stays the same.")
+}
+
+fn time_zone() -> Field {
+    let zones =
+        TZ_VARIANTS.iter().map(|zone| Choice::new(zone.name(), zone.name().replace('_', " "))).collect();
+    Field::new("time_zone", "Time zone")
+        .control(Control::Select(zones))
+        .required()
+        .hint("Where your day begins. Workouts keep the zone they were lived in.")
+}
+
+fn color_scheme() -> Field {
+    let choices = vec![
+        Choice::new("auto", "As the device"),
+        Choice::new("light", "Light"),
+        Choice::new("dark", "Dark"),
+    ];
+    Field::new("color_scheme", "Colours").control(Control::Chips(choices)).required()
+}
+
+fn resting_heart_rate() -> Field {
+    Field::new("resting_heart_rate", "Resting heart rate")
+        .inputmode("numeric")
+        .unit("bpm")
+        .hint("The lower end of your heart-rate reserve. Load from heart rate needs it.")
+}
+
+fn max_heart_rate() -> Field {
+    Field::new("max_heart_rate", "Highest heart rate")
+        .inputmode("numeric")
+        .unit("bpm")
+        .hint("The upper end of your reserve: the highest you have measured, not a formula.")
+}
+
+fn sex_for_load() -> Field {
+    let choices =
+        vec![Choice::new("", "Not told"), Choice::new("female", "Female"), Choice::new("male", "Male")];
+    Field::new("sex_for_load", "Sex, for the load").control(Control::Chips(choices)).hint(
+        "Banister's formula has two sets of constants; this chooses one. Without it, load comes from effort.",
+    )
+}
+
+fn birth_year() -> Field {
+    Field::new("birth_year", "Year of birth")
+        .inputmode("numeric")
+        .autocomplete("bday-year")
+        .hint("For comparisons by age. No load is computed from it.")
+}
+
+/// The settings.
+pub fn settings(model: SettingsView) -> impl IntoView {
+    let summary = error_summary(&model.fields());
+    view! {
+        <div class="stack narrow-page">
+            <h1>"Settings"</h1>
+            {summary}
+            <form class="sheet" method="post" action="/settings" novalidate>
+                {hidden("version", model.version)} {model.about.iter().map(field).collect_view()}
+                {group("Pages", "How they look and count.", &model.pages)}
+                {group(
+                    "Body",
+                    "Used for the load of workouts that are logged or changed from now on, and for nothing else. All of it may stay empty.",
+                    &model.body,
+                )} <div class="actions">{button("Save settings", Variant::Primary)}</div>
+            </form>
+            {model.account.then(account)}
+        </div>
+    }
+}
+
+fn group(title: &'static str, text: &'static str, fields: &[Field]) -> impl IntoView + use<> {
+    view! {
+        <section class="group">
+            <h2>{title}</h2>
+            <p>{text}</p>
+            {fields.iter().map(field).collect_view()}
+        </section>
+    }
+}
+
+fn account() -> impl IntoView {
+    view! {
+        <section class="group">
+            <h2>"Account"</h2>
+            <p>"Your account is kept by the sign-in service that runs inside this Longrun."</p>
+            <div class="actions">
+                {link("/idp/password", "Change password", Variant::Secondary)}
+                {link("/idp/invite", "Invite somebody", Variant::Secondary)}
+            </div>
+        </section>
+    }
+}

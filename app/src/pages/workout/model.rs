@@ -1,0 +1,231 @@
+//! What the page of a workout says.
+
+use crate::parts::{Chart, Numbers};
+use crate::series::Course;
+use crate::words;
+use domain::load::{Inputs, Load, Method};
+use domain::pace;
+use domain::quantity::{Metres, Seconds, Units};
+use domain::workout::{DeviceTotals, FileKind, FileSource, Source, Workout};
+
+/// How many points of a profile can be read out.
+const READINGS: u32 = 100;
+
+/// A number about the workout, and what the device says of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fact {
+    pub(super) name: &'static str,
+    pub(super) value: String,
+    pub(super) beside: Option<String>,
+}
+
+impl Fact {
+    fn new(name: &'static str, value: impl Into<String>) -> Self {
+        Self { name, value: value.into(), beside: None }
+    }
+
+    fn beside(self, device: Option<String>) -> Self {
+        Self { beside: device.map(|value| format!("device: {value}")), ..self }
+    }
+}
+
+/// A profile as it is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ProfileView {
+    pub(super) name: &'static str,
+    pub(super) summary: String,
+    pub(super) readings: Vec<String>,
+    pub(super) chart: Chart,
+}
+
+/// What was drawn of a track: the route, and a chart for every profile of the course in its order.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// What was drawn.
+    pub course: Course,
+    /// The route; empty where there is none.
+    pub route: String,
+    /// The profiles.
+    pub profiles: Vec<Chart>,
+}
+
+/// A workout as it is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkoutView {
+    pub(super) href: String,
+    /// The title of the page.
+    pub title: String,
+    pub(super) machine: String,
+    pub(super) when: String,
+    pub(super) facts: Vec<Fact>,
+    pub(super) load: String,
+    pub(super) notes: String,
+    pub(super) origin: Vec<String>,
+    pub(super) route: String,
+    pub(super) profiles: Vec<ProfileView>,
+    pub(super) numbers: Option<Numbers>,
+}
+
+impl WorkoutView {
+    /// The workout in the athlete's units, with what was drawn of its track.
+    pub fn new(workout: &Workout, drawn: Option<Drawn>, units: Units) -> Self {
+        let details = &workout.details;
+        let sport = details.sport.label();
+        let drawn = drawn.unwrap_or_else(|| Drawn {
+            course: Course::default(),
+            route: String::new(),
+            profiles: vec![],
+        });
+        let course = &drawn.course;
+        Self {
+            href: format!("/workouts/{}", workout.id),
+            title: if details.title.is_empty() { sport.to_owned() } else { details.title.clone() },
+            machine: words::machine(details.start.local()),
+            when: when(workout),
+            facts: facts(workout, units),
+            load: load_words(workout.load),
+            notes: details.notes.clone(),
+            origin: origin(&workout.source),
+            numbers: (!course.profiles.is_empty()).then(|| slices(course)),
+            profiles: course
+                .profiles
+                .iter()
+                .zip(drawn.profiles)
+                .map(|(profile, chart)| ProfileView {
+                    name: profile.name,
+                    summary: summary(profile),
+                    readings: readings(profile, course.length),
+                    chart,
+                })
+                .collect(),
+            route: drawn.route,
+        }
+    }
+}
+
+fn when(workout: &Workout) -> String {
+    let details = &workout.details;
+    let local = details.start.local();
+    let sport =
+        if details.title.is_empty() { String::new() } else { format!("{} · ", details.sport.label()) };
+    format!(
+        "{sport}{} at {} ({})",
+        words::full_day(local.date_naive()),
+        local.format("%H:%M"),
+        details.start.zone().name().replace('_', " ")
+    )
+}
+
+fn facts(workout: &Workout, units: Units) -> Vec<Fact> {
+    let details = &workout.details;
+    let rate = details.sport.rate();
+    let device = match &workout.source {
+        Source::File(file) => file.totals,
+        Source::Manual => DeviceTotals::default(),
+    };
+    let far = |metres: Metres| pace::distance_for(rate, metres, units);
+    let speed = details.distance.and_then(|metres| pace::rate(rate, metres, details.active(), units));
+    let facts = [
+        Some(Fact::new("Duration", pace::duration(details.elapsed))),
+        details
+            .moving
+            .map(|time| Fact::new("Moving", pace::duration(time)).beside(device.moving.map(pace::duration))),
+        details.distance.map(|metres| Fact::new("Distance", far(metres)).beside(device.distance.map(far))),
+        speed.map(|speed| Fact::new("On average", speed)),
+        details.ascent.map(|climb| {
+            Fact::new("Climb", pace::ascent(climb, units))
+                .beside(device.ascent.map(|climb| pace::ascent(climb, units)))
+        }),
+        details.average_heart_rate.map(|rate| Fact::new("Heart rate", format!("{} bpm", rate.0))),
+        details.max_heart_rate.map(|rate| Fact::new("Highest", format!("{} bpm", rate.0))),
+        details.average_power.map(|power| Fact::new("Power", format!("{} W", power.0))),
+        details.average_cadence.map(|cadence| Fact::new("Cadence", format!("{} /min", cadence.0))),
+        details.energy.map(|energy| Fact::new("Energy", format!("{} kJ", energy.0))),
+        details.effort.map(|effort| Fact::new("Effort", format!("{} of 10", effort.value()))),
+        workout.load.map(|load| Fact::new("Load", format!("{:.1}", load.value.value()))),
+    ];
+    facts.into_iter().flatten().collect()
+}
+
+/// The load's method, version and inputs as a sentence.
+fn load_words(load: Option<Load>) -> String {
+    let Some(load) = load else {
+        return "No load: neither heart rate nor effort is known. None is not zero.".to_owned();
+    };
+    let method = match load.method {
+        Method::TrimpBanister => "Banister's training impulse",
+        Method::SessionRpe => "Foster's session rating of perceived exertion",
+    };
+    let inputs = match load.inputs {
+        Inputs::TrackHeartRate => "heart rate along the track",
+        Inputs::AverageHeartRate => "average heart rate over the moving time",
+        Inputs::Effort => "effort over the whole duration",
+    };
+    format!("Load {:.1} by {method}, version {}, from {inputs}.", load.value.value(), load.version)
+}
+
+fn origin(source: &Source) -> Vec<String> {
+    match source {
+        Source::Manual => vec!["Logged by hand.".to_owned()],
+        Source::File(file) => file_origin(file),
+    }
+}
+
+fn file_origin(file: &FileSource) -> Vec<String> {
+    let kind = match file.format {
+        FileKind::Fit => "FIT",
+        FileKind::Tcx => "TCX",
+        FileKind::Gpx => "GPX",
+    };
+    let device = file.device.as_ref().map(|device| format!(" by {device}")).unwrap_or_default();
+    let leg = (file.leg > 0).then(|| format!("Part {} of a file with several activities.", file.leg + 1));
+    let truncated = file.truncated.then(|| "The file ended early; this is what could be read.".to_owned());
+    let read = format!(
+        "Read from a {kind} file recorded{device}. Its fingerprint is {}….",
+        file.sha256.get(..12).unwrap_or_default()
+    );
+    [Some(read), leg, truncated].into_iter().flatten().collect()
+}
+
+fn summary(profile: &crate::series::Profile) -> String {
+    let Some((least, mean, most)) = profile.extent() else { return String::new() };
+    match profile.name {
+        "Altitude" => format!("{} to {}", profile.told(least), profile.told(most)),
+        "Heart rate" => format!("{} on average, {} at most", profile.told(mean), profile.told(most)),
+        _ => format!("{} at the fastest", profile.told(most)),
+    }
+}
+
+fn readings(profile: &crate::series::Profile, length: Seconds) -> Vec<String> {
+    let step = length.as_f64() / f64::from(READINGS);
+    (0..READINGS)
+        .map(|index| {
+            let from = f64::from(index) * step;
+            let value =
+                profile.mean_between(from, from + step).map_or("–".to_owned(), |value| profile.told(value));
+            format!("{}: {value}", pace::duration(Seconds(domain::quantity::nearest(from + step / 2.0))))
+        })
+        .collect()
+}
+
+/// The course in at most two dozen slices of equal length.
+fn slices(course: &Course) -> Numbers {
+    let steps = [60, 120, 300, 600, 900, 1800, 3600, 7200, 21_600, 86_400];
+    let step = steps.into_iter().find(|step| course.length.0 / step < 24).unwrap_or(86_400);
+    let row = |start: u32| {
+        let (from, until) = (f64::from(start), f64::from(start + step));
+        let values = course.profiles.iter().map(|profile| {
+            profile.mean_between(from, until).map_or("–".to_owned(), |value| profile.told(value))
+        });
+        std::iter::once(pace::duration(Seconds(start))).chain(values).collect()
+    };
+    let step_size = usize::try_from(step).unwrap_or(usize::MAX);
+    Numbers {
+        caption: format!("Means over {} each", words::hours(Seconds(step))),
+        columns: std::iter::once("From")
+            .chain(course.profiles.iter().map(|profile| profile.name))
+            .map(str::to_owned)
+            .collect(),
+        rows: (0..=course.length.0).step_by(step_size).map(row).collect(),
+    }
+}

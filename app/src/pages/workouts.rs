@@ -1,0 +1,223 @@
+//! The log: workouts, the newest first, and a filter.
+
+use crate::parts::{Choice, Control, Field, Variant, button, field, link};
+use crate::words;
+use domain::pace;
+use domain::quantity::{Seconds, Units};
+use domain::sport::Sport;
+use domain::workout::{FieldError, Workout};
+use leptos::prelude::*;
+
+/// What the log is narrowed to, as it stands in the address.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Narrowing {
+    /// A sport's code, or empty.
+    pub sport: String,
+    /// The first day, or empty.
+    pub from: String,
+    /// The last day, or empty.
+    pub to: String,
+    /// What is wrong with it.
+    pub errors: Vec<FieldError>,
+}
+
+impl Narrowing {
+    fn is_none(&self) -> bool {
+        [&self.sport, &self.from, &self.to].into_iter().all(String::is_empty)
+    }
+
+    fn error(&self, name: &str) -> Option<String> {
+        self.errors.iter().find(|error| error.field == name).map(|error| error.message.clone())
+    }
+
+    fn fields(&self) -> [Field; 3] {
+        let sports = std::iter::once(Choice::new("", "All sports")).chain(sport_choices()).collect();
+        [
+            Field::new("sport", "Sport")
+                .control(Control::Select(sports))
+                .value(&self.sport)
+                .error(self.error("sport")),
+            Field::new("from", "From")
+                .control(Control::Input("date"))
+                .value(&self.from)
+                .error(self.error("from")),
+            Field::new("to", "To").control(Control::Input("date")).value(&self.to).error(self.error("to")),
+        ]
+    }
+}
+
+/// Every sport one can choose.
+pub(super) fn sport_choices() -> impl Iterator<Item = Choice> {
+    let named = Sport::NAMED.iter().map(|sport| Choice::new(sport.code(), sport.label()));
+    named.chain(std::iter::once(Choice::new("other", "Something else")))
+}
+
+/// One workout in the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LogLine {
+    href: String,
+    machine: String,
+    day: String,
+    title: String,
+    sport: String,
+    duration: String,
+    distance: String,
+    rate: String,
+    load: String,
+}
+
+impl LogLine {
+    /// A workout as it is told in the athlete's units.
+    pub fn new(workout: &Workout, units: Units) -> Self {
+        let details = &workout.details;
+        let rate = details.sport.rate();
+        let sport = details.sport.label().to_owned();
+        let told = details.distance.filter(|distance| distance.0 > 0);
+        Self {
+            href: format!("/workouts/{}", workout.id),
+            machine: words::machine(details.start.local()),
+            day: words::day(details.start.date()),
+            title: if details.title.is_empty() { sport.clone() } else { details.title.clone() },
+            sport: if details.title.is_empty() { String::new() } else { sport },
+            duration: pace::duration(details.elapsed),
+            distance: told.map(|metres| pace::distance_for(rate, metres, units)).unwrap_or_default(),
+            rate: told
+                .and_then(|metres| pace::rate(rate, metres, details.active(), units))
+                .unwrap_or_default(),
+            load: workout.load.map(|load| format!("load {:.0}", load.value.value())).unwrap_or_default(),
+        }
+    }
+}
+
+/// The workouts of a month.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Month {
+    name: String,
+    sums: String,
+    lines: Vec<LogLine>,
+}
+
+/// A page of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WorkoutsView {
+    months: Vec<Month>,
+    narrowing: Narrowing,
+    older: Option<String>,
+}
+
+impl WorkoutsView {
+    /// A page of `workouts`, newest first; `older` is the sealed position behind the last one.
+    pub fn new(workouts: &[Workout], units: Units, narrowing: Narrowing, older: Option<&str>) -> Self {
+        let same_month = |a: &Workout, b: &Workout| month_of(a) == month_of(b);
+        let months = workouts.chunk_by(same_month).map(|workouts| month(workouts, units)).collect();
+        let older = older.map(|position| {
+            let Narrowing { sport, from, to, .. } = &narrowing;
+            format!("/workouts?sport={sport}&from={from}&to={to}&after={position}")
+        });
+        Self { months, narrowing, older }
+    }
+}
+
+fn month_of(workout: &Workout) -> String {
+    words::month(workout.details.start.date())
+}
+
+fn month(workouts: &[Workout], units: Units) -> Month {
+    let count = u32::try_from(workouts.len()).unwrap_or(u32::MAX);
+    let time = workouts.iter().map(|workout| workout.details.elapsed.0).fold(0, u32::saturating_add);
+    Month {
+        name: workouts.first().map(month_of).unwrap_or_default(),
+        sums: format!("{} on this page, {}", words::count(count, "workout"), words::hours(Seconds(time))),
+        lines: workouts.iter().map(|workout| LogLine::new(workout, units)).collect(),
+    }
+}
+
+/// The log.
+pub fn workouts(model: WorkoutsView) -> impl IntoView {
+    let unfiltered = model.narrowing.is_none();
+    let empty = model
+        .months
+        .is_empty()
+        .then(|| if unfiltered { nothing_yet().into_any() } else { nothing_found().into_any() });
+    view! {
+        <div class="with-actions">
+            <h1>"Workouts"</h1>
+            <div class="actions">{link("/workouts/new", "Log a workout", Variant::Primary)}</div>
+        </div>
+        {filter(&model.narrowing)}
+        {empty}
+        {model.months.into_iter().map(month_section).collect_view()}
+        {model
+            .older
+            .map(|href| view! { <p class="older">{link(href, "Older workouts", Variant::Secondary)}</p> })}
+    }
+}
+
+fn filter(narrowing: &Narrowing) -> impl IntoView + use<> {
+    let clear = (!narrowing.is_none()).then(|| link("/workouts", "Show all", Variant::Quiet));
+    view! {
+        <form class="filter" method="get" action="/workouts" role="search" aria-label="Narrow the log">
+            {narrowing.fields().iter().map(field).collect_view()}
+            <div class="actions">{button("Show", Variant::Secondary)} {clear}</div>
+        </form>
+    }
+}
+
+fn month_section(month: Month) -> impl IntoView {
+    view! {
+        <section class="month">
+            <h2>{month.name} <small>" · " {month.sums}</small></h2>
+            {log(month.lines)}
+        </section>
+    }
+}
+
+/// Workouts, one to a line.
+pub fn log(lines: Vec<LogLine>) -> impl IntoView {
+    view! {
+        <ol class="log" role="list">
+            {lines.into_iter().map(line).collect_view()}
+        </ol>
+    }
+}
+
+fn line(line: LogLine) -> impl IntoView {
+    view! {
+        <li>
+            <a href=line.href>
+                <time datetime=line.machine>{line.day}</time>
+                <span class="what">
+                    <strong>{line.title}</strong>
+                    <small>{line.sport}</small>
+                </span>
+                <span class="number">{line.duration}</span>
+                <span class="number">{line.distance}</span>
+                <span class="number">{line.rate}</span>
+                <span class="number">{line.load}</span>
+            </a>
+        </li>
+    }
+}
+
+fn nothing_yet() -> impl IntoView {
+    view! {
+        <section class="panel empty">
+            <h2>"Nothing logged yet"</h2>
+            <p>"Write down the last thing you did, or bring the files your watch has kept for years."</p>
+            <div class="actions">
+                {link("/workouts/new", "Log a workout", Variant::Primary)}
+                {link("/import", "Import files", Variant::Secondary)}
+            </div>
+        </section>
+    }
+}
+
+fn nothing_found() -> impl IntoView {
+    view! {
+        <section class="panel empty">
+            <h2>"No workout fits"</h2>
+            <p>"Nothing in your log is of this sport and in these days."</p>
+            <div class="actions">{link("/workouts", "Show all", Variant::Secondary)}</div>
+        </section>
+    }
+}

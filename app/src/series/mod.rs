@@ -1,0 +1,7 @@
+//! What charts draw: values in the units people read, slot by slot. The same numbers stand in the tables.
+
+mod course;
+mod slots;
+
+pub use course::{Course, Profile};
+pub use slots::{Series, Slot, number};

@@ -1,0 +1,73 @@
+//! How dates, times and counts are said on a page.
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use domain::quantity::Seconds;
+
+/// A day among others of its year: `Mon 2 Nov`.
+pub fn day(date: NaiveDate) -> String {
+    date.format("%a %-d %b").to_string()
+}
+
+/// A day for itself: `Monday, 2 November 2026`.
+pub fn full_day(date: NaiveDate) -> String {
+    date.format("%A, %-d %B %Y").to_string()
+}
+
+/// A month: `November 2026`.
+pub fn month(date: NaiveDate) -> String {
+    date.format("%B %Y").to_string()
+}
+
+/// A time of day with its offset, as a machine reads it.
+pub fn machine(start: DateTime<FixedOffset>) -> String {
+    start.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+}
+
+/// The days from one to another: `25 October – 23 November 2026`.
+pub fn span(from: NaiveDate, until: NaiveDate) -> String {
+    let same_year = from.format("%Y").to_string() == until.format("%Y").to_string();
+    let first = if same_year { from.format("%-d %B") } else { from.format("%-d %B %Y") };
+    format!("{first} – {}", until.format("%-d %B %Y"))
+}
+
+/// A sum of times: `45 min`, `12 h 40 min`.
+pub fn hours(time: Seconds) -> String {
+    let minutes = time.0.div_ceil(60);
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+/// So many of something: `1 workout`, `12 workouts`.
+pub fn count(number: u32, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_span_tells_the_first_year_only_if_it_differs() {
+        assert_eq!(span(date("2026-10-25"), date("2026-11-23")), "25 October – 23 November 2026");
+        assert_eq!(span(date("2025-12-25"), date("2026-01-23")), "25 December 2025 – 23 January 2026");
+    }
+
+    #[test]
+    fn sums_of_time_are_told_in_hours_and_minutes() {
+        let told = [0, 1, 2700, 3600, 45_600].map(|seconds| hours(Seconds(seconds)));
+        assert_eq!(told, ["0 min", "1 min", "45 min", "1 h", "12 h 40 min"]);
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        assert_eq!(count(1, "workout"), "1 workout");
+        assert_eq!(count(0, "workout"), "0 workouts");
+    }
+}
