@@ -1,0 +1,13 @@
+//! The OpenID provider on the embedded store, driven in process as a browser and as programs do.
+
+mod accounts;
+mod authorize;
+mod doors;
+mod families;
+mod flow;
+mod house;
+mod machines;
+mod passwords;
+mod rotation;
+mod sign_out;
+mod tokens;
