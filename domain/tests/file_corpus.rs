@@ -4,7 +4,7 @@
 //! `LONGRUN_CORPUS` names or beside the repository, and says so where they are not.
 #![cfg(feature = "files")]
 
-use domain::file::{Activity, Decoded, Limits, Unreadable, Zone, decode};
+use domain::file::{Activity, Decoded, Flaw, Limits, Unreadable, Zone, decode};
 use std::fmt::{Display, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -35,12 +35,13 @@ fn folder() -> Option<PathBuf> {
 }
 
 fn table(folder: &Path) -> String {
+    let listed = folder.read_dir().expect("the corpus is a folder");
     let mut names: Vec<String> =
-        folder.read_dir().unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+        listed.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     let mut table = format!("{COLUMNS}\n");
     for name in names {
-        let bytes = std::fs::read(folder.join(&name)).unwrap();
+        let bytes = std::fs::read(folder.join(&name)).expect("a readable file");
         rows(&mut table, &name, decode(&bytes, &Limits::default()));
     }
     table
@@ -49,10 +50,14 @@ fn table(folder: &Path) -> String {
 fn rows(table: &mut String, name: &str, outcome: Result<Decoded, Unreadable>) {
     match outcome {
         Ok(decoded) => {
-            let outcome = if decoded.truncated { "partial" } else { "whole" };
+            let outcome = match decoded.flaw {
+                Some(Flaw::BreaksOff) => "breaks_off",
+                Some(Flaw::Checksum) => "checksum",
+                None => "whole",
+            };
             for (leg, activity) in decoded.activities.iter().enumerate() {
                 let device = decoded.device.as_deref().unwrap_or("-");
-                writeln!(table, "{name}\t{outcome}\t{leg}\t{}\t{device}", row(activity)).unwrap();
+                writeln!(table, "{name}\t{outcome}\t{leg}\t{}\t{device}", row(activity)).expect("a string");
             }
         }
         Err(reason) => {
@@ -60,7 +65,7 @@ fn rows(table: &mut String, name: &str, outcome: Result<Decoded, Unreadable>) {
                 Unreadable::NotAnActivity(_) => "not_an_activity",
                 _ => "unreadable",
             };
-            writeln!(table, "{name}\t{outcome}{}\t{reason}", "\t-".repeat(17)).unwrap();
+            writeln!(table, "{name}\t{outcome}{}\t{reason}", "\t-".repeat(17)).expect("a string");
         }
     }
 }
@@ -69,6 +74,7 @@ fn row(activity: &Activity) -> String {
     let zone = match activity.zone {
         Some(Zone::Place(zone)) => zone.to_string(),
         Some(Zone::Offset(offset)) => offset.to_string(),
+        Some(Zone::WallClock) => "wall clock".to_owned(),
         None => "-".to_owned(),
     };
     let (totals, track) = (activity.totals, &activity.track);

@@ -27,8 +27,9 @@ pub use zone::Zone;
 use crate::quantity::{BeatsPerMinute, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Watts};
 use crate::sport::Sport;
 use crate::track::Track;
-use crate::workout::{DeviceTotals, FileKind};
+use crate::workout::{DeviceTotals, FileKind, Start};
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use recording::Reading;
 use sniff::Content;
 
@@ -80,8 +81,19 @@ pub struct Decoded {
     pub device: Option<String>,
     /// The activities, at least one, in the order of the file.
     pub activities: Vec<Activity>,
-    /// The file breaks off; the activities are what could be read.
-    pub truncated: bool,
+    /// What is wrong with the file; the activities are what could be read.
+    pub flaw: Option<Flaw>,
+}
+
+/// What is wrong with a file that can be read nevertheless.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// It ends before its end.
+    #[error("The file breaks off or is damaged; this is what could be read.")]
+    BreaksOff,
+    /// The checksum over the whole file is wrong.
+    #[error("The checksum is wrong: the file was changed or damaged on its way. Check the values.")]
+    Checksum,
 }
 
 /// One activity, or one leg of a multisport one. What is not known is absent.
@@ -89,7 +101,7 @@ pub struct Decoded {
 pub struct Activity {
     /// What was done.
     pub sport: Sport,
-    /// When it began.
+    /// When it began, in UTC unless [`Zone::WallClock`] says otherwise; see [`Activity::start_in`].
     pub start: DateTime<Utc>,
     /// What the file tells about the zone it was done in.
     pub zone: Option<Zone>,
@@ -117,6 +129,13 @@ pub struct Activity {
     pub track: Track,
     /// The device's own totals.
     pub totals: DeviceTotals,
+}
+
+impl Activity {
+    /// When and in which zone it began, for an athlete whose own zone is `home`.
+    pub fn start_in(&self, home: Tz) -> Start {
+        self.zone.map_or_else(|| Start::new(self.start, home), |zone| zone.start(self.start, home))
+    }
 }
 
 /// Why nothing can be taken from a file. Each reads as a sentence to the person who brought it.
@@ -223,5 +242,5 @@ fn measured(format: FileKind, reading: Reading, limits: &Limits) -> Result<Decod
     if activities.is_empty() {
         return Err(refused.or(reading.instead).unwrap_or(Unreadable::Damaged));
     }
-    Ok(Decoded { format, device: reading.device, activities, truncated: reading.truncated })
+    Ok(Decoded { format, device: reading.device, activities, flaw: reading.flaw })
 }

@@ -1,9 +1,8 @@
 //! What every format is read into, before anything is measured.
 
-use super::Unreadable;
+use super::{Flaw, Unreadable, Zone};
 use crate::sport::Sport;
 use crate::track::Sample;
-use chrono::FixedOffset;
 
 /// Everything read from one file.
 #[derive(Debug, Default)]
@@ -12,8 +11,8 @@ pub(super) struct Reading {
     pub(super) device: Option<String>,
     /// One for each activity or leg.
     pub(super) recordings: Vec<Recording>,
-    /// The file breaks off.
-    pub(super) truncated: bool,
+    /// What is wrong with the file as a whole.
+    pub(super) flaw: Option<Flaw>,
     /// What the file holds instead, if it has no recording.
     pub(super) instead: Option<Unreadable>,
 }
@@ -25,8 +24,8 @@ pub(super) struct Recording {
     pub(super) sport: Sport,
     /// The title, cleaned.
     pub(super) title: String,
-    /// How far the device's clock was from UTC.
-    pub(super) offset: Option<FixedOffset>,
+    /// What the device's clock tells of the zone.
+    pub(super) zone: Option<Zone>,
     /// The points, in the order of the file.
     pub(super) points: Vec<Point>,
     /// What the device says it amounts to.

@@ -1,7 +1,9 @@
 //! Where on Earth a clock stands: the zone of a position, or of an offset.
 
+use crate::workout::Start;
 use chrono::{DateTime, FixedOffset, Offset as _, TimeZone as _, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 use tzf_rs::EmbeddedFinder;
 
@@ -12,29 +14,46 @@ pub enum Zone {
     Place(Tz),
     /// How far the device's clock was from UTC.
     Offset(FixedOffset),
+    /// The device knew its wall clock only: the start is not in UTC, but in the athlete's own zone.
+    WallClock,
 }
 
 impl Zone {
-    /// The zone to store for something that began at `instant`; `home` is the athlete's own.
+    /// When and where something began that the file places at `told`; `home` is the athlete's own zone.
     ///
     /// An offset that is also the home zone's at that instant is taken to be home. Otherwise it becomes the
     /// fixed zone of its hours, or for odd offsets the first named zone that had it then.
-    pub fn resolve(self, instant: DateTime<Utc>, home: Tz) -> Tz {
+    pub fn start(self, told: DateTime<Utc>, home: Tz) -> Start {
         match self {
-            Self::Place(zone) => zone,
-            Self::Offset(offset) if offset_at(home, instant) == offset => home,
-            Self::Offset(offset) => fixed(offset).unwrap_or_else(|| named(offset, instant, home)),
+            Self::Place(zone) => Start::new(told, zone),
+            Self::Offset(offset) if offset_at(home, told) == offset => Start::new(told, home),
+            Self::Offset(offset) => {
+                Start::new(told, fixed(offset).unwrap_or_else(|| named(offset, told, home)))
+            }
+            Self::WallClock => Start::new(on_the_wall(told, home), home),
         }
     }
 
-    /// The zone of a position in degrees, where one is known.
+    /// The zone of a position in degrees, where one is known and somebody can be there.
     pub(super) fn of_position((latitude, longitude): (f64, f64)) -> Option<Self> {
+        if ZWIFT.0.contains(&latitude) && ZWIFT.1.contains(&longitude) {
+            return None;
+        }
         FINDER.get_tz_name(longitude, latitude).parse().ok().map(Self::Place)
     }
 }
 
+/// Zwift's islands, which it places among the Santa Cruz Islands.
+const ZWIFT: (RangeInclusive<f64>, RangeInclusive<f64>) = (-12.0..=-10.2, 165.6..=167.2);
+
 /// Queries the borders in place in the executable's own data: opened in 2 ms, nothing unpacked.
 static FINDER: LazyLock<EmbeddedFinder> = LazyLock::new(EmbeddedFinder::new);
+
+/// The instant at which a clock in `home` shows the time of day that `told` has in UTC.
+fn on_the_wall(told: DateTime<Utc>, home: Tz) -> DateTime<Utc> {
+    let clock = told.naive_utc();
+    home.from_local_datetime(&clock).earliest().map_or(told, |local| local.with_timezone(&Utc))
+}
 
 fn offset_at(zone: Tz, instant: DateTime<Utc>) -> FixedOffset {
     zone.offset_from_utc_datetime(&instant.naive_utc()).fix()
@@ -71,18 +90,29 @@ mod tests {
 
     #[test]
     fn an_offset_is_home_where_home_has_it() {
-        assert_eq!(offset(60).resolve(new_year(), Tz::Europe__Berlin), Tz::Europe__Berlin);
+        assert_eq!(offset(60).start(new_year(), Tz::Europe__Berlin).zone(), Tz::Europe__Berlin);
     }
 
     #[test]
     fn another_offset_is_a_fixed_zone_of_its_hours() {
-        assert_eq!(offset(-480).resolve(new_year(), Tz::Europe__Berlin), Tz::Etc__GMTPlus8);
-        assert_eq!(offset(0).resolve(new_year(), Tz::Europe__Berlin), Tz::Etc__GMTPlus0);
+        assert_eq!(offset(-480).start(new_year(), Tz::Europe__Berlin).zone(), Tz::Etc__GMTPlus8);
+        assert_eq!(offset(0).start(new_year(), Tz::Europe__Berlin).zone(), Tz::Etc__GMTPlus0);
     }
 
     #[test]
     fn an_odd_offset_is_a_zone_that_has_it() {
-        let zone = offset(330).resolve(new_year(), Tz::Europe__Berlin);
+        let zone = offset(330).start(new_year(), Tz::Europe__Berlin).zone();
         assert_eq!(offset_at(zone, new_year()).local_minus_utc(), 330 * 60);
+    }
+
+    #[test]
+    fn a_wall_clock_hangs_at_home() {
+        let start = Zone::WallClock.start(new_year(), Tz::Europe__Berlin);
+        assert_eq!(start.local().to_rfc3339(), "2026-01-01T00:00:00+01:00");
+    }
+
+    #[test]
+    fn nobody_is_on_a_virtual_island() {
+        assert_eq!(Zone::of_position((-11.64, 166.95)), None);
     }
 }

@@ -48,7 +48,7 @@ impl<'a> Fields<'a> {
 
     /// An instant in milliseconds since 1970, if the device knew the date.
     pub(super) fn time(self, number: u8) -> Option<i64> {
-        self.whole(number).and_then(date)
+        self.whole(number).map(date)
     }
 
     /// A text that says something.
@@ -70,7 +70,12 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// Milliseconds since 1970 for FIT's seconds, unless they only count from when the device was switched on.
-pub(super) fn date(seconds: i64) -> Option<i64> {
-    (seconds >= SMALLEST_DATE).then_some((seconds + EPOCH) * 1000)
+/// Whether FIT's seconds are a date, and do not only count from when the device was switched on.
+pub(super) fn is_date(seconds: i64) -> bool {
+    seconds >= SMALLEST_DATE
+}
+
+/// Milliseconds since 1970 for FIT's seconds.
+pub(super) fn date(seconds: i64) -> i64 {
+    (seconds + EPOCH) * 1000
 }

@@ -1,6 +1,6 @@
 //! The outside of a FIT file: parts, lengths, checksums and definitions.
 
-use crate::file::Unreadable;
+use crate::file::{Flaw, Unreadable};
 use fitparser::de::{FitDataMessage, FitObject, FitStreamProcessor};
 use std::borrow::Cow;
 
@@ -8,26 +8,30 @@ use std::borrow::Cow;
 pub(super) struct Part<'a> {
     /// Definitions and data, without header and checksum.
     pub(super) messages: &'a [u8],
-    /// Fewer bytes than the header promises, or a header that was never completed.
-    pub(super) truncated: bool,
+    /// What is wrong with it as a whole.
+    pub(super) flaw: Option<Flaw>,
 }
 
-/// Cuts a file into its parts; what follows the last complete part and is no header is padding.
+/// Cuts a file into its parts; zeros after the last are padding, anything else is the rest of a lost part.
 pub(super) fn parts(bytes: &[u8]) -> Result<Vec<Part<'_>>, Unreadable> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<Part<'_>> = Vec::new();
     let mut rest = bytes;
     while let Some((header, length)) = header(rest) {
         let end = header + length;
         if length == 0 || rest.len() < end + 2 {
             let end = if length == 0 { rest.len() } else { end.min(rest.len()) };
-            parts.push(Part { messages: &rest[header.min(end)..end], truncated: true });
+            parts.push(Part { messages: &rest[header.min(end)..end], flaw: Some(Flaw::BreaksOff) });
+            rest = &[];
             break;
         }
-        verify(&rest[..end + 2], header)?;
-        parts.push(Part { messages: &rest[header..end], truncated: false });
+        parts.push(Part { messages: &rest[header..end], flaw: checked(&rest[..end + 2], header) });
         rest = &rest[end + 2..];
     }
-    if parts.is_empty() { Err(Unreadable::Damaged) } else { Ok(parts) }
+    let last = parts.last_mut().ok_or(Unreadable::Damaged)?;
+    if rest.iter().any(|byte| *byte != 0) {
+        last.flaw = last.flaw.or(Some(Flaw::BreaksOff));
+    }
+    Ok(parts)
 }
 
 /// The lengths of the header and of what it announces.
@@ -39,12 +43,10 @@ fn header(bytes: &[u8]) -> Option<(usize, usize)> {
 }
 
 /// The checksum covers the header, or only the data when the header has its own; zero is "not computed".
-fn verify(file: &[u8], header: usize) -> Result<(), Unreadable> {
+fn checked(file: &[u8], header: usize) -> Option<Flaw> {
     let not_computed = file.ends_with(&[0, 0]);
-    if not_computed || checksum(file) == 0 || checksum(&file[header..]) == 0 {
-        return Ok(());
-    }
-    Err(Unreadable::Checksum)
+    let right = not_computed || checksum(file) == 0 || checksum(&file[header..]) == 0;
+    (!right).then_some(Flaw::Checksum)
 }
 
 /// CRC-16/ARC, as the FIT protocol prescribes; a message followed by its own checksum gives 0.

@@ -1,6 +1,6 @@
 //! Collects from the messages of a file what an activity is made of.
 
-use super::fields::{Fields, date};
+use super::fields::{Fields, date, is_date};
 use crate::file::Limits;
 use crate::file::measure::whole_u16;
 use crate::file::recording::{Point, Told, position};
@@ -27,6 +27,10 @@ pub(super) struct Gathered {
     /// When the timer was stopped.
     pub(super) stops: Vec<i64>,
     pub(super) offset: Option<FixedOffset>,
+    /// Milliseconds to add to times that count from when the device was switched on, to get its wall clock.
+    pub(super) since_switched_on: Option<i64>,
+    /// Some records have no time at all.
+    pub(super) timeless: bool,
     /// The last full timestamp, which compressed headers count from.
     clock: Option<i64>,
     /// Sixteenths of a metre counted by compressed distances, and the last 12 bits of them.
@@ -67,11 +71,11 @@ impl Gathered {
         match message.global_message_number() {
             message::RECORD => return self.record(fields, now, limits.points),
             message::SESSION if self.sessions.len() <= limits.activities => {
-                self.sessions.push(session(fields, now))
+                self.sessions.push(session(fields, now));
             }
             message::LAP => self.lap(fields),
             message::EVENT => self.event(fields, now),
-            message::ACTIVITY => self.offset = self.offset.or_else(|| offset(fields)),
+            message::ACTIVITY => self.clocks(fields),
             message::FILE_ID => self.file_id(fields),
             message::SPORT => self.sport(fields),
             _ => {}
@@ -88,11 +92,14 @@ impl Gathered {
         } else {
             return None;
         }
-        self.clock.and_then(date)
+        self.clock.map(date)
     }
 
     fn record(&mut self, fields: Fields<'_>, now: Option<i64>, most: usize) -> bool {
-        let Some(at) = now else { return true };
+        let Some(at) = now else {
+            self.timeless = true;
+            return true;
+        };
         let (speed, distance) = self.compressed(fields);
         let speed = fields.measure(73, 1000.0).or_else(|| fields.measure(6, 1000.0)).or(speed);
         let distance = fields.measure(5, 100.0).or(distance);
@@ -127,6 +134,16 @@ impl Gathered {
     fn event(&mut self, fields: Fields<'_>, now: Option<i64>) {
         let stops = fields.whole(0) == Some(0) && matches!(fields.whole(1), Some(1 | 4));
         self.stops.extend(now.filter(|_| stops));
+    }
+
+    /// The activity's own message has the time in UTC, or since switched on, beside the wall clock.
+    fn clocks(&mut self, fields: Fields<'_>) {
+        let (Some(told), Some(local)) = (fields.whole(253), fields.whole(5)) else { return };
+        match (is_date(told), is_date(local)) {
+            (true, true) => self.offset = self.offset.or_else(|| offset(local - told)),
+            (false, true) => self.since_switched_on = Some((local - told) * 1000),
+            _ => {}
+        }
     }
 
     fn file_id(&mut self, fields: Fields<'_>) {
@@ -176,12 +193,10 @@ fn session(fields: Fields<'_>, now: Option<i64>) -> Session {
     Session { sport, sub_sport, name: fields.text(110), told }
 }
 
-/// How far local time is from UTC, to the quarter of an hour, if the device knew both.
-fn offset(fields: Fields<'_>) -> Option<FixedOffset> {
-    let (local, utc) = (fields.time(5)?, fields.time(253)?);
-    let quarters = (local - utc + 450_000).div_euclid(900_000);
-    let seconds = i32::try_from(quarters * 900).ok()?;
-    (-12 * 3600..=14 * 3600).contains(&seconds).then(|| FixedOffset::east_opt(seconds)).flatten()
+/// How far local time is from UTC, to the quarter of an hour, if it can be.
+fn offset(seconds: i64) -> Option<FixedOffset> {
+    let whole = i32::try_from((seconds + 450).div_euclid(900) * 900).ok()?;
+    (-12 * 3600..=14 * 3600).contains(&whole).then(|| FixedOffset::east_opt(whole)).flatten()
 }
 
 fn millis(seconds: f64) -> Option<i64> {

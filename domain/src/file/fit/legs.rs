@@ -2,8 +2,8 @@
 
 use super::gather::{Gathered, Session};
 use super::sport;
-use crate::file::Unreadable;
 use crate::file::recording::{Point, Reading, Recording, Told, title};
+use crate::file::{Flaw, Unreadable, Zone};
 use fitparser::profile::field_types::{FieldDataType, get_field_variant_as_string};
 
 /// The file type of an activity, and those that are one in all but name.
@@ -12,21 +12,32 @@ const ACTIVITY: u16 = 4;
 const MULTISPORT: u16 = 18;
 
 /// The recordings of a file, or what the file is instead.
-pub(super) fn reading(mut gathered: Gathered, truncated: bool) -> Reading {
+pub(super) fn reading(mut gathered: Gathered, flaw: Option<Flaw>) -> Reading {
     let device = device(&gathered);
     let instead = instead(&gathered);
     if gathered.kind.is_some_and(|kind| kind != ACTIVITY) {
-        return Reading { device, truncated, instead, ..Reading::default() };
+        return Reading { device, flaw, instead, ..Reading::default() };
     }
+    set_clock(&mut gathered);
     gathered.points.sort_by_key(|point| point.at);
     mark_pauses(&mut gathered.points, &mut gathered.stops);
-    Reading { device, recordings: recordings(gathered), truncated, instead }
+    Reading { device, recordings: recordings(gathered, flaw), flaw, instead }
+}
+
+/// Puts times that count from when the device was switched on onto its wall clock.
+fn set_clock(gathered: &mut Gathered) {
+    let Some(shift) = gathered.since_switched_on else { return };
+    let starts = gathered.sessions.iter_mut().filter_map(|session| session.told.start.as_mut());
+    let points = gathered.points.iter_mut().map(|point| &mut point.at);
+    for at in points.chain(starts).chain(&mut gathered.stops) {
+        *at += shift;
+    }
 }
 
 fn instead(gathered: &Gathered) -> Option<Unreadable> {
-    let kind = gathered.kind?;
+    let kind = gathered.kind.filter(|kind| *kind != ACTIVITY);
+    let Some(kind) = kind else { return gathered.timeless.then_some(Unreadable::NoTimes) };
     let what = match name(FieldDataType::File, kind) {
-        _ if kind == ACTIVITY => return None,
         Some(word) if word.starts_with("monitoring") => "a day's monitoring".to_owned(),
         Some(word) if word == "weight" => "weights from a scale".to_owned(),
         Some(word) if word == "workout" => "a planned workout".to_owned(),
@@ -51,6 +62,10 @@ fn device(gathered: &Gathered) -> Option<String> {
     let is_garmin = *manufacturer == Some(1);
     let garmins = || product.filter(|_| is_garmin).and_then(|code| name(FieldDataType::GarminProduct, code));
     let model = product_name.clone().or_else(garmins);
+    // Some write their own name into the product's.
+    let repeats =
+        |maker: &String| model.iter().any(|model| model.to_lowercase().starts_with(&maker.to_lowercase()));
+    let maker = maker.filter(|maker| !repeats(maker));
     let both = [maker, model].into_iter().flatten().collect::<Vec<_>>().join(" ");
     (!both.is_empty()).then(|| title(&both))
 }
@@ -75,14 +90,14 @@ fn mark_pauses(points: &mut [Point], stops: &mut [i64]) {
     }
 }
 
-fn recordings(mut gathered: Gathered) -> Vec<Recording> {
+fn recordings(mut gathered: Gathered, flaw: Option<Flaw>) -> Vec<Recording> {
     if gathered.sessions.len() > 1 {
         gathered.sessions.retain(|session| session.sport != MULTISPORT);
     }
     gathered.sessions.sort_by_key(|session| session.told.start);
     gathered.sessions.dedup_by_key(|session| (session.told.start, session.sport));
     if gathered.sessions.is_empty() {
-        gathered.sessions.extend(unfinished(&gathered));
+        gathered.sessions.extend(unfinished(&gathered, flaw));
     }
     let mut points = std::mem::take(&mut gathered.points);
     let mut legs = Vec::with_capacity(gathered.sessions.len());
@@ -101,15 +116,19 @@ fn recording(gathered: &Gathered, session: &Session, points: Vec<Point>) -> Reco
     Recording {
         sport: sport::named(session, &points, own_name),
         title: String::new(),
-        offset: gathered.offset,
+        zone: zone(gathered),
         points,
         told: session.told.clone(),
     }
 }
 
-/// The session of a file that breaks off before it: what the laps and points tell.
-fn unfinished(gathered: &Gathered) -> Option<Session> {
+fn zone(gathered: &Gathered) -> Option<Zone> {
+    gathered.since_switched_on.map(|_| Zone::WallClock).or(gathered.offset.map(Zone::Offset))
+}
+
+/// The session of a file without one: what the laps tell, unless some of them are lost.
+fn unfinished(gathered: &Gathered, flaw: Option<Flaw>) -> Option<Session> {
     let (sport, sub_sport) = gathered.sport.unwrap_or_default();
-    let told = Told { start: None, ..gathered.laps.clone() };
+    let told = if flaw.is_none() { gathered.laps.clone() } else { Told::default() };
     (!gathered.points.is_empty()).then_some(Session { sport, sub_sport, name: None, told })
 }

@@ -12,18 +12,18 @@ mod legs;
 mod sport;
 
 use super::recording::Reading;
-use super::{Limits, Unreadable};
+use super::{Flaw, Limits, Unreadable};
 use gather::Gathered;
 
 /// Reads a file whose bytes 8 to 11 are `.FIT`.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Reading, Unreadable> {
     let mut gathered = Gathered::default();
-    let mut truncated = false;
+    let mut flaw = None;
     for part in framing::parts(bytes)? {
         gathered.next_part();
         let whole =
             framing::messages(part.messages, limits.elements, |message| gathered.take(message, limits));
-        truncated |= part.truncated || !whole;
+        flaw = flaw.or(part.flaw).or((!whole).then_some(Flaw::BreaksOff));
     }
-    Ok(legs::reading(gathered, truncated))
+    Ok(legs::reading(gathered, flaw))
 }

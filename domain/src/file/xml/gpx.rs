@@ -7,7 +7,7 @@
 use super::{Element, Elements, attribute, number, time};
 use crate::file::measure::whole_u16;
 use crate::file::recording::{Point, Reading, Recording, Told, position, title};
-use crate::file::{Limits, Unreadable, sport};
+use crate::file::{Flaw, Limits, Unreadable, Zone, sport};
 use crate::quantity::{BeatsPerMinute, RevolutionsPerMinute, Watts};
 use chrono::FixedOffset;
 use quick_xml::events::BytesStart;
@@ -25,8 +25,8 @@ pub(in crate::file) fn read(text: &str, limits: &Limits) -> Result<Reading, Unre
             break;
         }
     }
-    let truncated = elements.broken || gpx.full();
-    Ok(gpx.reading(truncated))
+    let breaks_off = elements.broken || gpx.full();
+    Ok(gpx.reading(breaks_off.then_some(Flaw::BreaksOff)))
 }
 
 #[derive(Default)]
@@ -163,24 +163,24 @@ impl Gpx {
         self.recordings.push(Recording {
             sport: sport::from_words(&track.kind, &title),
             title,
-            offset: track.offset,
+            zone: track.offset.map(Zone::Offset),
             points: track.points,
             told: track.told,
         });
     }
 
-    fn reading(mut self, truncated: bool) -> Reading {
+    fn reading(mut self, flaw: Option<Flaw>) -> Reading {
         self.close_track();
         let instead = if self.timeless > 0 {
             Unreadable::NoTimes
         } else if self.aside {
             Unreadable::NotAnActivity("waypoints or a planned route".to_owned())
-        } else if truncated {
+        } else if flaw.is_some() {
             Unreadable::Damaged
         } else {
             Unreadable::NotAnActivity("a track without points".to_owned())
         };
-        Reading { device: self.device, recordings: self.recordings, truncated, instead: Some(instead) }
+        Reading { device: self.device, recordings: self.recordings, flaw, instead: Some(instead) }
     }
 }
 

@@ -7,7 +7,7 @@
 use super::{Element, Elements, attribute, number, time};
 use crate::file::measure::whole_u16;
 use crate::file::recording::{Point, Reading, Recording, Told, position, title};
-use crate::file::{Limits, Unreadable, sport};
+use crate::file::{Flaw, Limits, Unreadable, Zone, sport};
 use crate::quantity::{BeatsPerMinute, RevolutionsPerMinute, Watts};
 use chrono::FixedOffset;
 use quick_xml::events::BytesStart;
@@ -25,8 +25,8 @@ pub(in crate::file) fn read(text: &str, limits: &Limits) -> Result<Reading, Unre
             break;
         }
     }
-    let truncated = elements.broken || tcx.full();
-    Ok(tcx.reading(truncated))
+    let breaks_off = elements.broken || tcx.full();
+    Ok(tcx.reading(breaks_off.then_some(Flaw::BreaksOff)))
 }
 
 #[derive(Default)]
@@ -167,20 +167,20 @@ impl Tcx {
         self.recordings.push(Recording {
             sport: sport::from_words(&activity.sport, &activity.title),
             title: activity.title,
-            offset: activity.offset,
+            zone: activity.offset.map(Zone::Offset),
             points: activity.points,
             told: activity.told,
         });
     }
 
-    fn reading(mut self, truncated: bool) -> Reading {
+    fn reading(mut self, flaw: Option<Flaw>) -> Reading {
         self.close_activity();
-        let instead = match (self.plan, truncated) {
+        let instead = match (self.plan, flaw.is_some()) {
             (true, _) => Unreadable::NotAnActivity("a course or a planned workout".to_owned()),
             (false, true) => Unreadable::Damaged,
             (false, false) => Unreadable::NotAnActivity("no activity at all".to_owned()),
         };
-        Reading { device: self.device, recordings: self.recordings, truncated, instead: Some(instead) }
+        Reading { device: self.device, recordings: self.recordings, flaw, instead: Some(instead) }
     }
 }
 

@@ -1,0 +1,126 @@
+//! How far and how long somebody moved.
+
+use crate::file::recording::{Point, Told};
+use crate::sport::Sport;
+
+/// Slower than this, in metres per second, somebody on foot or wheels is standing.
+const STANDING_MPS: f64 = 0.5;
+/// What the points must cover of what the device tells, for ours to be more than a part of it.
+const COVERED: f64 = 0.9;
+/// Over more seconds than this, a counter tells the speed better than a sensor.
+const LONG_GAP_S: f64 = 3.0;
+/// The mean radius of the Earth in metres (IUGG).
+const EARTH_RADIUS_M: f64 = 6_371_008.8;
+
+/// Whether the points are nearly all there is, and not the beginning of a file that breaks off.
+pub(super) fn covers(points: &[Point], elapsed: f64) -> bool {
+    span(points) >= COVERED * elapsed
+}
+
+/// Seconds from the first point to the last.
+pub(super) fn span(points: &[Point]) -> f64 {
+    let ends = points.first().zip(points.last());
+    ends.map_or(0.0, |(first, last)| seconds(first.at, last.at))
+}
+
+/// Seconds between two instants in milliseconds.
+pub(super) fn seconds(from: i64, to: i64) -> f64 {
+    f64::from(i32::try_from((to - from).clamp(0, i64::from(i32::MAX))).unwrap_or(i32::MAX)) / 1000.0
+}
+
+/// Neighbouring points with the seconds between them; pauses are left out.
+fn steps(points: &[Point]) -> impl Iterator<Item = (&Point, &Point, f64)> {
+    points
+        .windows(2)
+        .filter(|pair| !pair[1].after_pause)
+        .map(|pair| (&pair[0], &pair[1], seconds(pair[0].at, pair[1].at)))
+}
+
+/// Seconds above [`STANDING_MPS`] for what is done on foot or wheels, else those between pauses.
+///
+/// Points that tell no speed, or that break off, leave it to the device.
+pub(super) fn moving(sport: &Sport, points: &[Point], told: Option<f64>, complete: bool) -> f64 {
+    let measured = points.iter().filter(|point| point.sample.speed_mps.is_some() || has_place(point)).count();
+    if complete && stands_still(sport) && measured * 2 > points.len() {
+        let above =
+            |(a, b, time): &(&Point, &Point, f64)| speed(a, b, *time).is_some_and(|v| v > STANDING_MPS);
+        let moved: f64 = steps(points).filter(above).map(|(_, _, time)| time).sum();
+        if moved > 0.0 {
+            return moved.min(told.unwrap_or(f64::MAX));
+        }
+    }
+    told.unwrap_or_else(|| steps(points).map(|(_, _, time)| time).sum())
+}
+
+fn has_place(point: &Point) -> bool {
+    point.sample.position.is_some() || point.sample.distance_m.is_some()
+}
+
+/// Whether slow means standing: not in the water, on a mat or at a wall.
+fn stands_still(sport: &Sport) -> bool {
+    use Sport::{Climb, IndoorRide, Other, Row, Strength, SwimOpenWater, SwimPool, Treadmill, Yoga};
+    let still = [Climb, IndoorRide, Row, Strength, SwimOpenWater, SwimPool, Treadmill, Yoga];
+    !still.contains(sport) && !matches!(sport, Other(_))
+}
+
+/// Metres per second between two points, as counted or measured, else as moved over the ground.
+///
+/// Counters of one second stand still and jump, so there the measured speed is better; over longer gaps it is
+/// only that of their end.
+fn speed(a: &Point, b: &Point, time: f64) -> Option<f64> {
+    let per_second = |metres: f64| Some(metres / time).filter(|speed| speed.is_finite());
+    let counted = a.sample.distance_m.zip(b.sample.distance_m).map(|(a, b)| f64::from(b) - f64::from(a));
+    let counted = counted.and_then(per_second);
+    let measured = b.sample.speed_mps.map(f64::from);
+    let best = if time > LONG_GAP_S { counted.or(measured) } else { measured.or(counted) };
+    best.or_else(|| per_second(haversine(a.sample.position?, b.sample.position?)))
+}
+
+/// Metres over the ground on a sphere (Sinnott 1984, "Virtues of the Haversine").
+fn haversine((latitude_a, longitude_a): (f64, f64), (latitude_b, longitude_b): (f64, f64)) -> f64 {
+    let half = |from: f64, to: f64| ((to - from).to_radians() / 2.0).sin().powi(2);
+    let cosines = latitude_a.to_radians().cos() * latitude_b.to_radians().cos();
+    let square = half(latitude_a, latitude_b) + cosines * half(longitude_a, longitude_b);
+    2.0 * EARTH_RADIUS_M * square.clamp(0.0, 1.0).sqrt().asin()
+}
+
+/// Metres the device counted along the points, or its total where the points miss a tenth, or the ground.
+pub(super) fn distance(points: &[Point], told: &Told) -> Option<f64> {
+    let counted = counted(points, told.distance);
+    let complete = counted.filter(|counted| *counted >= told.distance.unwrap_or(0.0) * COVERED);
+    complete.or(told.distance).or_else(|| over_ground(points)).filter(|distance| *distance > 0.0)
+}
+
+/// A counter need not begin at zero: a leg's goes on from the one before, a pool's first value is a length.
+fn counted(points: &[Point], told: Option<f64>) -> Option<f64> {
+    let mut along = points.iter().filter_map(|point| point.sample.distance_m.map(f64::from));
+    let first = along.next()?;
+    let most = along.reduce(f64::max)?;
+    let away = |from: f64| told.map_or(f64::MAX, |told| (most - from - told).abs());
+    let from = if away(0.0) < away(first) { 0.0 } else { first };
+    Some(most - from).filter(|distance| *distance > 0.0)
+}
+
+fn over_ground(points: &[Point]) -> Option<f64> {
+    let mut last: Option<(f64, f64)> = None;
+    let mut metres = None;
+    for point in points {
+        let Some(here) = point.sample.position else { continue };
+        if let Some(before) = last.filter(|_| !point.after_pause) {
+            *metres.get_or_insert(0.0) += haversine(before, here);
+        }
+        last = Some(here);
+    }
+    metres
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_degree_of_latitude_is_a_hundred_and_eleven_kilometres() {
+        assert!((haversine((0.0, 0.0), (1.0, 0.0)) - 111_195.08).abs() < 0.01);
+        assert!((haversine((52.0, 179.5), (52.0, -179.5)) - 68_456.0).abs() < 10.0);
+    }
+}
