@@ -133,10 +133,10 @@ impl Party {
             last_seen: now,
             remember: pending.remember,
         };
-        let cookie = sessions.begin(&contents).await?;
         if let Some(replaced) = pending.replaces.as_ref().and_then(|it| it.parse().ok()) {
-            self.end(sessions, replaced).await;
+            self.end(sessions, replaced).await?;
         }
+        let cookie = sessions.begin(&contents).await?;
         let mut response = refresh(pending.return_to.as_str()).into_response();
         response.headers_mut().append(SET_COOKIE, cookie);
         Ok(response)

@@ -1,6 +1,6 @@
 //! `POST /auth/logout`: out, here and at the provider.
 
-use super::{Party, Profile, RelyingParty, SignInRefused};
+use super::{Party, Profile, RelyingParty, SignInRefused, Transport};
 use crate::session::cookie::{SESSION, forget};
 use crate::session::page::refresh;
 use crate::session::{SessionError, Sessions};
@@ -66,8 +66,12 @@ impl Party {
 
     /// Where the provider signs people out (`OpenID` Connect RP-Initiated Logout 1.0 §2).
     ///
-    /// Without `id_token_hint`, because that would show the browser a token.
+    /// Without `id_token_hint`, because that would show the browser a token. The embedded provider keeps
+    /// no session and is not visited: what it had granted has been revoked.
     async fn logout_url(&self) -> Option<Url> {
+        if matches!(self.provider.transport, Transport::InProcess(_)) {
+            return None;
+        }
         let metadata = self.provider.metadata().await.ok()?;
         let (mut url, back) = match self.registration.profile {
             Profile::Generic => (metadata.end_session_endpoint.clone()?, "post_logout_redirect_uri"),

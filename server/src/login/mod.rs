@@ -43,7 +43,7 @@ const SCOPES: [&str; 5] =
     ["workouts:read", "workouts:write", "trends:read", "profile:read", "profile:write"];
 
 /// Peculiarities of a provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Profile {
     /// It follows the standards.
     Generic,
