@@ -1,5 +1,6 @@
 //! Settings: one struct, each field names its variable; `longrun --help` is the manual.
 
+use crate::login::Profile;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -87,8 +88,8 @@ pub struct Settings {
     pub oidc_client_secret: Option<Secret>,
 
     /// Peculiarities of the provider.
-    #[arg(long, env = "LONGRUN_OIDC_PROFILE", value_enum, default_value_t = ProviderProfile::Generic, global = true)]
-    pub oidc_profile: ProviderProfile,
+    #[arg(long, env = "LONGRUN_OIDC_PROFILE", value_enum, default_value_t = Profile::Generic, global = true)]
+    pub oidc_profile: Profile,
 
     /// What the provider puts before our scopes (Cognito: `longrun/`).
     #[arg(long, env = "LONGRUN_SCOPE_PREFIX", default_value = "", global = true)]
@@ -116,15 +117,6 @@ pub enum StoreKind {
     Aws,
 }
 
-/// Peculiarities of an OpenID provider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ProviderProfile {
-    /// A provider that follows the standards.
-    Generic,
-    /// Amazon Cognito.
-    Cognito,
-}
-
 /// A secret from the environment or from a file; never shown.
 #[derive(Clone, Debug)]
 pub struct Secret(pub secrecy::SecretString);
@@ -134,7 +126,9 @@ impl FromStr for Secret {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let value = match text.strip_prefix("file:") {
-            Some(path) => std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?.trim_end().to_owned(),
+            Some(path) => {
+                std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?.trim_end().to_owned()
+            }
             None => text.to_owned(),
         };
         Ok(Self(value.into()))
@@ -143,7 +137,8 @@ impl FromStr for Secret {
 
 fn parse_origin(text: &str) -> Result<Url, String> {
     let url: Url = text.parse().map_err(|e| format!("{e}"))?;
-    let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
+    let bare =
+        url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
     let web = matches!(url.scheme(), "http" | "https") && url.has_host();
     if bare && web { Ok(url) } else { Err("must be an origin such as https://run.example".to_owned()) }
 }
@@ -194,7 +189,9 @@ impl Settings {
     pub fn check(&self) -> Result<(), String> {
         let safe = self.listen.ip().is_loopback() && self.oidc_issuer.is_none();
         if self.demo && !safe {
-            return Err("LONGRUN_DEMO is refused unless listening on loopback with the embedded provider".to_owned());
+            return Err(
+                "LONGRUN_DEMO is refused unless listening on loopback with the embedded provider".to_owned()
+            );
         }
         if self.session_idle > self.session_max {
             return Err("LONGRUN_SESSION_IDLE must not be longer than LONGRUN_SESSION_MAX".to_owned());

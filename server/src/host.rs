@@ -51,7 +51,8 @@ impl PublicHost {
             return Some(peer);
         }
         let hops = request.headers().get_all("x-forwarded-for");
-        let hops: Vec<&str> = hops.iter().filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(',')).collect();
+        let hops: Vec<&str> =
+            hops.iter().filter_map(|it| it.to_str().ok()).flat_map(|it| it.split(',')).collect();
         let client = hops.into_iter().rev().map(|it| it.trim().parse().ok());
         let mut client = client.skip_while(|it: &Option<IpAddr>| it.is_some_and(|it| self.trusts(it)));
         Some(client.next().flatten().unwrap_or(peer))

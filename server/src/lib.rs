@@ -4,12 +4,24 @@
 //! [`state::App`] holds what handlers share. Time comes from [`clock`], settings from [`config`].
 
 pub mod arrival;
+pub mod chart;
 pub mod clock;
 pub mod config;
+#[cfg(feature = "local")]
+pub mod demo;
 pub mod headers;
 pub mod host;
 pub mod listen;
 pub mod login;
+pub mod page;
+pub mod problem;
+pub mod provider;
+pub mod routes;
 pub mod same_origin;
 pub mod session;
 pub mod site;
+pub mod startup;
+pub mod state;
+pub mod store;
+pub mod web;
+pub mod work;

@@ -1,2 +1,67 @@
-//! x
-fn main() {}
+//! `longrun`: reads the settings, puts the parts together and serves.
+
+use clap::Parser as _;
+use server::clock::Clock;
+use server::config::{Cli, Command, Settings};
+use server::listen::{Limits, serve, stop_signal};
+use server::startup::{Longrun, assemble};
+use std::error::Error;
+use std::process::ExitCode;
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Cli { command, settings } = Cli::parse();
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,longrun=info,server=info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let done = match command.unwrap_or(Command::Serve) {
+        Command::Serve => run(&settings).await,
+        Command::RebuildRollups { athlete, compare } => rebuild(&settings, &athlete, compare).await,
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("longrun: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
+    let longrun = assemble(settings, Clock::system()).await?;
+    #[cfg(feature = "local")]
+    if settings.demo {
+        server::demo::seed(&longrun.app, longrun.app.relying_party.issuer(), longrun.app.now()).await?;
+    }
+    let listener =
+        TcpListener::bind(settings.listen).await.map_err(|e| format!("{}: {e}", settings.listen))?;
+    greet(settings, &longrun);
+    let stop = stop_signal()?;
+    let work = tokio::spawn(server::work::forever(longrun.clone()));
+    serve(listener, longrun.router, Limits::default(), stop).await;
+    work.abort();
+    Ok(())
+}
+
+/// Says on standard output where Longrun is and how to sign in.
+fn greet(settings: &Settings, longrun: &Longrun) {
+    println!("Longrun is at {}", settings.public_url);
+    if settings.demo {
+        println!("Sign in as ada@longrun.test or ben@longrun.test with the password longrun-demo-1");
+    }
+    if let Some(link) = &longrun.owner_link {
+        println!("Make the owner's account with this link; it works once, for 24 hours:\n{link}");
+    }
+}
+
+async fn rebuild(settings: &Settings, athlete: &str, compare: bool) -> Result<(), Box<dyn Error>> {
+    let longrun = assemble(settings, Clock::system()).await?;
+    let differences = server::work::rebuild_rollups(&longrun.app, athlete, !compare).await?;
+    for difference in &differences {
+        println!("{difference}");
+    }
+    println!("{} {}", differences.len(), if compare { "days differ" } else { "days mended" });
+    Ok(())
+}

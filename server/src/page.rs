@@ -111,7 +111,10 @@ fn nonce(parts: &Parts) -> Nonce {
 }
 
 fn path(parts: &Parts) -> String {
-    parts.extensions.get::<OriginalUri>().map_or_else(|| parts.uri.path().to_owned(), |uri| uri.path().to_owned())
+    parts
+        .extensions
+        .get::<OriginalUri>()
+        .map_or_else(|| parts.uri.path().to_owned(), |uri| uri.path().to_owned())
 }
 
 /// The profile, or what the provider told at sign-in while none has been saved.
@@ -120,7 +123,7 @@ async fn profile(app: &App, who: &SignedIn) -> Result<Profile, Problem> {
     let saved = app.table.profile(&permit).await?;
     Ok(saved.unwrap_or_else(|| {
         let zone = who.claims.zoneinfo.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
-        Profile::new(who.claims.display_name.clone(), zone)
+        Profile::new(who.claims.display_name.clone().unwrap_or_else(|| "Athlete".to_owned()), zone)
     }))
 }
 

@@ -101,7 +101,8 @@ fn reads_pages(parts: &Parts) -> bool {
 
 fn is_bare_error(response: &Response) -> bool {
     let status = response.status();
-    let html = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    let html =
+        response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     (status.is_client_error() || status.is_server_error()) && !html
 }
 

@@ -5,12 +5,12 @@
 
 use crate::same_origin::{self, OwnOrigin};
 use crate::state::App;
-use crate::{import, login, web};
+use crate::{arrival, login, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
-use axum::middleware::from_fn_with_state;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use domain::act::Act;
 
@@ -42,12 +42,12 @@ const FORM_BYTES: usize = 64 * 1024;
 
 /// Every route.
 pub fn table() -> Vec<Route> {
-    [open(), pages(), workouts(), imports()].into_iter().flatten().collect()
+    [open(), pages(), workouts()].into_iter().flatten().collect()
 }
 
 fn open() -> Vec<Route> {
     vec![
-        get("/", web::landing::show),
+        get("/", web::landing::show).cookie(None),
         get("/health/live", web::health::live),
         get("/health/ready", web::health::ready),
         get("/assets/{file}", web::assets::serve),
@@ -80,16 +80,6 @@ fn workouts() -> Vec<Route> {
     ]
 }
 
-fn imports() -> Vec<Route> {
-    vec![
-        get("/import", import::web::index).cookie(Act::ImportWorkouts),
-        post("/import", import::web::upload).cookie(Act::ImportWorkouts).body(import::MAX_UPLOAD_BYTES),
-        get("/import/{id}", import::web::show).cookie(Act::ImportWorkouts),
-        post("/import/{id}/commit", import::web::commit).cookie(Act::ImportWorkouts),
-        post("/import/{id}/undo", import::web::undo).cookie(Act::ImportWorkouts),
-    ]
-}
-
 /// The router that answers exactly the routes of the [`table`].
 pub fn router(own: &OwnOrigin) -> Router<App> {
     table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.guarded(own)))
@@ -117,7 +107,10 @@ impl Route {
     fn guarded(self, own: &OwnOrigin) -> MethodRouter<App> {
         match self.credential {
             Credential::None => self.answer,
-            Credential::Cookie => self.answer.layer(from_fn_with_state(own.clone(), same_origin::require)),
+            Credential::Cookie => self
+                .answer
+                .layer(from_fn(arrival::welcome))
+                .layer(from_fn_with_state(own.clone(), same_origin::require)),
         }
     }
 }

@@ -6,12 +6,16 @@ use crate::problem::Problem;
 use crate::session::{Sessions, SignedIn};
 use crate::site::Site;
 use app::document::Assets;
+use aws_lc_rs::rand;
 use axum::extract::FromRef;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use domain::act::{Act, Permit};
 use domain::table::Table;
 use domain::vault::Vault;
-use gate::Gate;
+use domain::workout::WorkoutId;
+use gate::{Caller, Gate};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -58,9 +62,19 @@ impl App {
         self.site.assets()
     }
 
+    /// An id for a workout that began at `started_at`.
+    pub fn workout_id(&self, started_at: DateTime<Utc>) -> WorkoutId {
+        WorkoutId::new(started_at, u128::from_le_bytes(random()))
+    }
+
+    /// 128 random bits as text: a key that nobody else comes up with.
+    pub fn chance(&self) -> String {
+        URL_SAFE_NO_PAD.encode(random::<16>())
+    }
+
     /// A permit for whoever is signed in to do `act` with their own log.
     pub fn permit(&self, who: &SignedIn, act: Act) -> Result<Permit, Problem> {
-        Ok(self.gate.permit(&who.caller(), act, &who.athlete)?)
+        Ok(self.gate.permit(&Caller::Athlete(who.athlete.clone()), act, &who.athlete)?)
     }
 }
 
@@ -82,4 +96,11 @@ impl Deref for App {
     fn deref(&self) -> &Parts {
         &self.0
     }
+}
+
+/// Random bytes from the system, drawn here for everything that handlers name.
+fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    rand::fill(&mut bytes).expect("the system's random numbers");
+    bytes
 }

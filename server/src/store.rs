@@ -27,7 +27,13 @@ pub struct Records {
 pub struct CannotOpen(String);
 
 impl CannotOpen {
-    fn because(error: impl std::fmt::Display) -> Self {
+    /// Says why in words of ours.
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+
+    /// Says why in the words of `error`.
+    pub fn because(error: impl std::fmt::Display) -> Self {
         Self(error.to_string())
     }
 }
@@ -41,7 +47,7 @@ pub async fn open(settings: &Settings) -> Result<Records, CannotOpen> {
 }
 
 async fn aws(settings: &Settings) -> Result<Records, CannotOpen> {
-    let path = settings.vault_key.clone().ok_or_else(|| CannotOpen("LONGRUN_VAULT_KEY is needed".to_owned()))?;
+    let path = settings.vault_key.clone().ok_or_else(|| CannotOpen::new("LONGRUN_VAULT_KEY is needed"))?;
     let keys = VaultKeys::load_or_create(&path).map_err(CannotOpen::because)?;
     Ok(records(settings, aws_client().await, keys))
 }
@@ -89,5 +95,5 @@ fn key_file(settings: &Settings) -> Option<PathBuf> {
 #[cfg(not(feature = "local"))]
 #[expect(clippy::unused_async, reason = "its twin with the embedded store waits for it")]
 async fn embedded(_: &Settings) -> Result<Records, CannotOpen> {
-    Err(CannotOpen("this Longrun was built without the embedded store: set LONGRUN_STORE=aws".to_owned()))
+    Err(CannotOpen::new("this Longrun was built without the embedded store: set LONGRUN_STORE=aws"))
 }

@@ -54,7 +54,12 @@ impl Default for Limits {
 ///
 /// Every request carries the address of its peer as [`ConnectInfo`]. Returns when the last connection
 /// is closed or the deadline for draining has passed, whichever comes first.
-pub async fn serve(listener: TcpListener, router: Router, limits: Limits, shutdown: impl Future<Output = ()>) {
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    shutdown: impl Future<Output = ()>,
+) {
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
     let room = Arc::new(Semaphore::new(limits.connections));

@@ -3,8 +3,8 @@
 use super::pending::{Pending, forget_state};
 use super::tokens::Granted;
 use super::{Party, RelyingParty, SignInRefused};
-use crate::session::{Contents, Sessions};
 use crate::session::page::refresh;
+use crate::session::{Contents, Sessions};
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use http::header::SET_COOKIE;

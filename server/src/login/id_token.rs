@@ -133,7 +133,8 @@ fn check_header(header: &Header, listed: &[String]) -> Result<(), IdTokenError> 
         return Err(IdTokenError::Kind);
     }
     // RS256 is what a provider signs with that lists nothing (§3.1.3.7, rule 7).
-    let is_listed = |name: &str| if listed.is_empty() { name == "RS256" } else { listed.iter().any(|it| it == name) };
+    let is_listed =
+        |name: &str| if listed.is_empty() { name == "RS256" } else { listed.iter().any(|it| it == name) };
     let allowed = ASYMMETRIC.iter().any(|(name, algorithm)| *algorithm == header.alg && is_listed(name));
     if allowed { Ok(()) } else { Err(IdTokenError::Algorithm) }
 }
@@ -164,11 +165,16 @@ fn validation(algorithm: Algorithm, expected: &Expected<'_>) -> Validation {
     validation
 }
 
-fn check_payload(payload: &Payload, algorithm: Algorithm, expected: &Expected<'_>) -> Result<(), IdTokenError> {
+fn check_payload(
+    payload: &Payload,
+    algorithm: Algorithm,
+    expected: &Expected<'_>,
+) -> Result<(), IdTokenError> {
     let kind = payload.token_use.as_deref().is_none_or(|it| it == "id");
     let subject = (1..=255).contains(&payload.sub.len()) && payload.sub.is_ascii();
     let nonce = expected.nonce.is_none_or(|it| payload.nonce.as_deref() == Some(it));
-    let at_hash = payload.at_hash.as_deref().is_none_or(|it| it == left_half(algorithm, expected.access_token));
+    let at_hash =
+        payload.at_hash.as_deref().is_none_or(|it| it == left_half(algorithm, expected.access_token));
     match () {
         () if !kind => Err(IdTokenError::Kind),
         () if !subject => Err(IdTokenError::Invalid),

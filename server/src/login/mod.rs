@@ -39,8 +39,7 @@ use std::sync::Arc;
 use url::Url;
 
 /// What we want to be allowed at our own API, beside knowing who signs in.
-const SCOPES: [&str; 5] =
-    ["workouts:read", "workouts:write", "trends:read", "profile:read", "profile:write"];
+const SCOPES: [&str; 5] = ["workouts:read", "workouts:write", "trends:read", "profile:read", "profile:write"];
 
 /// Peculiarities of a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -85,6 +84,11 @@ impl RelyingParty {
     pub fn new(registration: Registration, transport: Transport, vault: Vault, clock: Clock) -> Self {
         let provider = Provider::new(registration.issuer.clone(), transport, clock.clone());
         Self(Arc::new(Party { registration, provider, vault, clock, flights: Flights::default() }))
+    }
+
+    /// The provider's issuer, exactly as its tokens write it.
+    pub fn issuer(&self) -> &str {
+        &self.0.registration.issuer
     }
 
     /// Whether the provider's documents can be had: for readiness.

@@ -37,7 +37,10 @@ pub(super) struct Pending {
 
 impl fmt::Debug for Pending {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pending").field("issuer", &self.issuer).field("begun_at", &self.begun_at).finish_non_exhaustive()
+        f.debug_struct("Pending")
+            .field("issuer", &self.issuer)
+            .field("begun_at", &self.begun_at)
+            .finish_non_exhaustive()
     }
 }
 

@@ -114,7 +114,8 @@ impl Provider {
     async fn fetch<T: DeserializeOwned>(&self, url: &str) -> Result<T, ProviderError> {
         let request = Request::get(url).header(header::ACCEPT, "application/json").body(Vec::new());
         let answer = self.transport.call(request.map_err(|_| ProviderError::Unavailable)?).await;
-        let answer = answer.ok().filter(|it| it.status() == StatusCode::OK).ok_or(ProviderError::Unavailable)?;
+        let answer =
+            answer.ok().filter(|it| it.status() == StatusCode::OK).ok_or(ProviderError::Unavailable)?;
         serde_json::from_slice(answer.body()).map_err(|_| ProviderError::Unavailable)
     }
 }

@@ -37,7 +37,8 @@ impl Flights {
         let mut flights = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Nobody holds it and no pause is running: forgetting it forgets nothing.
         let matters = |it: &Arc<Queue>| {
-            Arc::strong_count(it) > 1 || it.try_lock().is_ok_and(|until| until.is_some_and(|until| until > now))
+            Arc::strong_count(it) > 1
+                || it.try_lock().is_ok_and(|until| until.is_some_and(|until| until > now))
         };
         flights.retain(|_, it| matters(it));
         Arc::clone(flights.entry(id).or_default())
@@ -46,7 +47,11 @@ impl Flights {
 
 impl RelyingParty {
     /// The session with fresh tokens; `None` if it has ended.
-    pub(crate) async fn keep_fresh(&self, sessions: &Sessions, live: Live) -> Result<Option<Live>, SessionError> {
+    pub(crate) async fn keep_fresh(
+        &self,
+        sessions: &Sessions,
+        live: Live,
+    ) -> Result<Option<Live>, SessionError> {
         let party = &self.0;
         let ours = &party.registration;
         if live.contents.issuer != ours.issuer || live.contents.client_id != ours.client_id {

@@ -30,7 +30,12 @@ pub async fn start(
 }
 
 impl Party {
-    async fn start(&self, sessions: &Sessions, uri: &Uri, headers: &HeaderMap) -> Result<Response, SignInRefused> {
+    async fn start(
+        &self,
+        sessions: &Sessions,
+        uri: &Uri,
+        headers: &HeaderMap,
+    ) -> Result<Response, SignInRefused> {
         let now = self.clock.now();
         let pending = Pending {
             state: random_text()?,

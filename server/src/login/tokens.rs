@@ -10,8 +10,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use http::{Request, header};
 use id_token::{Expected, IdTokenError, Identity};
 use oauth2::basic::{
-    BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse, BasicTokenIntrospectionResponse,
-    BasicTokenType,
+    BasicErrorResponse, BasicErrorResponseType, BasicRevocationErrorResponse,
+    BasicTokenIntrospectionResponse, BasicTokenType,
 };
 use oauth2::{
     AuthType, AuthUrl, AuthorizationCode, Client, ClientId, ClientSecret, EndpointNotSet, EndpointSet,
@@ -89,7 +89,8 @@ pub(super) struct Granted {
 impl Party {
     pub(super) fn oauth(&self, metadata: &Metadata) -> Result<OAuth, TokensError> {
         let Registration { client_id, client_secret, .. } = &self.registration;
-        let redirect = RedirectUrl::new(self.registration.redirect_uri()).map_err(|_| TokensError::Unusable)?;
+        let redirect =
+            RedirectUrl::new(self.registration.redirect_uri()).map_err(|_| TokensError::Unusable)?;
         let client = Client::new(ClientId::new(client_id.clone()))
             .set_auth_uri(AuthUrl::from_url(metadata.authorization_endpoint.clone()))
             .set_token_uri(TokenUrl::from_url(metadata.token_endpoint.clone()))
@@ -123,7 +124,11 @@ impl Party {
     }
 
     /// Looks at an ID token, with newer keys if it names one that we do not know.
-    pub(super) async fn identity(&self, granted: &Granted, nonce: Option<&str>) -> Result<Identity, IdTokenError> {
+    pub(super) async fn identity(
+        &self,
+        granted: &Granted,
+        nonce: Option<&str>,
+    ) -> Result<Identity, IdTokenError> {
         let unknown = |_| IdTokenError::UnknownKey;
         let token = granted.id_token.as_ref().ok_or(IdTokenError::Malformed)?.expose_secret();
         let metadata = self.provider.metadata().await.map_err(unknown)?;

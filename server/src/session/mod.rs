@@ -178,7 +178,8 @@ impl Sessions {
 
     fn ends_at(&self, contents: &Contents) -> DateTime<Utc> {
         let Lifetime { idle, absolute } = self.lifetimes.of(contents);
-        let after = |from: DateTime<Utc>, life| from.checked_add_signed(life).unwrap_or(DateTime::<Utc>::MAX_UTC);
+        let after =
+            |from: DateTime<Utc>, life| from.checked_add_signed(life).unwrap_or(DateTime::<Utc>::MAX_UTC);
         after(contents.last_seen, idle).min(after(contents.started_at, absolute))
     }
 }

@@ -4,6 +4,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
+use server::login::SignInRefused;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use tower::ServiceExt as _;
@@ -20,6 +21,8 @@ pub(crate) struct Answer {
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: String,
+    /// Why, as the log has it; the body does not tell.
+    pub(crate) refused: Option<SignInRefused>,
 }
 
 impl Answer {
@@ -51,7 +54,8 @@ impl Browser {
             self.keep(cookie.to_str().unwrap());
         }
         writeln!(self.seen, "{:?}\n{body}", parts.headers).unwrap();
-        Answer { status: parts.status, headers: parts.headers, body }
+        let refused = parts.extensions.get().cloned();
+        Answer { status: parts.status, headers: parts.headers, body, refused }
     }
 
     /// Keeps or drops a cookie as a browser does that knows the prefix.

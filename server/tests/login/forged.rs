@@ -5,6 +5,8 @@ use crate::provider::Script;
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use serde_json::json;
+use server::login::IdTokenError::{self, *};
+use server::login::{SignInRefused, TokensError};
 
 type Wrong = fn(&mut Script);
 
@@ -20,58 +22,68 @@ macro_rules! header {
     };
 }
 
-const FORGERIES: &[(&str, Wrong)] = &[
-    ("another issuer", claims!(|it| it["iss"] = json!("https://id.example/"))),
-    ("no issuer", claims!(|it| drop(it.as_object_mut().unwrap().remove("iss")))),
-    ("another audience", claims!(|it| it["aud"] = json!("other"))),
-    ("no audience", claims!(|it| drop(it.as_object_mut().unwrap().remove("aud")))),
-    ("one audience more", claims!(|it| it["aud"] = json!(["longrun", "other"]))),
-    ("another party", claims!(|it| it["azp"] = json!("other"))),
-    ("expired", claims!(|it| it["exp"] = json!(it["iat"].as_i64().unwrap() - 61))),
-    ("no expiry", claims!(|it| drop(it.as_object_mut().unwrap().remove("exp")))),
-    ("expiry as text", claims!(|it| it["exp"] = json!("9999999999"))),
-    ("issued an hour ago", claims!(|it| it["iat"] = json!(it["iat"].as_i64().unwrap() - 3600))),
-    ("issued in two minutes", claims!(|it| it["iat"] = json!(it["iat"].as_i64().unwrap() + 120))),
-    ("no time of issue", claims!(|it| drop(it.as_object_mut().unwrap().remove("iat")))),
-    ("not valid yet", claims!(|it| it["nbf"] = json!(it["iat"].as_i64().unwrap() + 120))),
-    ("another nonce", claims!(|it| it["nonce"] = json!("other"))),
-    ("no nonce", claims!(|it| drop(it.as_object_mut().unwrap().remove("nonce")))),
-    ("no subject", claims!(|it| drop(it.as_object_mut().unwrap().remove("sub")))),
-    ("an empty subject", claims!(|it| it["sub"] = json!(""))),
-    ("an endless subject", claims!(|it| it["sub"] = json!("x".repeat(256)))),
-    ("another access token", claims!(|it| it["at_hash"] = json!("AAAAAAAAAAAAAAAAAAAAAA"))),
-    ("an access token by its use", claims!(|it| it["token_use"] = json!("access"))),
-    ("two nonces", |it| it.text = Some(|it| it.replacen('{', "{\"nonce\":\"other\",", 1))),
-    ("an access token by its type", header!("typ", "at+jwt")),
-    ("a logout token by its type", header!("typ", "logout+jwt")),
-    ("something critical", header!("crit", ["b64"])),
-    ("an unknown key", header!("kid", "key-9")),
-    ("a key id that is a path", header!("kid", "../../etc/passwd")),
-    ("no signature wanted", header!("alg", "none")),
-    ("signed with the public key", header!("alg", "HS256")),
-    ("an algorithm that is not listed", header!("alg", "RS256")),
-    ("signed by somebody else", |it| it.is_forger = true),
-    ("signature stripped", |it| it.token = Some(|it| it[..=it.rfind('.').unwrap()].to_owned())),
-    ("signature cut", |it| it.token = Some(|it| it[..it.len() - 4].to_owned())),
-    ("encrypted", |it| it.token = Some(|it| format!("{it}.AAAA.BBBB"))),
-    ("not a token", |it| it.token = Some(|_| "junk".to_owned())),
-    ("a megabyte", |it| it.token = Some(|it| format!("{it}{}", "A".repeat(100_000)))),
-    ("no ID token", |it| it.answer = Some(Box::new(|it| drop(it.as_object_mut().unwrap().remove("id_token"))))),
-    ("another kind of access token", |it| it.answer = Some(Box::new(|it| it["token_type"] = json!("mac")))),
+const FORGERIES: &[(&str, IdTokenError, Wrong)] = &[
+    ("another issuer", Invalid, claims!(|it| it["iss"] = json!("https://id.example/"))),
+    ("no issuer", Invalid, claims!(|it| drop(it.as_object_mut().unwrap().remove("iss")))),
+    ("another audience", Invalid, claims!(|it| it["aud"] = json!("other"))),
+    ("no audience", Invalid, claims!(|it| drop(it.as_object_mut().unwrap().remove("aud")))),
+    ("one audience more", Audience, claims!(|it| it["aud"] = json!(["longrun", "other"]))),
+    ("another party", Audience, claims!(|it| it["azp"] = json!("other"))),
+    ("expired", Time, claims!(|it| it["exp"] = json!(it["iat"].as_i64().unwrap() - 61))),
+    ("no expiry", Invalid, claims!(|it| drop(it.as_object_mut().unwrap().remove("exp")))),
+    ("expiry as text", Invalid, claims!(|it| it["exp"] = json!("9999999999"))),
+    ("issued an hour ago", Time, claims!(|it| it["iat"] = json!(it["iat"].as_i64().unwrap() - 3600))),
+    ("issued in two minutes", Time, claims!(|it| it["iat"] = json!(it["iat"].as_i64().unwrap() + 120))),
+    ("no time of issue", Invalid, claims!(|it| drop(it.as_object_mut().unwrap().remove("iat")))),
+    ("not valid yet", Time, claims!(|it| it["nbf"] = json!(it["iat"].as_i64().unwrap() + 120))),
+    ("another nonce", Nonce, claims!(|it| it["nonce"] = json!("other"))),
+    ("no nonce", Nonce, claims!(|it| drop(it.as_object_mut().unwrap().remove("nonce")))),
+    ("no subject", Invalid, claims!(|it| drop(it.as_object_mut().unwrap().remove("sub")))),
+    ("an empty subject", Invalid, claims!(|it| it["sub"] = json!(""))),
+    ("an endless subject", Invalid, claims!(|it| it["sub"] = json!("x".repeat(256)))),
+    ("another access token", AccessToken, claims!(|it| it["at_hash"] = json!("AAAAAAAAAAAAAAAAAAAAAA"))),
+    ("an access token by its use", Kind, claims!(|it| it["token_use"] = json!("access"))),
+    ("two nonces", Invalid, |it| it.text = Some(|it| it.replacen('{', "{\"nonce\":\"other\",", 1))),
+    ("an access token by its type", Kind, header!("typ", "at+jwt")),
+    ("a logout token by its type", Kind, header!("typ", "logout+jwt")),
+    ("something critical", Kind, header!("crit", ["b64"])),
+    ("an unknown key", UnknownKey, header!("kid", "key-9")),
+    ("a key id that is a path", UnknownKey, header!("kid", "../../etc/passwd")),
+    ("no signature wanted", Malformed, header!("alg", "none")),
+    ("signed with the public key", Algorithm, header!("alg", "HS256")),
+    ("an algorithm that is not listed", Algorithm, header!("alg", "RS256")),
+    ("signed by somebody else", Invalid, |it| it.is_forger = true),
+    ("signature stripped", Invalid, |it| it.token = Some(|it| it[..=it.rfind('.').unwrap()].to_owned())),
+    ("signature cut", Invalid, |it| it.token = Some(|it| it[..it.len() - 4].to_owned())),
+    ("encrypted", Malformed, |it| it.token = Some(|it| format!("{it}.AAAA.BBBB"))),
+    ("not a token", Malformed, |it| it.token = Some(|_| "junk".to_owned())),
+    ("a megabyte", Malformed, |it| it.token = Some(|it| format!("{it}{}", "A".repeat(100_000)))),
+    ("no ID token", Malformed, |it| it.answer = Some(Box::new(|it| drop(it.as_object_mut().unwrap().remove("id_token"))))),
 ];
 
 #[tokio::test]
 async fn a_token_that_is_wrong_in_one_way_signs_nobody_in() {
-    for (name, wrong) in FORGERIES {
+    for (name, reason, wrong) in FORGERIES {
         let site = Site::new().await;
         let mut browser = site.browser();
         let callback = site.provider.agree(&browser.get("/auth/login").await);
         site.provider.script(wrong);
         let answer = browser.get(&callback).await;
+        assert_eq!(answer.refused, Some(SignInRefused::IdToken(*reason)), "{name}");
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{name}");
         assert!(browser.cookies.is_empty(), "{name}");
         assert_eq!(site.provider.grants("authorization_code"), 1, "{name}");
     }
+}
+
+#[tokio::test]
+async fn a_token_that_is_not_a_bearer_token_signs_nobody_in() {
+    let site = Site::new().await;
+    let mut browser = site.browser();
+    let callback = site.provider.agree(&browser.get("/auth/login").await);
+    site.provider.script(|it| it.answer = Some(Box::new(|it| it["token_type"] = json!("mac"))));
+    let answer = browser.get(&callback).await;
+    assert_eq!(answer.refused, Some(SignInRefused::Tokens(TokensError::Unusable)));
 }
 
 #[tokio::test]

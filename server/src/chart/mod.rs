@@ -1,0 +1,43 @@
+//! Charts as SVG, drawn by plotters on the server: whole without scripts, coloured by the style sheet.
+//!
+//! Everything is drawn in the sentinel colours of [`palette`], which `style/charts.css` maps to the page's
+//! colours. A chart that cannot be drawn is an empty string; no input makes one panic.
+
+mod bars;
+mod canvas;
+mod palette;
+mod profile;
+mod route;
+mod scale;
+mod sparkline;
+mod split;
+
+pub use bars::bars;
+pub use profile::profile;
+pub use route::route;
+pub use sparkline::sparkline;
+pub use split::split;
+
+use app::pages::dashboard::{Drawings, Plan};
+use app::pages::workout::Drawn;
+use app::series::Course;
+use palette::{LOAD, SERIES};
+
+/// Everything the dashboard shows.
+pub fn dashboard(plan: &Plan) -> Drawings {
+    Drawings {
+        main: bars(&plan.main, SERIES),
+        load: bars(&plan.load, LOAD),
+        split: split(&plan.split),
+        courses: plan.courses.each_ref().map(|course| sparkline(course)),
+    }
+}
+
+/// Everything a workout's page shows of its track.
+pub fn workout(course: Course) -> Drawn {
+    Drawn {
+        route: route(&course.route),
+        profiles: course.profiles.iter().map(|one| profile(one, course.length)).collect(),
+        course,
+    }
+}

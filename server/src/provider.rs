@@ -1,0 +1,104 @@
+//! Which OpenID provider vouches for people: the configured one, or the embedded one.
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::login::{Registration, Transport};
+use crate::site::Site;
+use crate::store::{CannotOpen, Records};
+use axum::Router;
+use url::Url;
+
+/// The provider that the settings chose.
+#[derive(Debug)]
+pub struct Chosen {
+    /// How we are known there.
+    pub registration: Registration,
+    /// How our requests reach it.
+    pub transport: Transport,
+    /// Its own pages, if it is the embedded one.
+    pub router: Option<Router>,
+    /// The link by which the first account is made, if there is none yet.
+    pub owner_link: Option<Url>,
+}
+
+/// The provider that `settings` choose.
+pub async fn choose(
+    settings: &Settings,
+    records: &Records,
+    site: &Site,
+    clock: &Clock,
+) -> Result<Chosen, CannotOpen> {
+    match &settings.oidc_issuer {
+        Some(issuer) => foreign(settings, issuer),
+        None => embedded(settings, records, site, clock).await,
+    }
+}
+
+fn foreign(settings: &Settings, issuer: &Url) -> Result<Chosen, CannotOpen> {
+    let client_id =
+        settings.oidc_client_id.clone().ok_or_else(|| CannotOpen::new("LONGRUN_OIDC_CLIENT_ID is needed"))?;
+    let registration = Registration {
+        issuer: without_bare_slash(issuer),
+        client_id,
+        client_secret: settings.oidc_client_secret.as_ref().map(|secret| secret.0.clone()),
+        profile: settings.oidc_profile,
+        scope_prefix: settings.scope_prefix.clone(),
+        public_url: settings.public_url.clone(),
+    };
+    let transport = Transport::http().map_err(CannotOpen::because)?;
+    Ok(Chosen { registration, transport, router: None, owner_link: None })
+}
+
+/// The issuer as it was typed: `Url` adds a slash to a bare origin, and issuers are compared as strings.
+fn without_bare_slash(issuer: &Url) -> String {
+    let text = issuer.as_str();
+    if issuer.path() == "/" { text.trim_end_matches('/').to_owned() } else { text.to_owned() }
+}
+
+#[cfg(feature = "local")]
+async fn embedded(
+    settings: &Settings,
+    records: &Records,
+    site: &Site,
+    clock: &Clock,
+) -> Result<Chosen, CannotOpen> {
+    use local::idp::{Clock as ProviderClock, Provider, ProviderConfig};
+    let (now, tell) = (clock.now(), clock.clone());
+    let provider = Provider::open(ProviderConfig {
+        public_url: settings.public_url.clone(),
+        vault: records.vault.clone(),
+        assets: site.assets(),
+        clock: ProviderClock::new(move || tell.now()),
+        time_zone: chrono_tz::Tz::UTC,
+    })
+    .map_err(CannotOpen::because)?;
+    if settings.demo {
+        provider.seed_demo(now).await.map_err(CannotOpen::because)?;
+    }
+    let web = provider.web_client();
+    let registration = Registration {
+        issuer: provider.issuer().to_owned(),
+        client_id: web.client_id.to_owned(),
+        client_secret: Some(web.secret.clone()),
+        profile: crate::login::Profile::Generic,
+        scope_prefix: String::new(),
+        public_url: settings.public_url.clone(),
+    };
+    let owner_link = provider.owner_link(now).await.map_err(CannotOpen::because)?;
+    let transport = Transport::InProcess(provider.router());
+    Ok(Chosen { registration, transport, router: Some(provider.router()), owner_link })
+}
+
+#[cfg(not(feature = "local"))]
+#[expect(clippy::unused_async, reason = "its twin with the embedded provider waits for it")]
+async fn embedded(_: &Settings, _: &Records, _: &Site, _: &Clock) -> Result<Chosen, CannotOpen> {
+    Err(CannotOpen::new("this Longrun was built without the embedded provider: set LONGRUN_OIDC_ISSUER"))
+}
+
+/// The paths of the embedded provider that browsers post forms to; other origins are refused there.
+pub fn forms() -> Vec<&'static str> {
+    #[cfg(feature = "local")]
+    return local::idp::DOORS.iter().filter(|door| door.form).map(|door| door.path).collect();
+    #[cfg(not(feature = "local"))]
+    Vec::new()
+}

@@ -1,0 +1,62 @@
+//! The last thirty days at a glance.
+
+use super::workouts::Listed;
+use crate::chart;
+use crate::page::Visit;
+use crate::problem::Problem;
+use crate::state::App;
+use app::pages::dashboard::{DashboardView, Plan, WINDOWS, dashboard};
+use axum::extract::{Query, State};
+use axum::response::Html;
+use domain::act::Act;
+use domain::sport::Sport;
+use domain::table::Filter;
+use domain::trend::{Trend, Window};
+use serde::Deserialize;
+
+/// Recent workouts below the charts.
+const RECENT: usize = 5;
+
+/// What the page's links send.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DashboardQuery {
+    days: String,
+    sport: String,
+}
+
+impl DashboardQuery {
+    /// The window in days; thirty unless one of the offered was asked for.
+    fn days(&self) -> u16 {
+        let asked = self.days.parse().ok().filter(|days| WINDOWS.contains(days));
+        asked.unwrap_or(30)
+    }
+
+    fn sport(&self) -> Option<Sport> {
+        self.sport.parse::<Listed>().ok().map(|Listed(sport)| sport)
+    }
+}
+
+/// `GET /dashboard`: two queries, whatever the history.
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<DashboardQuery>,
+) -> Result<Html<String>, Problem> {
+    let trends = visit.permit(Act::ReadTrends)?;
+    let workouts = visit.permit(Act::ReadWorkouts)?;
+    let sport = query.sport();
+    let window = Window::ending_today(query.days(), app.now(), visit.profile.time_zone)
+        .ok_or(Problem::BadRequest("days"))?;
+    let filter = Filter { sport: sport.clone(), ..Filter::default() };
+    let (from, until) = window.lead_in().into_inner();
+    let (days, recent) = tokio::try_join!(
+        app.table.days(&trends, from, until),
+        app.table.page(&workouts, &filter, None, RECENT)
+    )?;
+    let sport = sport.as_ref().map(Sport::code);
+    let trend = Trend::new(window, &days, sport);
+    let plan = Plan::new(&trend, visit.profile.units);
+    let view = DashboardView::new(&trend, &plan, chart::dashboard(&plan), sport, &recent.items);
+    Ok(visit.page("Dashboard", true, move || dashboard(view)))
+}

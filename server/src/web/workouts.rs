@@ -1,0 +1,265 @@
+//! Workouts: the list, the form, one workout, and what can be done with it.
+
+use super::cursor;
+use crate::chart;
+use crate::page::Visit;
+use crate::problem::Problem;
+use crate::state::App;
+use app::pages::delete::{DeleteView, delete as delete_page};
+use app::pages::workout::{WorkoutView, workout as workout_page};
+use app::pages::workout_form::{WorkoutFormView, workout_form};
+use app::pages::workouts::{Narrowing, WorkoutsView, workouts as workouts_page};
+use app::series::Course;
+use axum::Form;
+use axum::extract::{Path, Query, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::act::Act;
+use domain::load::Load;
+use domain::sport::{Sport, SportName};
+use domain::table::{Edit, Filter, Logged, NewWorkout};
+use domain::workout::{Details, Draft, FieldError, Source, Workout, WorkoutId};
+use serde::Deserialize;
+use std::str::FromStr;
+
+/// Workouts on one page of the list.
+const PAGE: usize = 30;
+
+/// What the list's form and links send.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    from: String,
+    to: String,
+    sport: String,
+    after: Option<String>,
+}
+
+impl ListQuery {
+    /// The filter, and what the form shows of it beside what is wrong.
+    fn read(self) -> (Filter, Narrowing) {
+        let mut errors = Vec::new();
+        let filter = Filter {
+            from: optional(&self.from, "from", "must be a date", &mut errors),
+            to: optional(&self.to, "to", "must be a date", &mut errors),
+            sport: optional::<Listed>(&self.sport, "sport", "must be one of the list", &mut errors)
+                .map(|it| it.0),
+        };
+        (filter, Narrowing { sport: self.sport, from: self.from, to: self.to, errors })
+    }
+}
+
+/// A sport that the list can be narrowed to; any name stands for every `other` sport.
+pub(super) struct Listed(pub(super) Sport);
+
+impl FromStr for Listed {
+    type Err = ();
+
+    fn from_str(code: &str) -> Result<Self, ()> {
+        let other = || SportName::parse(code).filter(|name| name.as_str() == "other").map(Sport::Other);
+        Sport::from_code(code).or_else(other).map(Self).ok_or(())
+    }
+}
+
+fn optional<T: FromStr>(
+    typed: &str,
+    field: &'static str,
+    expected: &str,
+    errors: &mut Vec<FieldError>,
+) -> Option<T> {
+    if typed.is_empty() {
+        return None;
+    }
+    let wrong = |_| errors.push(FieldError { field, message: expected.to_owned() });
+    typed.parse().map_err(wrong).ok()
+}
+
+/// `GET /workouts`: the newest first.
+pub async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<ListQuery>,
+) -> Result<Html<String>, Problem> {
+    let permit = visit.permit(Act::ReadWorkouts)?;
+    let (athlete, sealer, after) = (&visit.who.athlete, app.vault.sealer(), query.after.clone());
+    let (filter, narrowing) = query.read();
+    let open =
+        |text: String| cursor::open(sealer, athlete, &filter, &text).ok_or(Problem::BadRequest("after"));
+    let after = after.map(open).transpose()?;
+    let page = app.table.page(&permit, &filter, after.as_ref(), PAGE).await?;
+    let older = page.next.and_then(|position| cursor::seal(sealer, athlete, &filter, &position));
+    let view = WorkoutsView::new(&page.items, visit.profile.units, narrowing, older.as_deref());
+    Ok(visit.page("Workouts", false, move || workouts_page(view)))
+}
+
+/// `GET /workouts/new`: the empty form.
+pub async fn new(State(app): State<App>, visit: Visit) -> Result<Html<String>, Problem> {
+    visit.permit(Act::LogWorkout)?;
+    let view = WorkoutFormView::log(&blank(&app, &visit), &[], visit.profile.units);
+    Ok(form_page(&visit, view))
+}
+
+fn form_page(visit: &Visit, view: WorkoutFormView) -> Html<String> {
+    visit.page(view.title(), true, move || workout_form(view))
+}
+
+fn blank(app: &App, visit: &Visit) -> Draft {
+    let here = app.now().with_timezone(&visit.profile.time_zone);
+    Draft {
+        sport: "run".to_owned(),
+        date: here.format("%Y-%m-%d").to_string(),
+        time: here.format("%H:%M").to_string(),
+        idempotency_key: app.chance(),
+        ..Draft::default()
+    }
+}
+
+/// `POST /workouts`: logs what was typed; a second submission of the same form shows the first's workout.
+pub async fn log(
+    State(app): State<App>,
+    visit: Visit,
+    Form(draft): Form<Draft>,
+) -> Result<Response, Problem> {
+    let permit = visit.permit(Act::LogWorkout)?;
+    let now = app.now();
+    let details = match draft.parse(visit.profile.units, visit.profile.time_zone, now) {
+        Ok(details) => details,
+        Err(errors) => {
+            let view = WorkoutFormView::log(&draft, &errors, visit.profile.units);
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, form_page(&visit, view)).into_response());
+        }
+    };
+    let new = NewWorkout {
+        id: app.workout_id(details.start.instant()),
+        load: Load::of(&details, None, &visit.profile),
+        details,
+        source: Source::Manual,
+        track: None,
+        idempotency_key: draft.key(),
+    };
+    let (workout, notice) = match app.table.log(&permit, new, now).await? {
+        Logged::New(workout) => (workout, "logged"),
+        Logged::Before(workout) => (workout, "known"),
+    };
+    Ok(Redirect::to(&format!("/workouts/{}?notice={notice}", workout.id)).into_response())
+}
+
+/// `GET /workouts/{id}`: one workout with its track.
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Html<String>, Problem> {
+    let permit = visit.permit(Act::ReadWorkouts)?;
+    let workout = find(&app, &visit, &id).await?;
+    let track = if workout.has_track { app.table.track(&permit, &workout.id).await? } else { None };
+    let (rate, units) = (workout.details.sport.rate(), visit.profile.units);
+    let drawn = track.map(|track| chart::workout(Course::new(&track, rate, units)));
+    let islands = drawn.is_some();
+    let view = WorkoutView::new(&workout, drawn, units);
+    Ok(visit.page(&view.title.clone(), islands, move || workout_page(view)))
+}
+
+/// The workout with this id among the visitor's own; what is somebody else's is not found.
+async fn find(app: &App, visit: &Visit, id: &str) -> Result<Workout, Problem> {
+    let permit = visit.permit(Act::ReadWorkouts)?;
+    let id = WorkoutId::parse(id).ok_or(Problem::NotFound)?;
+    app.table.workout(&permit, &id).await?.ok_or(Problem::NotFound)
+}
+
+/// `GET /workouts/{id}/edit`: the form as the workout stands.
+pub async fn edit_form(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Html<String>, Problem> {
+    visit.permit(Act::EditWorkout)?;
+    let workout = find(&app, &visit, &id).await?;
+    let draft = Draft::from_workout(&workout.details, visit.profile.units);
+    let view = WorkoutFormView::edit(workout.id, workout.version, &draft, &[], visit.profile.units);
+    Ok(form_page(&visit, view))
+}
+
+/// The form and the version of the workout that it was filled in from.
+#[derive(Debug, Deserialize)]
+pub struct Versioned<T> {
+    version: u64,
+    #[serde(flatten)]
+    rest: T,
+}
+
+/// `POST /workouts/{id}`: replaces what was typed, unless it was changed in the meantime.
+pub async fn edit(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(Versioned { version, rest: draft }): Form<Versioned<Draft>>,
+) -> Result<Response, Problem> {
+    let permit = visit.permit(Act::EditWorkout)?;
+    let before = find(&app, &visit, &id).await?;
+    let now = app.now();
+    let details = match draft.revise(&before.details, visit.profile.units, now) {
+        Ok(details) => details,
+        Err(errors) => {
+            let view = WorkoutFormView::edit(before.id, version, &draft, &errors, visit.profile.units);
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, form_page(&visit, view)).into_response());
+        }
+    };
+    let load = load_of(&app, &visit, &before, &details).await?;
+    let workout = app.table.replace(&permit, &before.id, Edit { version, details, load }, now).await?;
+    Ok(Redirect::to(&format!("/workouts/{}?notice=saved", workout.id)).into_response())
+}
+
+async fn load_of(
+    app: &App,
+    visit: &Visit,
+    before: &Workout,
+    details: &Details,
+) -> Result<Option<Load>, Problem> {
+    let permit = visit.permit(Act::ReadWorkouts)?;
+    let track = if before.has_track { app.table.track(&permit, &before.id).await? } else { None };
+    Ok(Load::of(details, track.as_ref(), &visit.profile))
+}
+
+/// `GET /workouts/{id}/delete`: asks once more.
+pub async fn confirm_delete(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Html<String>, Problem> {
+    visit.permit(Act::DeleteWorkout)?;
+    let workout = find(&app, &visit, &id).await?;
+    let view = DeleteView::new(&workout, visit.profile.units);
+    Ok(visit.page("Delete workout", false, move || delete_page(view)))
+}
+
+/// What the delete form sends.
+#[derive(Debug, Deserialize)]
+pub struct DeleteForm {
+    version: u64,
+}
+
+/// `POST /workouts/{id}/delete`: deletes it; the notice on the next page can take that back.
+pub async fn delete(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(form): Form<DeleteForm>,
+) -> Result<Redirect, Problem> {
+    let permit = visit.permit(Act::DeleteWorkout)?;
+    let id = WorkoutId::parse(&id).ok_or(Problem::NotFound)?;
+    app.table.delete(&permit, &id, form.version, app.now()).await?;
+    Ok(Redirect::to(&format!("/workouts?notice=deleted&workout={id}")))
+}
+
+/// `POST /workouts/{id}/restore`: takes a deletion back.
+pub async fn restore(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Redirect, Problem> {
+    let permit = visit.permit(Act::DeleteWorkout)?;
+    let id = WorkoutId::parse(&id).ok_or(Problem::NotFound)?;
+    let workout = app.table.restore(&permit, &id, app.now()).await?;
+    Ok(Redirect::to(&format!("/workouts/{}?notice=restored", workout.id)))
+}

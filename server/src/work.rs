@@ -1,0 +1,41 @@
+//! What is done in the background: sweeping what has expired, resuming imports.
+
+use crate::problem::Problem;
+use crate::startup::Longrun;
+use crate::state::App;
+use domain::act::Act;
+use domain::athlete::AthleteId;
+use gate::Caller;
+use std::time::Duration;
+
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// Works until it is stopped.
+pub async fn forever(longrun: Longrun) {
+    let mut tick = tokio::time::interval(PAUSE);
+    loop {
+        tick.tick().await;
+        sweep(&longrun).await;
+    }
+}
+
+#[cfg(feature = "local")]
+async fn sweep(longrun: &Longrun) {
+    let Some(store) = longrun.embedded.clone() else { return };
+    let now = longrun.app.now();
+    let swept = tokio::task::spawn_blocking(move || store.sweep(now)).await;
+    if let Ok(Err(error)) = swept {
+        tracing::warn!(%error, "the store could not be swept");
+    }
+}
+
+#[cfg(not(feature = "local"))]
+async fn sweep(_: &Longrun) {}
+
+/// Compares the day totals of one athlete with their workouts, and mends what differs if told to.
+pub async fn rebuild_rollups(app: &App, athlete: &str, mend: bool) -> Result<Vec<String>, Problem> {
+    let id = AthleteId::parse(athlete).ok_or(Problem::NotFound)?;
+    let permit = app.gate.permit(&Caller::Athlete(id.clone()), Act::ReadTrends, &id)?;
+    let differences = app.table.rebuild_rollups(&permit, mend).await?;
+    Ok(differences.iter().map(|difference| format!("{difference:?}")).collect())
+}

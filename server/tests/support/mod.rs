@@ -1,0 +1,135 @@
+//! A browser without a window: it keeps cookies and posts forms, straight into the router.
+
+#![expect(dead_code, reason = "each test file uses its own part of it")]
+
+use axum::Router;
+use axum::body::Body;
+use chrono::{DateTime, Utc};
+use clap::Parser as _;
+use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
+use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::BodyExt as _;
+use server::clock::Clock;
+use server::config::Cli;
+use server::startup::{Longrun, assemble};
+use std::collections::BTreeMap;
+use tower::ServiceExt as _;
+
+/// The origin that the tests' Longrun is served at.
+pub const ORIGIN: &str = "http://localhost:3000";
+/// The password of the demo athletes.
+pub const PASSWORD: &str = "longrun-demo-1";
+
+/// The time at which every test happens.
+pub fn now() -> DateTime<Utc> {
+    "2026-11-22T12:00:00Z".parse().unwrap()
+}
+
+/// A Longrun in memory with the accounts of the demo athletes and no workouts.
+pub async fn longrun() -> Longrun {
+    let arguments = ["longrun", "--demo", "true", "--data", "memory", "--site", "/nowhere"];
+    let settings = Cli::try_parse_from(arguments).unwrap().settings;
+    assemble(&settings, Clock::new(now)).await.unwrap()
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    /// Where a redirect leads.
+    pub fn location(&self) -> &str {
+        self.headers[LOCATION].to_str().unwrap()
+    }
+
+    /// The value of the hidden field `name`.
+    pub fn hidden(&self, name: &str) -> String {
+        let field = self.body.split("<input").find(|tag| tag.contains(&format!("name=\"{name}\"")));
+        let value = field.and_then(|tag| tag.split("value=\"").nth(1)?.split('"').next());
+        value.unwrap_or_else(|| panic!("no field {name} in {}", self.body)).to_owned()
+    }
+}
+
+/// Somebody's browser.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    router: Router,
+    cookies: BTreeMap<String, String>,
+}
+
+impl Browser {
+    /// A browser that has never been here.
+    pub fn new(longrun: &Longrun) -> Self {
+        Self { router: longrun.router.clone(), cookies: BTreeMap::new() }
+    }
+
+    /// A browser in which the demo athlete `name` has signed in.
+    pub async fn of(longrun: &Longrun, name: &str) -> Self {
+        let mut browser = Self::new(longrun);
+        browser.sign_in(&format!("{name}@longrun.test"), PASSWORD).await;
+        browser
+    }
+
+    /// Follows a link on one of our own pages.
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
+    }
+
+    /// Sends a form from one of our own pages.
+    pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request =
+            self.request(Method::POST, path).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        self.send(request.body(Body::from(body)).unwrap()).await
+    }
+
+    /// A request as a browser makes it from one of our own pages.
+    pub fn request(&self, method: Method, path: &str) -> http::request::Builder {
+        let path = path.strip_prefix(ORIGIN).unwrap_or(path);
+        let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = Request::builder().method(method).uri(path).header(HOST, "localhost:3000");
+        let request = request.header(ACCEPT, "text/html").header("sec-fetch-site", "same-origin");
+        if cookies.is_empty() { request } else { request.header(COOKIE, cookies.join("; ")) }
+    }
+
+    /// Sends a request and keeps the cookies that come back.
+    pub async fn send(&mut self, request: Request<Body>) -> Answer {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        for cookie in parts.headers.get_all(SET_COOKIE) {
+            self.keep(cookie.to_str().unwrap());
+        }
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8_lossy(&body).into_owned(),
+        }
+    }
+
+    fn keep(&mut self, cookie: &str) {
+        let (pair, attributes) = cookie.split_once(';').unwrap();
+        let (name, value) = pair.split_once('=').unwrap();
+        if attributes.contains("Max-Age=0") || value.is_empty() {
+            self.cookies.remove(name);
+        } else {
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+    }
+
+    /// Walks through the sign-in as a person does.
+    pub async fn sign_in(&mut self, email: &str, password: &str) {
+        let to_provider = self.get("/auth/login").await;
+        let form = self.get(to_provider.location()).await;
+        let request = form.hidden("request");
+        let fields = [("request", request.as_str()), ("email", email), ("password", password)];
+        let back = self.post("/idp/sign-in", &fields).await;
+        assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
+        let landed = self.get(back.location()).await;
+        assert_eq!(landed.status, StatusCode::OK, "{}", landed.body);
+    }
+}
