@@ -1,16 +1,15 @@
 //! What no dependency may be: a second crypto or HTTP stack, or a licence that we have not read.
 //!
-//! Looks at the packages that a target really links, as `cargo metadata` resolves them, not at the lock file,
-//! which also names what no feature switches on.
+//! Looks at what a target really links. The lock file and the graph of `cargo metadata` also hold what a weak
+//! feature could bring and does not, so the graph is the one that `cargo tree` prints.
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value;
+use std::process::Command;
 
 use crate::licence;
 use crate::setup::WASM;
 use crate::step::{self, Outcome};
-use crate::workspace;
+use crate::workspace::Workspace;
 
 /// Packages that may not be linked, with the reason.
 const BANNED: [(&str, &str); 7] = [
@@ -26,8 +25,14 @@ const BANNED: [(&str, &str); 7] = [
 /// Packages of which two versions would mean two stacks.
 const ONCE: [&str; 8] = ["aws-lc-rs", "axum", "axum-core", "http", "hyper", "leptos", "reqwest", "rustls"];
 
+/// Licences that one package may have beside those of the list, each read for how we use it.
+const EXCEPTIONS: [(&str, &str); 1] = [
+    // Boundaries of time zones from OpenStreetMap: named in the README, as the licence asks of a produced work.
+    ("tzf-dist", "MIT AND ODbL-1.0"),
+];
+
 /// One package that a target links.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Package<'a> {
     name: &'a str,
     version: &'a str,
@@ -35,13 +40,11 @@ struct Package<'a> {
 }
 
 /// Fails with every sentence that can be said against the dependencies of a target.
-pub(crate) fn check() -> Outcome {
-    let host = host()?;
+pub(crate) fn check(workspace: &Workspace) -> Outcome {
     let mut complaints = BTreeSet::new();
-    for target in [host.as_str(), WASM] {
-        let metadata = workspace::metadata(&["--locked", "--filter-platform", target])?;
-        let packages =
-            linked(&metadata).ok_or("cargo metadata answered in a form that is not understood.")?;
+    for target in [host()?.as_str(), WASM] {
+        let tree = tree(workspace, target)?;
+        let packages = linked(&tree);
         println!("  {} packages for {target}", packages.len());
         complaints.extend(complain(&packages));
     }
@@ -52,39 +55,39 @@ pub(crate) fn check() -> Outcome {
 }
 
 fn host() -> Outcome<String> {
-    let version = step::output(std::process::Command::new("rustc").arg("-vV"))?;
+    let version = step::output(Command::new("rustc").arg("-vV"))?;
     let host = version.lines().find_map(|line| line.strip_prefix("host: "));
     Ok(host.ok_or("rustc does not name its host.")?.to_owned())
 }
 
-/// The packages from outside the workspace that are in the resolved graph.
-fn linked(metadata: &Value) -> Option<Vec<Package<'_>>> {
-    let nodes = metadata["resolve"]["nodes"].as_array()?;
-    let resolved: BTreeSet<_> = nodes.iter().filter_map(|node| node["id"].as_str()).collect();
-    let foreign = |package: &&Value| {
-        package["source"].is_string() && package["id"].as_str().is_some_and(|id| resolved.contains(id))
-    };
-    let packages = metadata["packages"].as_array()?.iter().filter(foreign);
-    packages.map(package).collect()
+/// Every package of the workspace's graph for a target, one a line: name, version and licence.
+fn tree(workspace: &Workspace, target: &str) -> Outcome<String> {
+    let form = ["--prefix", "none", "--format", "{p}|{l}"];
+    let graph = ["tree", "--locked", "--workspace", "--edges", "normal,build,dev", "--target", target];
+    step::output(workspace.cargo(graph).args(form))
 }
 
-fn package(package: &Value) -> Option<Package<'_>> {
-    let text = |key: &str| package[key].as_str();
-    Some(Package {
-        name: text("name")?,
-        version: text("version")?,
-        licence: text("license").unwrap_or("none"),
-    })
+fn linked(tree: &str) -> BTreeSet<Package<'_>> {
+    tree.lines().filter_map(package).collect()
 }
 
-fn complain(packages: &[Package<'_>]) -> Vec<String> {
+/// Reads `name v1.2.3 (proc-macro)|licence`; packages of the workspace end in their path instead.
+fn package(line: &str) -> Option<Package<'_>> {
+    let (package, licence) = line.trim_end_matches(" (*)").rsplit_once('|')?;
+    let mut words = package.split(' ');
+    let (name, version) = (words.next()?, words.next()?.strip_prefix('v')?);
+    let ours = words.next().is_some_and(|path| path.starts_with("(/"));
+    (!ours).then_some(Package { name, version, licence })
+}
+
+fn complain(packages: &BTreeSet<Package<'_>>) -> Vec<String> {
     let mut complaints = Vec::new();
     let mut versions = BTreeMap::<_, Vec<_>>::new();
     for Package { name, version, licence } in packages {
         if let Some((_, reason)) = BANNED.iter().find(|(banned, _)| banned == name) {
             complaints.push(format!("{name} {version} is banned: {reason}."));
         }
-        if !licence::allowed(licence) {
+        if !licence::allowed(licence) && !EXCEPTIONS.contains(&(name, licence)) {
             complaints.push(format!("{name} {version} has a licence that is not on the list: {licence}."));
         }
         versions.entry(*name).or_default().push(*version);
@@ -105,28 +108,21 @@ mod tests {
 
     #[test]
     fn a_banned_package_is_named_with_its_reason() {
-        let complaints = complain(&[package("ring", "0.17.0")]);
+        let complaints = complain(&[package("ring", "0.17.0")].into());
         assert_eq!(complaints, ["ring 0.17.0 is banned: aws-lc-rs is the one crypto stack."]);
     }
 
     #[test]
     fn two_versions_of_a_stack_are_one_too_many() {
-        let complaints =
-            complain(&[package("http", "0.2.0"), package("http", "1.0.0"), package("syn", "1.0.0")]);
+        let complaints = complain(&["0.2.0", "1.0.0"].map(|version| package("http", version)).into());
         assert_eq!(complaints, [r#"http is linked more than once: ["0.2.0", "1.0.0"]."#]);
     }
 
     #[test]
-    fn a_package_that_no_feature_switches_on_is_not_linked() {
-        let metadata = serde_json::json!({
-            "resolve": { "nodes": [{ "id": "used" }, { "id": "ours" }] },
-            "packages": [
-                { "id": "used", "name": "used", "version": "1.0.0", "source": "registry", "license": "MIT" },
-                { "id": "unused", "name": "ring", "version": "1.0.0", "source": "registry" },
-                { "id": "ours", "name": "ours", "version": "1.0.0", "source": null },
-            ],
-        });
-        let names: Vec<_> = linked(&metadata).unwrap().iter().map(|package| package.name).collect();
-        assert_eq!(names, ["used"]);
+    fn packages_are_read_from_the_tree_and_ours_are_left_out() {
+        let tree = "app v0.1.0 (/work/app)|Apache-2.0\nserde v1.0.0|MIT OR Apache-2.0\nsyn v2.0.0 (proc-macro)|MIT (*)\n";
+        let packages = linked(tree);
+        let names: Vec<_> = packages.iter().map(|package| (package.name, package.licence)).collect();
+        assert_eq!(names, [("serde", "MIT OR Apache-2.0"), ("syn", "MIT")]);
     }
 }

@@ -58,7 +58,7 @@ impl Shard {
 fn seeds(workspace: &Workspace, shard: Shard) -> Outcome {
     for seed in shard.rounds(SEEDS) {
         once(workspace, &format!("seed {seed}"), || {
-            let mut command = workspace.cargo(["test", "--workspace", "--quiet"]);
+            let mut command = workspace.cargo(["test", "--workspace", "--exclude", "xtask", "--quiet"]);
             command
                 .env("PROPTEST_RNG_SEED", seed.to_string())
                 .env("PROPTEST_CASES", CASES)
