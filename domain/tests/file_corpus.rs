@@ -7,6 +7,7 @@
 use domain::file::{Activity, Decoded, Flaw, Limits, Unreadable, Zone, decode};
 use std::fmt::{Display, Write as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 const EXPECTED: &str = include_str!("fixtures/corpus.tsv");
 const COLUMNS: &str = "file\toutcome\tleg\tsport\tstart\tzone\telapsed_s\tmoving_s\tdistance_m\tascent_m\thr\thr_max\tpower_w\tcadence\tkj\tpoints\tdevice_distance_m\tdevice_moving_s\tdevice_ascent_m\tdevice_or_reason";
@@ -40,10 +41,16 @@ fn table(folder: &Path) -> String {
         listed.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned()).collect();
     names.sort();
     let mut table = format!("{COLUMNS}\n");
+    let mut spent: Vec<(Duration, String)> = Vec::new();
     for name in names {
         let bytes = std::fs::read(folder.join(&name)).expect("a readable file");
-        rows(&mut table, &name, decode(&bytes, &Limits::default()));
+        let begun = Instant::now();
+        let outcome = decode(&bytes, &Limits::default());
+        spent.push((begun.elapsed(), name.clone()));
+        rows(&mut table, &name, outcome);
     }
+    let all: Duration = spent.iter().map(|(time, _)| *time).sum();
+    println!("{} files in {all:?}; the slowest: {:?}", spent.len(), spent.iter().max());
     table
 }
 

@@ -71,7 +71,7 @@ fn an_element_of_megabytes_is_refused() {
 
 #[test]
 fn a_point_of_ten_thousand_attributes_is_read_as_quickly_as_any() {
-    let attributes: String = (0..5_000).map(|n| format!(" a{n}=\"\"")).collect();
+    let attributes = " a=\"\"".repeat(10_000);
     let file = one_track("").replace("<trkpt ", &format!("<trkpt{attributes} "));
     let begun = Instant::now();
     let _ = decode(file.as_bytes(), &Limits::default());
