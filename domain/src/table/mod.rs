@@ -1,1 +1,91 @@
-//! The journal.
+//! The journal: what athletes log, one partition for each, and sums that are always right.
+//!
+//! Every method takes a [`Permit`] and reaches only the partition of the athlete the permit names. A write
+//! puts the workout, the sums of its day and the record that makes it repeatable into one transaction,
+//! so that no crash, repetition or rival leaves half of it; [`Table::rebuild_rollups`] can prove it. No
+//! secret is stored here: those are in [`crate::vault`]. `keys.rs` tells where things lie.
+
+mod change;
+mod error;
+mod imports;
+mod item;
+mod keys;
+mod log;
+mod originals;
+mod profile;
+mod read;
+mod rebuild;
+mod rollup;
+mod schema;
+mod track;
+mod transaction;
+mod versioned;
+
+pub use change::Edit;
+pub use error::TableError;
+pub use imports::ImportId;
+pub use log::{Logged, NewWorkout};
+pub use originals::{Original, Reader, Upload};
+pub use read::{Filter, Page, Position};
+pub use rebuild::Difference;
+pub use versioned::Versioned;
+
+use crate::act::{Act, NotCovered, Permit};
+use crate::athlete::AthleteId;
+use crate::table::error::unreachable;
+use crate::table::keys::{Key, Range};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::types::AttributeValue;
+use std::collections::HashMap;
+
+type Item = HashMap<String, AttributeValue>;
+
+/// The journal of all athletes.
+#[derive(Clone, Debug)]
+pub struct Table {
+    client: Client,
+    name: String,
+}
+
+impl Table {
+    /// The journal in the table `name`.
+    pub fn new(client: Client, name: impl Into<String>) -> Self {
+        Self { client, name: name.into() }
+    }
+
+    async fn get(&self, key: &Key) -> Result<Option<Item>, TableError> {
+        let request = self.client.get_item().table_name(&self.name).consistent_read(true);
+        Ok(request.set_key(Some(key.item())).send().await.map_err(unreachable)?.item)
+    }
+
+    fn query(&self, range: &Range) -> QueryFluentBuilder {
+        let text = |value: &str| AttributeValue::S(value.to_owned());
+        let query = self.client.query().table_name(&self.name).set_index_name(range.index.map(str::to_owned));
+        query
+            .consistent_read(true)
+            .key_condition_expression("#pk = :pk AND #sort BETWEEN :from AND :to")
+            .expression_attribute_names("#pk", keys::PARTITION)
+            .expression_attribute_names("#sort", range.sort)
+            .expression_attribute_values(":pk", text(&range.partition))
+            .expression_attribute_values(":from", text(&range.from))
+            .expression_attribute_values(":to", text(&range.to))
+    }
+
+    /// Every item of the range, in its order.
+    async fn all(&self, range: &Range) -> Result<Vec<Item>, TableError> {
+        let pages = self.query(range).into_paginator().items().send();
+        pages.try_collect().await.map_err(unreachable)
+    }
+}
+
+/// The athlete, if the permit is for one of the acts.
+fn athlete<'a>(permit: &'a Permit, acts: &[Act]) -> Result<&'a AthleteId, NotCovered> {
+    let last = acts.len().saturating_sub(1);
+    let earlier = acts[..last].iter().find_map(|act| permit.covers(*act).ok());
+    earlier.map_or_else(|| permit.covers(acts[last]), Ok)
+}
+
+fn number(value: impl Into<i128>) -> AttributeValue {
+    AttributeValue::N(value.into().to_string())
+}

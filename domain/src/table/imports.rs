@@ -1,0 +1,120 @@
+//! Imports and their files. What a row says belongs to whoever imports; here it has a place and a version.
+
+use crate::act::{Act, Permit};
+use crate::athlete::is_opaque_id;
+use crate::table::keys::{Key, Range, sort_after};
+use crate::table::{Item, Table, TableError, Versioned, versioned};
+use chrono::{DateTime, Utc};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// An import's opaque id.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct ImportId(String);
+
+impl ImportId {
+    /// An id from text; `None` unless it is 1 to 64 characters of `[A-Za-z0-9_-]`.
+    pub fn parse(text: &str) -> Option<Self> {
+        is_opaque_id(text).then(|| Self(text.to_owned()))
+    }
+
+    /// The text of the id.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ImportId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for ImportId {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("must be 1 to 64 characters of A-Z, a-z, 0-9, _ and -")
+    }
+}
+
+impl From<ImportId> for String {
+    fn from(id: ImportId) -> Self {
+        id.0
+    }
+}
+
+/// Each method is for [`Act::ImportWorkouts`]. `expires_at` is when the row goes by itself: whoever reads must
+/// not rely on its being gone by then.
+impl Table {
+    /// An import's own row.
+    pub async fn import<T: DeserializeOwned>(
+        &self,
+        permit: &Permit,
+        id: &ImportId,
+    ) -> Result<Option<Versioned<T>>, TableError> {
+        self.record(&Key::import(permit.covers(Act::ImportWorkouts)?, id)).await
+    }
+
+    /// Writes an import's own row over the version it names, 0 for a new one, and tells the new version.
+    pub async fn save_import<T: Serialize>(
+        &self,
+        permit: &Permit,
+        id: &ImportId,
+        row: &Versioned<T>,
+        expires_at: Option<DateTime<Utc>>,
+    ) -> Result<u64, TableError> {
+        self.save(&Key::import(permit.covers(Act::ImportWorkouts)?, id), row, expires_at).await
+    }
+
+    /// Every import of the athlete, by id.
+    pub async fn imports<T: DeserializeOwned>(
+        &self,
+        permit: &Permit,
+    ) -> Result<Vec<(ImportId, Versioned<T>)>, TableError> {
+        let items = self.all(&Range::imports(permit.covers(Act::ImportWorkouts)?)).await?;
+        let own_row = |item: Item| {
+            let id = ImportId::parse(sort_after(&item, "IMPORT#")?)?;
+            Some(versioned::read(item).map(|row| (id, row)))
+        };
+        items.into_iter().filter_map(own_row).collect()
+    }
+
+    /// The row of one file of an import.
+    pub async fn import_file<T: DeserializeOwned>(
+        &self,
+        permit: &Permit,
+        (id, file): (&ImportId, u32),
+    ) -> Result<Option<Versioned<T>>, TableError> {
+        self.record(&Key::import_file(permit.covers(Act::ImportWorkouts)?, id, file)).await
+    }
+
+    /// Writes the row of one file over the version it names, 0 for a new one, and tells the new version.
+    pub async fn save_import_file<T: Serialize>(
+        &self,
+        permit: &Permit,
+        (id, file): (&ImportId, u32),
+        row: &Versioned<T>,
+        expires_at: Option<DateTime<Utc>>,
+    ) -> Result<u64, TableError> {
+        let key = Key::import_file(permit.covers(Act::ImportWorkouts)?, id, file);
+        self.save(&key, row, expires_at).await
+    }
+
+    /// The rows of an import's files, by number.
+    pub async fn import_files<T: DeserializeOwned>(
+        &self,
+        permit: &Permit,
+        id: &ImportId,
+    ) -> Result<Vec<(u32, Versioned<T>)>, TableError> {
+        let items = self.all(&Range::import_files(permit.covers(Act::ImportWorkouts)?, id)).await?;
+        let row = |item: Item| {
+            let (_, file) = sort_after(&item, "IMPORT#")?.rsplit_once('#')?;
+            let file = file.parse().ok()?;
+            Some(versioned::read(item).map(|row| (file, row)))
+        };
+        items.into_iter().filter_map(row).collect()
+    }
+}

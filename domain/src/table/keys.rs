@@ -1,0 +1,209 @@
+//! Where things lie: the only file that knows partition keys, sort keys and indexes.
+//!
+//! One partition for each athlete. In it: `WORKOUT#<id>`, `DAY#<date>`, `IDEM#<hash of the key>`,
+//! `SAME#FILE#<sha256>#<leg>` and `SAME#START#…` against double imports, `TRACK#<id>#<nnn>`,
+//! `ORIGINAL#<sha256>` pointing at `BLOB#<id>#<nnn>`, `PROFILE`, `IMPORT#<id>` and
+//! `IMPORT#<id>#FILE#<nnnn>`. A workout keeps its key for ever; the indexes carry what changes.
+
+use crate::athlete::AthleteId;
+use crate::table::{ImportId, Item};
+use crate::workout::{Details, WorkoutId};
+use aws_lc_rs::digest::{SHA256, digest};
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+
+pub(super) const PARTITION: &str = "pk";
+pub(super) const SORT: &str = "sk";
+pub(super) const BY_START: &str = "by_start";
+pub(super) const BY_SPORT: &str = "by_sport";
+pub(super) const EXPIRY: &str = "expires_at";
+
+/// Sorts after every character that follows a date in a sort key.
+const LAST: char = '~';
+
+/// What makes two recordings the same activity, as the files told it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Activity {
+    start: i64,
+    sport: String,
+    elapsed: u32,
+}
+
+impl Activity {
+    pub(super) fn of(details: &Details) -> Self {
+        let (start, sport) = (details.start.instant().timestamp(), details.sport.code().to_owned());
+        Self { start, sport, elapsed: details.elapsed.0 }
+    }
+}
+
+/// Where one item lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Key {
+    partition: String,
+    sort: String,
+}
+
+impl Key {
+    fn new(athlete: &AthleteId, sort: String) -> Self {
+        Self { partition: partition(athlete), sort }
+    }
+
+    pub(super) fn workout(athlete: &AthleteId, id: &WorkoutId) -> Self {
+        Self::new(athlete, format!("WORKOUT#{id}"))
+    }
+
+    pub(super) fn day(athlete: &AthleteId, date: NaiveDate) -> Self {
+        Self::new(athlete, format!("DAY#{date}"))
+    }
+
+    /// Hashed: a key of 255 characters may not fit into a sort key.
+    pub(super) fn idempotency(athlete: &AthleteId, key: &str) -> Self {
+        Self::new(athlete, format!("IDEM#{}", sha256(key.as_bytes())))
+    }
+
+    /// Taken by the workout that was read from this leg of this file.
+    pub(super) fn file_leg(athlete: &AthleteId, sha256: &str, leg: u16) -> Self {
+        Self::new(athlete, format!("SAME#FILE#{sha256}#{leg}"))
+    }
+
+    /// Taken by the imported workout with this start, sport and duration.
+    pub(super) fn same_activity(athlete: &AthleteId, activity: &Activity) -> Self {
+        let Activity { start, sport, elapsed } = activity;
+        Self::new(athlete, format!("SAME#START#{start}#{sport}#{elapsed}"))
+    }
+
+    pub(super) fn track(athlete: &AthleteId, id: &WorkoutId, chunk: u16) -> Self {
+        Self::new(athlete, format!("TRACK#{id}#{chunk:03}"))
+    }
+
+    pub(super) fn original(athlete: &AthleteId, sha256: &str) -> Self {
+        Self::new(athlete, format!("ORIGINAL#{sha256}"))
+    }
+
+    pub(super) fn blob(athlete: &AthleteId, blob: &str, chunk: u16) -> Self {
+        Self::new(athlete, format!("BLOB#{blob}#{chunk:03}"))
+    }
+
+    pub(super) fn profile(athlete: &AthleteId) -> Self {
+        Self::new(athlete, "PROFILE".to_owned())
+    }
+
+    pub(super) fn import(athlete: &AthleteId, id: &ImportId) -> Self {
+        Self::new(athlete, format!("IMPORT#{id}"))
+    }
+
+    pub(super) fn import_file(athlete: &AthleteId, id: &ImportId, number: u32) -> Self {
+        Self::new(athlete, format!("IMPORT#{id}#FILE#{number:04}"))
+    }
+
+    /// The key as the attributes that DynamoDB wants.
+    pub(super) fn item(&self) -> Item {
+        [(PARTITION, &self.partition), (SORT, &self.sort)]
+            .map(|(name, value)| (name.to_owned(), AttributeValue::S(value.clone())))
+            .into()
+    }
+}
+
+/// Items of one athlete side by side: in the table or in an index, between two sort keys.
+pub(super) struct Range {
+    pub(super) index: Option<&'static str>,
+    pub(super) sort: &'static str,
+    pub(super) partition: String,
+    pub(super) from: String,
+    pub(super) to: String,
+}
+
+impl Range {
+    fn new(athlete: &AthleteId, prefix: &str) -> Self {
+        let (from, to) = (prefix.to_owned(), format!("{prefix}{LAST}"));
+        Self { index: None, sort: SORT, partition: partition(athlete), from, to }
+    }
+
+    pub(super) fn days(athlete: &AthleteId, from: NaiveDate, to: NaiveDate) -> Self {
+        Self { from: format!("DAY#{from}"), to: format!("DAY#{to}"), ..Self::new(athlete, "") }
+    }
+
+    pub(super) fn all_days(athlete: &AthleteId) -> Self {
+        Self::new(athlete, "DAY#")
+    }
+
+    pub(super) fn track(athlete: &AthleteId, id: &WorkoutId) -> Self {
+        Self::new(athlete, &format!("TRACK#{id}#"))
+    }
+
+    pub(super) fn imports(athlete: &AthleteId) -> Self {
+        Self::new(athlete, "IMPORT#")
+    }
+
+    pub(super) fn import_files(athlete: &AthleteId, id: &ImportId) -> Self {
+        Self::new(athlete, &format!("IMPORT#{id}#FILE#"))
+    }
+
+    /// Workouts by start, of one sport where `sport` is given; both days belong to it.
+    pub(super) fn workouts(
+        athlete: &AthleteId,
+        sport: Option<&str>,
+        from: Option<NaiveDate>,
+        to: Option<NaiveDate>,
+    ) -> Self {
+        let prefix = sport.map(|code| format!("{code}#")).unwrap_or_default();
+        let from = from.map(|date| date.to_string()).unwrap_or_default();
+        let to = to.map(|date| format!("{date}T")).unwrap_or_default();
+        let index = if sport.is_some() { BY_SPORT } else { BY_START };
+        Self {
+            index: Some(index),
+            sort: index,
+            partition: partition(athlete),
+            from: format!("{prefix}{from}"),
+            to: format!("{prefix}{to}{LAST}"),
+        }
+    }
+
+    /// The key from which a query of workouts goes on after the one with this start and id.
+    pub(super) fn after(&self, athlete: &AthleteId, sport: Option<&str>, place: (&str, &WorkoutId)) -> Item {
+        let (start, id) = place;
+        let prefix = sport.map(|code| format!("{code}#")).unwrap_or_default();
+        let mut item = Key::workout(athlete, id).item();
+        item.insert(self.sort.to_owned(), AttributeValue::S(format!("{prefix}{start}#{id}")));
+        item
+    }
+}
+
+/// The wall clock at the start, as it sorts in the indexes.
+pub(super) fn start(details: &Details) -> String {
+    details.start.local().format("%Y-%m-%dT%H:%M:%S").to_string()
+}
+
+/// The index attributes of a workout that is not deleted.
+pub(super) fn index(id: &WorkoutId, details: &Details) -> [(String, AttributeValue); 2] {
+    let start = start(details);
+    let by_sport = format!("{}#{start}#{id}", details.sport.code());
+    [
+        (BY_START.to_owned(), AttributeValue::S(format!("{start}#{id}"))),
+        (BY_SPORT.to_owned(), AttributeValue::S(by_sport)),
+    ]
+}
+
+/// The part of an item's sort key after `prefix`.
+pub(super) fn sort_after<'a>(item: &'a Item, prefix: &str) -> Option<&'a str> {
+    item.get(SORT)?.as_s().ok()?.strip_prefix(prefix)
+}
+
+/// SHA-256 in lower-case hexadecimal.
+pub(super) fn sha256(bytes: &[u8]) -> String {
+    hex(digest(&SHA256, bytes).as_ref())
+}
+
+/// Lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn partition(athlete: &AthleteId) -> String {
+    format!("ATHLETE#{athlete}")
+}

@@ -1,0 +1,228 @@
+//! Logging a workout: once, however often the request arrives.
+
+use crate::act::{Act, Permit};
+use crate::athlete::AthleteId;
+use crate::load::Load;
+use crate::table::error::unreadable;
+use crate::table::item::{Stored, fingerprint};
+use crate::table::keys::{Activity, Key};
+use crate::table::originals::Reference;
+use crate::table::rollup::Deltas;
+use crate::table::track::Chunks;
+use crate::table::transaction::{Outcome, Part, Patience, Transaction};
+use crate::table::{Item, Table, TableError, athlete, number};
+use crate::track::Track;
+use crate::workout::{Details, Source, Workout, WorkoutId};
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
+
+/// For how long the repetition of a request is recognised by its idempotency key.
+const REMEMBERED: Duration = Duration::hours(24);
+
+/// A workout to be logged.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewWorkout {
+    /// Its id, made by whoever logs it.
+    pub id: WorkoutId,
+    /// What was done.
+    pub details: Details,
+    /// Training load, where known.
+    pub load: Option<Load>,
+    /// Where it came from; a file is claimed, so that it cannot be imported twice.
+    pub source: Source,
+    /// What the device recorded.
+    pub track: Option<Track>,
+    /// What the client calls this request, so that it can safely send it again within a day.
+    pub idempotency_key: Option<String>,
+}
+
+/// A workout that is in the log now.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Logged {
+    /// It was logged by this call.
+    New(Workout),
+    /// It had been logged before: the same request, or the same file.
+    Before(Workout),
+}
+
+/// The record of a request that was answered.
+#[derive(Serialize, Deserialize)]
+struct Request {
+    workout: WorkoutId,
+    fingerprint: String,
+    expires_at: i64,
+}
+
+/// Everything that is written for one workout.
+struct Entry<'a> {
+    athlete: &'a AthleteId,
+    stored: Stored,
+    chunks: Chunks,
+    request: Option<(Key, Request)>,
+    now: DateTime<Utc>,
+}
+
+impl Table {
+    /// Logs a workout, its day's sums and what makes the request repeatable, all or nothing.
+    ///
+    /// For [`Act::LogWorkout`] or [`Act::ImportWorkouts`]. The same idempotency key with other details is
+    /// [`TableError::KeyReused`].
+    pub async fn log(
+        &self,
+        permit: &Permit,
+        new: NewWorkout,
+        now: DateTime<Utc>,
+    ) -> Result<Logged, TableError> {
+        let athlete = athlete(permit, &[Act::LogWorkout, Act::ImportWorkouts])?;
+        let entry = Entry::new(athlete, new, now)?;
+        let mut patience = Patience::new();
+        loop {
+            match self.entering(&entry).await?.commit().await? {
+                Outcome::Done => return Ok(Logged::New(entry.stored.workout)),
+                Outcome::Contended => {}
+                Outcome::Refused(parts) => {
+                    if let Some(logged) = self.logged_before(&entry, &parts).await? {
+                        return Ok(logged);
+                    }
+                }
+            }
+            patience.wait().await?;
+        }
+    }
+
+    /// The workout that was read from this leg of the file with this SHA-256, if one is in the log.
+    pub async fn imported_before(
+        &self,
+        permit: &Permit,
+        sha256: &str,
+        leg: u16,
+    ) -> Result<Option<WorkoutId>, TableError> {
+        let athlete = permit.covers(Act::ImportWorkouts)?;
+        self.claimant(&Key::file_leg(athlete, sha256, leg)).await
+    }
+
+    /// The imported workout with the same start, sport and duration, if one is in the log.
+    pub async fn same_activity(
+        &self,
+        permit: &Permit,
+        details: &Details,
+    ) -> Result<Option<WorkoutId>, TableError> {
+        let athlete = permit.covers(Act::ImportWorkouts)?;
+        self.claimant(&Key::same_activity(athlete, &Activity::of(details))).await
+    }
+
+    async fn entering(&self, entry: &Entry<'_>) -> Result<Transaction<'_>, TableError> {
+        let mut transaction = Transaction::new(self);
+        let workout = transaction.put(entry.stored.write(entry.athlete)?);
+        transaction.add_put(Part::Workout, workout.condition_expression("attribute_not_exists(pk)"))?;
+        if let Some((key, request)) = &entry.request {
+            let record = transaction.put(record(key, request)?);
+            let record = record
+                .condition_expression("attribute_not_exists(pk) OR expires_at <= :now")
+                .expression_attribute_values(":now", number(entry.now.timestamp()));
+            transaction.add_put(Part::Idempotency, record)?;
+        }
+        claim(&mut transaction, entry.athlete, &entry.stored)?;
+        entry.chunks.put(&mut transaction, entry.athlete, &entry.stored.workout.id)?;
+        if let Source::File(file) = &entry.stored.workout.source {
+            let step = Reference::Gained { now: entry.now };
+            self.refer(&mut transaction, (entry.athlete, &file.sha256), step).await?;
+        }
+        Deltas::default().plus(&entry.stored.workout).record(&mut transaction, entry.athlete)?;
+        Ok(transaction)
+    }
+
+    /// The workout because of which this one was refused; `None` if that is gone by now.
+    async fn logged_before(&self, entry: &Entry<'_>, parts: &[Part]) -> Result<Option<Logged>, TableError> {
+        let ours = &entry.stored.workout;
+        let before = if parts.contains(&Part::Idempotency) {
+            self.answered(entry).await?
+        } else if parts.contains(&Part::Workout) {
+            Some(ours.id.clone())
+        } else {
+            self.first_claimant(entry).await?
+        };
+        let Some(id) = before else { return Ok(None) };
+        let Some(stored) = self.stored(entry.athlete, &id).await? else { return Ok(None) };
+        // Our own, written by an attempt whose answer was lost.
+        let logged = if stored.workout == *ours { Logged::New } else { Logged::Before };
+        Ok(Some(logged(stored.workout)))
+    }
+
+    async fn answered(&self, entry: &Entry<'_>) -> Result<Option<WorkoutId>, TableError> {
+        let Some((key, ours)) = &entry.request else { return Ok(None) };
+        let Some(item) = self.get(key).await? else { return Ok(None) };
+        let before: Request = from_item(item).map_err(unreadable)?;
+        if before.fingerprint != ours.fingerprint {
+            return Err(TableError::KeyReused);
+        }
+        Ok(Some(before.workout))
+    }
+
+    async fn first_claimant(&self, entry: &Entry<'_>) -> Result<Option<WorkoutId>, TableError> {
+        for key in entry.stored.claims(entry.athlete) {
+            if let Some(id) = self.claimant(&key).await? {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
+    pub(super) async fn claimant(&self, key: &Key) -> Result<Option<WorkoutId>, TableError> {
+        let claim = self.get(key).await?;
+        Ok(claim.and_then(|claim| WorkoutId::parse(claim.get("workout")?.as_s().ok()?)))
+    }
+}
+
+impl<'a> Entry<'a> {
+    fn new(athlete: &'a AthleteId, new: NewWorkout, now: DateTime<Utc>) -> Result<Self, TableError> {
+        let chunks = Chunks::of(new.track.as_ref())?;
+        let request = match &new.idempotency_key {
+            Some(key) => Some((Key::idempotency(athlete, key), Request::new(&new, now)?)),
+            None => None,
+        };
+        let activity = matches!(new.source, Source::File(_)).then(|| Activity::of(&new.details));
+        let workout = Workout {
+            id: new.id,
+            version: 1,
+            details: new.details,
+            load: new.load,
+            source: new.source,
+            has_track: !chunks.is_empty(),
+            created_at: now,
+            updated_at: now,
+        };
+        let stored = Stored { workout, track_chunks: chunks.len(), activity, deleted: None };
+        Ok(Self { athlete, stored, chunks, request, now })
+    }
+}
+
+impl Request {
+    fn new(new: &NewWorkout, now: DateTime<Utc>) -> Result<Self, TableError> {
+        let expires_at = (now + REMEMBERED).timestamp();
+        Ok(Self { workout: new.id.clone(), fingerprint: fingerprint(&new.details)?, expires_at })
+    }
+}
+
+fn record(key: &Key, request: &Request) -> Result<Item, TableError> {
+    let mut record: Item = to_item(request).map_err(unreadable)?;
+    record.extend(key.item());
+    Ok(record)
+}
+
+/// Takes the markers that keep a file from being imported twice.
+pub(super) fn claim(
+    transaction: &mut Transaction<'_>,
+    athlete: &AthleteId,
+    stored: &Stored,
+) -> Result<(), TableError> {
+    for key in stored.claims(athlete) {
+        let mut item = key.item();
+        item.insert("workout".to_owned(), AttributeValue::S(stored.workout.id.to_string()));
+        let put = transaction.put(item).condition_expression("attribute_not_exists(pk)");
+        transaction.add_put(Part::Claim, put)?;
+    }
+    Ok(())
+}

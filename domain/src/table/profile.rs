@@ -1,0 +1,24 @@
+//! What athletes tell about themselves.
+
+use crate::act::{Act, Permit};
+use crate::athlete::Profile;
+use crate::table::keys::Key;
+use crate::table::{Table, TableError, Versioned};
+
+impl Table {
+    /// The profile, if one was ever saved. For [`Act::ReadProfile`].
+    pub async fn profile(&self, permit: &Permit) -> Result<Option<Profile>, TableError> {
+        let saved = self.record(&Key::profile(permit.covers(Act::ReadProfile)?)).await?;
+        Ok(saved.map(|Versioned { value, version }| Profile { version, ..value }))
+    }
+
+    /// Saves a profile over the version it names, 0 for the first. For [`Act::EditProfile`].
+    ///
+    /// [`TableError::Changed`] if another was saved meanwhile.
+    pub async fn save_profile(&self, permit: &Permit, profile: Profile) -> Result<Profile, TableError> {
+        let key = Key::profile(permit.covers(Act::EditProfile)?);
+        let record = Versioned { version: profile.version, value: profile };
+        let version = self.save(&key, &record, None).await?;
+        Ok(Profile { version, ..record.value })
+    }
+}

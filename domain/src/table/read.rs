@@ -1,0 +1,136 @@
+//! Reading the log: one workout, pages of them, and the sums of days.
+
+use crate::act::{Act, Permit};
+use crate::athlete::AthleteId;
+use crate::sport::Sport;
+use crate::table::error::{unreachable, unreadable};
+use crate::table::item::Stored;
+use crate::table::keys::{self, Key, Range};
+use crate::table::{Item, Table, TableError, rollup};
+use crate::trend::Day;
+use crate::workout::{Workout, WorkoutId};
+use aws_sdk_dynamodb::operation::query::QueryOutput;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::VecDeque;
+
+/// Which workouts to list; both days belong to them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// The first local day.
+    pub from: Option<NaiveDate>,
+    /// The last local day.
+    pub to: Option<NaiveDate>,
+    /// The sport; every `other` sport is one.
+    pub sport: Option<Sport>,
+}
+
+/// Where a page ended. Seal it before it leaves the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Position {
+    start: String,
+    id: WorkoutId,
+}
+
+/// A page of workouts, newest first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Page {
+    /// The workouts.
+    pub items: Vec<Workout>,
+    /// Where the next page begins, if there is one.
+    pub next: Option<Position>,
+}
+
+impl Table {
+    /// A workout; `None` if there is none with this id, or it was deleted. For [`Act::ReadWorkouts`].
+    pub async fn workout(&self, permit: &Permit, id: &WorkoutId) -> Result<Option<Workout>, TableError> {
+        let stored = self.stored(permit.covers(Act::ReadWorkouts)?, id).await?;
+        Ok(stored.filter(|stored| stored.deleted.is_none()).map(|stored| stored.workout))
+    }
+
+    /// At most `limit` workouts, newest first, after those of the page before. For [`Act::ReadWorkouts`].
+    pub async fn page(
+        &self,
+        permit: &Permit,
+        filter: &Filter,
+        after: Option<&Position>,
+        limit: usize,
+    ) -> Result<Page, TableError> {
+        let athlete = permit.covers(Act::ReadWorkouts)?;
+        let mut pages = Pages::new(athlete, filter, after);
+        let mut workouts = VecDeque::new();
+        // One more than asked for tells whether there is a next page.
+        while workouts.len() <= limit && !pages.ended {
+            let answer = self.one_page(&pages, limit + 1 - workouts.len()).await?;
+            for item in pages.turn(answer) {
+                workouts.push_back(Stored::read(item)?.workout);
+            }
+        }
+        let more = workouts.len() > limit;
+        let items: Vec<Workout> = workouts.into_iter().take(limit).collect();
+        let next = items.last().filter(|_| more).map(Position::of);
+        Ok(Page { items, next })
+    }
+
+    /// The days that have workouts, oldest first, both ends included. For [`Act::ReadTrends`].
+    ///
+    /// One query over the rollups, however long the history is.
+    pub async fn days(
+        &self,
+        permit: &Permit,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<Vec<Day>, TableError> {
+        let athlete = permit.covers(Act::ReadTrends)?;
+        if from > to {
+            return Ok(Vec::new());
+        }
+        let items = self.all(&Range::days(athlete, from, to)).await?;
+        let days: Option<Vec<Day>> = items.iter().map(rollup::day).collect();
+        let days = days.ok_or_else(|| unreadable("a day"))?;
+        Ok(days.into_iter().filter(|day| !day.by_sport.is_empty()).collect())
+    }
+
+    pub(super) async fn stored(
+        &self,
+        athlete: &AthleteId,
+        id: &WorkoutId,
+    ) -> Result<Option<Stored>, TableError> {
+        self.get(&Key::workout(athlete, id)).await?.map(Stored::read).transpose()
+    }
+
+    async fn one_page(&self, pages: &Pages, limit: usize) -> Result<QueryOutput, TableError> {
+        let limit = i32::try_from(limit).unwrap_or(i32::MAX);
+        let query = self.query(&pages.range).scan_index_forward(false).limit(limit);
+        query.set_exclusive_start_key(pages.after.clone()).send().await.map_err(unreachable)
+    }
+}
+
+impl Position {
+    fn of(workout: &Workout) -> Self {
+        Self { start: keys::start(&workout.details), id: workout.id.clone() }
+    }
+}
+
+/// The way through a range, page by page.
+struct Pages {
+    range: Range,
+    after: Option<Item>,
+    ended: bool,
+}
+
+impl Pages {
+    fn new(athlete: &AthleteId, filter: &Filter, after: Option<&Position>) -> Self {
+        let sport = filter.sport.as_ref().map(Sport::code);
+        let range = Range::workouts(athlete, sport, filter.from, filter.to);
+        let after = after.map(|position| range.after(athlete, sport, (&position.start, &position.id)));
+        let ended = range.from > range.to;
+        Self { range, after, ended }
+    }
+
+    fn turn(&mut self, answer: QueryOutput) -> Vec<Item> {
+        self.ended = answer.last_evaluated_key.is_none();
+        self.after = answer.last_evaluated_key;
+        answer.items.unwrap_or_default()
+    }
+}

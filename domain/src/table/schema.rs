@@ -1,0 +1,53 @@
+//! The table itself, for the embedded store and for tests; on AWS the template creates it.
+
+use crate::table::error::{unreachable, unreadable};
+use crate::table::keys::{BY_SPORT, BY_START, EXPIRY, PARTITION, SORT};
+use crate::table::{Table, TableError};
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::create_table::CreateTableError;
+use aws_sdk_dynamodb::types::{
+    AttributeDefinition, BillingMode, KeySchemaElement, KeyType, LocalSecondaryIndex, Projection,
+    ProjectionType, ScalarAttributeType, TimeToLiveSpecification,
+};
+
+impl Table {
+    /// Creates the table with its indexes and its time-to-live, unless it is there.
+    pub async fn create_if_missing(&self) -> Result<(), TableError> {
+        let mut request = self.client.create_table().table_name(&self.name);
+        request = request.billing_mode(BillingMode::PayPerRequest).set_key_schema(Some(key(SORT)?));
+        for name in [PARTITION, SORT, BY_START, BY_SPORT] {
+            request = request.attribute_definitions(text(name)?);
+        }
+        let indexes = vec![index(BY_START)?, index(BY_SPORT)?];
+        let created = request.set_local_secondary_indexes(Some(indexes)).send().await;
+        match created.map_err(SdkError::into_service_error) {
+            Ok(_) => self.expire().await,
+            Err(CreateTableError::ResourceInUseException(_)) => Ok(()),
+            Err(error) => Err(unreachable(error)),
+        }
+    }
+
+    async fn expire(&self) -> Result<(), TableError> {
+        let expiry = TimeToLiveSpecification::builder().enabled(true).attribute_name(EXPIRY).build();
+        let request = self.client.update_time_to_live().table_name(&self.name);
+        let request = request.time_to_live_specification(expiry.map_err(unreadable)?);
+        request.send().await.map(drop).map_err(unreachable)
+    }
+}
+
+fn key(sort: &str) -> Result<Vec<KeySchemaElement>, TableError> {
+    let element = |name, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build();
+    let elements = [element(PARTITION, KeyType::Hash), element(sort, KeyType::Range)];
+    elements.into_iter().collect::<Result<_, _>>().map_err(unreadable)
+}
+
+fn text(name: &str) -> Result<AttributeDefinition, TableError> {
+    let text = ScalarAttributeType::S;
+    AttributeDefinition::builder().attribute_name(name).attribute_type(text).build().map_err(unreadable)
+}
+
+fn index(sort: &str) -> Result<LocalSecondaryIndex, TableError> {
+    let whole = Projection::builder().projection_type(ProjectionType::All).build();
+    let index = LocalSecondaryIndex::builder().index_name(sort).set_key_schema(Some(key(sort)?));
+    index.projection(whole).build().map_err(unreadable)
+}

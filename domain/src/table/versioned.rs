@@ -1,0 +1,107 @@
+//! Small records that change as a whole: whoever writes says which version they have seen.
+
+use crate::table::error::{unreachable, unreadable};
+use crate::table::keys::{EXPIRY, Key};
+use crate::table::transaction::Patience;
+use crate::table::{Item, Table, TableError, number};
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_dynamo::aws_sdk_dynamodb_1::{from_attribute_value, to_attribute_value};
+
+const VALUE: &str = "value";
+const VERSION: &str = "version";
+
+/// A value and the version it has in the table, 0 if it is not there yet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Versioned<T> {
+    /// The value.
+    pub value: T,
+    /// Counts up with every write.
+    pub version: u64,
+}
+
+impl<T> Versioned<T> {
+    /// A value that is not in the table yet.
+    pub fn new(value: T) -> Self {
+        Self { value, version: 0 }
+    }
+}
+
+impl Table {
+    pub(super) async fn record<T: DeserializeOwned>(
+        &self,
+        key: &Key,
+    ) -> Result<Option<Versioned<T>>, TableError> {
+        self.get(key).await?.map(read).transpose()
+    }
+
+    /// Writes the value where its version still is the one in the table, and tells its new version.
+    pub(super) async fn save<T: Serialize>(
+        &self,
+        key: &Key,
+        record: &Versioned<T>,
+        expires_at: Option<DateTime<Utc>>,
+    ) -> Result<u64, TableError> {
+        let mut item = key.item();
+        item.insert(VERSION.to_owned(), number(record.version + 1));
+        item.insert(VALUE.to_owned(), to_attribute_value(&record.value).map_err(unreadable)?);
+        item.extend(expires_at.map(|at| (EXPIRY.to_owned(), number(at.timestamp()))));
+        self.put_record(key, &item, record.version).await?;
+        Ok(record.version + 1)
+    }
+
+    /// An item that is there already is ours, written by an attempt whose answer was lost.
+    async fn put_record(&self, key: &Key, item: &Item, version: u64) -> Result<(), TableError> {
+        let unchanged = |put: PutItemFluentBuilder| match version {
+            0 => put.condition_expression("attribute_not_exists(pk)"),
+            _ => put
+                .condition_expression("version = :version")
+                .expression_attribute_values(":version", number(version)),
+        };
+        if self.write(item, unchanged).await? {
+            return Ok(());
+        }
+        let now = self.get(key).await?.unwrap_or_default();
+        if now == *item { Ok(()) } else { Err(TableError::Changed { current: version_of(&now) }) }
+    }
+
+    /// Puts one item, waiting while others are in the way; `false` if its condition does not hold.
+    pub(super) async fn write(
+        &self,
+        item: &Item,
+        condition: impl Fn(PutItemFluentBuilder) -> PutItemFluentBuilder,
+    ) -> Result<bool, TableError> {
+        use PutItemError as Error;
+        let mut patience = Patience::new();
+        loop {
+            let put = self.client.put_item().table_name(&self.name).set_item(Some(item.clone()));
+            match condition(put).send().await.map_err(SdkError::into_service_error) {
+                Ok(_) => return Ok(true),
+                Err(Error::ConditionalCheckFailedException(_)) => return Ok(false),
+                Err(
+                    Error::TransactionConflictException(_)
+                    | Error::ProvisionedThroughputExceededException(_)
+                    | Error::RequestLimitExceeded(_)
+                    | Error::ThrottlingException(_),
+                ) => patience.wait().await?,
+                Err(error) => return Err(unreachable(error)),
+            }
+        }
+    }
+}
+
+pub(super) fn read<T: DeserializeOwned>(mut item: Item) -> Result<Versioned<T>, TableError> {
+    let version = version_of(&item);
+    let value = item.remove(VALUE).unwrap_or(AttributeValue::Null(true));
+    Ok(Versioned { value: from_attribute_value(value).map_err(unreadable)?, version })
+}
+
+fn version_of(item: &Item) -> u64 {
+    let version = item.get(VERSION).and_then(|version| version.as_n().ok());
+    version.and_then(|version| version.parse().ok()).unwrap_or(0)
+}
