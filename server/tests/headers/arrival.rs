@@ -23,11 +23,14 @@ async fn a_link_from_another_site_gets_one_page_that_asks_again() {
     let answer = send(&site(), link("/workouts/1?a=b")).await;
     assert_eq!(answer.status(), StatusCode::OK);
     let marker = header(&answer, "set-cookie").to_owned();
-    for part in ["__Host-Http-longrun-arrival=1", "HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age=10"] {
+    for part in
+        ["__Host-Http-longrun-arrival=1", "HttpOnly", "SameSite=Lax", "Secure", "Path=/", "Max-Age=10"]
+    {
         assert!(marker.contains(part), "{part} in {marker}");
     }
     assert!(text(answer).await.contains("content=\"0;url=/workouts/1?a=b\""));
-    let again = send(&site(), link("/workouts/1?a=b").header("cookie", "__Host-Http-longrun-arrival=1")).await;
+    let again =
+        send(&site(), link("/workouts/1?a=b").header("cookie", "__Host-Http-longrun-arrival=1")).await;
     assert_eq!(text(again).await, "the page");
 }
 
@@ -45,6 +48,7 @@ async fn nobody_else_is_kept_waiting() {
     for request in others {
         assert_eq!(text(send(&site(), request).await).await, "the page");
     }
-    let post = Request::post("/page").header("sec-fetch-site", "cross-site").header("sec-fetch-mode", "navigate");
+    let post =
+        Request::post("/page").header("sec-fetch-site", "cross-site").header("sec-fetch-mode", "navigate");
     assert_eq!(text(send(&site(), post).await).await, "done");
 }

@@ -42,9 +42,13 @@ async fn our_host_is_ours_however_it_is_written() {
         let answer = send(&site, from("192.0.2.1", Request::get("/page").header("host", host))).await;
         assert_eq!(answer.status(), StatusCode::OK, "{host}");
     }
-    let forwarded = Request::get("/page").header("host", "run.example").header("x-forwarded-host", "evil.example");
+    let forwarded =
+        Request::get("/page").header("host", "run.example").header("x-forwarded-host", "evil.example");
     assert_eq!(send(&site, from("192.0.2.1", forwarded)).await.status(), StatusCode::OK);
-    assert_eq!(send(&site, Request::get("/health/live").header("host", "10.0.0.1")).await.status(), StatusCode::OK);
+    assert_eq!(
+        send(&site, Request::get("/health/live").header("host", "10.0.0.1")).await.status(),
+        StatusCode::OK
+    );
 }
 
 #[tokio::test]

@@ -3,11 +3,13 @@ use server::same_origin::{OwnOrigin, check};
 
 fn is_allowed(method: &Method, said: &[(&str, &str)]) -> bool {
     let own = OwnOrigin::of(&"https://run.example".parse().unwrap());
-    let pairs = said.iter().map(|(name, value)| {
-        (name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap())
-    });
+    let pairs = said
+        .iter()
+        .map(|(name, value)| (name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap()));
     let mut headers = HeaderMap::new();
-    pairs.for_each(|(name, value)| drop(headers.append(name, value)));
+    for (name, value) in pairs {
+        headers.append(name, value);
+    }
     check(method, &headers, &own).is_ok()
 }
 

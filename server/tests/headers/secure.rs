@@ -44,7 +44,8 @@ async fn every_answer_carries_every_header_errors_too() {
             assert_eq!(header(&answer, name), value, "{name} of {status}");
         }
         let policy = header(&answer, "content-security-policy");
-        for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"] {
+        for part in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"]
+        {
             assert!(policy.contains(part), "{part} in {policy}");
         }
         assert!(!policy.contains("unsafe-inline") && !policy.contains("'unsafe-eval'"));

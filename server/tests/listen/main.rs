@@ -34,7 +34,10 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
         let router = Router::new()
-            .route("/", get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() }))
+            .route(
+                "/",
+                get(|ConnectInfo(peer): ConnectInfo<SocketAddr>| async move { peer.ip().to_string() }),
+            )
             .route("/slow", get(slow))
             .route("/body", get(|| async {}).post(|body: String| async move { body }))
             .route("/large", get(|| async { vec![b'x'; 64 * 1024 * 1024] }));
@@ -109,7 +112,9 @@ async fn a_client_that_says_nothing_is_closed() {
 async fn a_body_that_stalls_is_not_waited_for() {
     let server = Server::start(LIMITS).await;
     let started = Instant::now();
-    server.ask("POST /body HTTP/1.1\r\nhost: a\r\ncontent-type: text/plain\r\ncontent-length: 9\r\n\r\nabc").await;
+    server
+        .ask("POST /body HTTP/1.1\r\nhost: a\r\ncontent-type: text/plain\r\ncontent-length: 9\r\n\r\nabc")
+        .await;
     assert!(started.elapsed() < Duration::from_secs(3));
 }
 

@@ -1,8 +1,8 @@
 //! Answers that did not come from the sign-in that was begun.
 
-use crate::provider::ISSUER;
 use crate::Site;
 use crate::browser::{Answer, Browser};
+use crate::provider::ISSUER;
 use axum::Json;
 use axum::http::{Request, StatusCode, header};
 use axum::response::IntoResponse as _;
@@ -158,7 +158,8 @@ async fn a_refusal_by_the_provider_says_nothing_of_what_it_wrote() {
     let site = Site::new().await;
     let (mut browser, callback) = begun(&site).await;
     let state = callback.split('&').find(|it| it.starts_with("state=")).unwrap();
-    let evil = format!("/auth/callback?error=access_denied&error_description=%3Cscript%3E&{state}&iss={ISSUER}");
+    let evil =
+        format!("/auth/callback?error=access_denied&error_description=%3Cscript%3E&{state}&iss={ISSUER}");
     let answer = browser.get(&evil).await;
     assert_rejected(&site, &browser, &answer);
     assert!(!answer.body.contains("script"));

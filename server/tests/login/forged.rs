@@ -58,7 +58,9 @@ const FORGERIES: &[(&str, IdTokenError, Wrong)] = &[
     ("encrypted", Malformed, |it| it.token = Some(|it| format!("{it}.AAAA.BBBB"))),
     ("not a token", Malformed, |it| it.token = Some(|_| "junk".to_owned())),
     ("a megabyte", Malformed, |it| it.token = Some(|it| format!("{it}{}", "A".repeat(100_000)))),
-    ("no ID token", Malformed, |it| it.answer = Some(Box::new(|it| drop(it.as_object_mut().unwrap().remove("id_token"))))),
+    ("no ID token", Malformed, |it| {
+        it.answer = Some(Box::new(|it| drop(it.as_object_mut().unwrap().remove("id_token"))))
+    }),
 ];
 
 #[tokio::test]

@@ -65,8 +65,7 @@ impl Site {
     async fn with(change: impl FnOnce(&mut Registration)) -> Self {
         let seconds = Arc::new(AtomicI64::new(1_800_000_000));
         let shared = Arc::clone(&seconds);
-        let clock =
-            Clock::new(move || DateTime::from_timestamp(shared.load(Ordering::SeqCst), 0).unwrap());
+        let clock = Clock::new(move || DateTime::from_timestamp(shared.load(Ordering::SeqCst), 0).unwrap());
         let provider = Provider::new(clock.clone());
         let (store, faults) = (Store::open(None).unwrap(), Faults::none());
         let vault = Vault::new(store.faulty_client(&faults), "vault", VaultKeys::generate().unwrap());

@@ -2,9 +2,9 @@
 
 use crate::browser::Answer;
 use aws_lc_rs::digest::{SHA256, digest};
+use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair as _};
-use aws_lc_rs::hmac;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
@@ -228,7 +228,8 @@ async fn token(State(provider): State<Arc<Provider>>, headers: HeaderMap, body: 
     if let Some(retort) = &provider.script.lock().unwrap().retort {
         return retort();
     }
-    if headers[header::AUTHORIZATION] != format!("Basic {}", STANDARD.encode("longrun:client-secret-canary")) {
+    if headers[header::AUTHORIZATION] != format!("Basic {}", STANDARD.encode("longrun:client-secret-canary"))
+    {
         return (StatusCode::UNAUTHORIZED, Json(json!({ "error": "invalid_client" }))).into_response();
     }
     let answer = match form["grant_type"].as_str() {

@@ -141,5 +141,8 @@ async fn somebody_who_signs_out_during_a_refresh_stays_signed_out() {
     browser.post("/auth/logout").await;
     assert_eq!(under_way.await.unwrap(), StatusCode::SEE_OTHER);
     assert_eq!(copy.get("/page").await.status, StatusCode::SEE_OTHER);
-    assert!(site.provider.revoked().contains(&"refresh-canary-2".to_owned()), "nor do the new tokens live on");
+    assert!(
+        site.provider.revoked().contains(&"refresh-canary-2".to_owned()),
+        "nor do the new tokens live on"
+    );
 }

@@ -54,17 +54,17 @@ async fn live() -> (String, Vec<String>) {
 #[test]
 fn no_secret_reaches_the_browser_or_the_log() {
     let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing::Level::TRACE)
-        .with_writer(log.clone())
-        .finish();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (seen, secrets) = with_default(subscriber, || runtime.block_on(live()));
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     assert!(log.contains("sign-in refused"), "the log is being watched");
     let ours = log.lines().filter(|it| it.contains("server::") || it.contains("tower_sessions"));
     for line in ours {
-        for secret in CANARIES.iter().copied().chain(secrets.iter().map(String::as_str)).chain(["code-canary"]) {
+        for secret in
+            CANARIES.iter().copied().chain(secrets.iter().map(String::as_str)).chain(["code-canary"])
+        {
             assert!(!line.contains(secret), "{secret} in {line}");
         }
     }

@@ -74,7 +74,8 @@ async fn a_frame_a_script_and_a_preview_begin_nothing() {
 #[tokio::test]
 async fn nobody_is_sent_to_another_site_after_signing_in() {
     let site = Site::new().await;
-    for wish in ["https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example", "/a&return_to=/b"] {
+    for wish in ["https%3A%2F%2Fevil.example", "%2F%2Fevil.example", "%2F%5Cevil.example", "/a&return_to=/b"]
+    {
         let mut browser = site.browser();
         let page = site.sign_in(&mut browser, &format!("/auth/login?return_to={wish}")).await;
         assert!(page.contains("content=\"0;url=/dashboard\""), "{wish}: {page}");

@@ -21,7 +21,9 @@ async fn whoever_signs_out_leaves_nothing_behind() {
 async fn nobody_is_signed_out_by_another_site_or_a_link() {
     let site = Site::new().await;
     let mut browser = site.signed_in().await;
-    for (name, value) in [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "null")] {
+    for (name, value) in
+        [("sec-fetch-site", "cross-site"), ("sec-fetch-site", "same-site"), ("origin", "null")]
+    {
         let answer = browser.send(Request::post("/auth/logout").header(name, value)).await;
         assert_eq!(answer.status, StatusCode::FORBIDDEN);
     }
