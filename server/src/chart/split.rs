@@ -19,8 +19,13 @@ fn drawing(shares: &[(String, f64)], width: i32) -> String {
     svg(width, rows * ROW + 8, |area| {
         (0..)
             .zip(shares)
-            .try_for_each(|(row, (name, share))| draw(area, width, row * ROW + ROW / 2, (name, *share)))
+            .try_for_each(|(row, (name, share))| draw(area, width, row * ROW + ROW / 2, (name, known(*share))))
     })
+}
+
+/// The share, held between none and all.
+fn known(share: f64) -> f64 {
+    if share.is_nan() { 0.0 } else { share.clamp(0.0, 1.0) }
 }
 
 fn draw(area: &Area<'_>, width: i32, y: i32, (name, share): (&str, f64)) -> Drawing {

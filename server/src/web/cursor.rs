@@ -8,13 +8,13 @@ use domain::table::{Filter, Position};
 use domain::vault::Sealer;
 
 /// The cursor that stands in a link.
-pub fn seal(sealer: &Sealer, athlete: &AthleteId, filter: &Filter, position: &Position) -> Option<String> {
+pub(super) fn seal(sealer: &Sealer, athlete: &AthleteId, filter: &Filter, position: &Position) -> Option<String> {
     let plain = serde_json::to_vec(position).ok()?;
     Some(URL_SAFE_NO_PAD.encode(sealer.seal(&context(athlete, &query(filter)), &plain).ok()?))
 }
 
 /// The position that a cursor stands for, if it was sealed for this athlete and this list.
-pub fn open(sealer: &Sealer, athlete: &AthleteId, filter: &Filter, cursor: &str) -> Option<Position> {
+pub(super) fn open(sealer: &Sealer, athlete: &AthleteId, filter: &Filter, cursor: &str) -> Option<Position> {
     let sealed = URL_SAFE_NO_PAD.decode(cursor).ok()?;
     serde_json::from_slice(&sealer.open(&context(athlete, &query(filter)), &sealed)?).ok()
 }
