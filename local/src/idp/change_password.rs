@@ -2,7 +2,7 @@
 
 use super::Provider;
 use super::account::Account;
-use super::credentials::{Denied, From};
+use super::credentials::{CameFrom, Denied};
 use super::fault::Fault;
 use super::page::{Answer, denied, see_other};
 use super::parameters::Parameters;
@@ -20,7 +20,7 @@ pub(super) async fn get(State(provider): State<Arc<Provider>>) -> Response {
     provider.change_password_page(StatusCode::OK, ChangePassword::default())
 }
 
-pub(super) async fn post(State(provider): State<Arc<Provider>>, from: From, body: Bytes) -> Response {
+pub(super) async fn post(State(provider): State<Arc<Provider>>, from: CameFrom, body: Bytes) -> Response {
     provider.answered(provider.change_password(&Parameters::parse(&body), &from).await)
 }
 
@@ -29,7 +29,7 @@ pub(super) async fn changed(State(provider): State<Arc<Provider>>) -> Response {
 }
 
 impl Provider {
-    async fn change_password(&self, form: &Parameters, from: &From) -> Answer {
+    async fn change_password(&self, form: &Parameters, from: &CameFrom) -> Answer {
         let account = match self.believed(form, from, self.now()).await? {
             Ok(account) => account,
             Err(refused) => return Ok(self.change_refused(form, &refused)),

@@ -13,7 +13,7 @@ use http::StatusCode;
 use secrecy::SecretString;
 
 /// The address a request came from, if the server noted one.
-pub(super) type From = Option<Extension<ClientAddress>>;
+pub(super) type CameFrom = Option<Extension<ClientAddress>>;
 
 /// Why somebody was not believed.
 #[derive(Debug, thiserror::Error)]
@@ -59,7 +59,7 @@ impl Provider {
     pub(super) async fn believed(
         &self,
         form: &Parameters,
-        from: &From,
+        from: &CameFrom,
         now: DateTime<Utc>,
     ) -> Result<Result<Record<Account>, Denied>, Fault> {
         let email = Email::parse(form.text("email"));
@@ -71,9 +71,10 @@ impl Provider {
         let account = self.accounts.with_email(email, now).await?;
         let hash = account.as_ref().map(|record| &record.value.password);
         match self.hasher.verify(SecretString::from(form.text("password")), hash).await {
-            Ok(right) => {
-                Ok(account.filter(|_| right).inspect(|_| self.throttle.forgive(email)).ok_or(Denied::Wrong))
-            }
+            Ok(right) => Ok(account
+                .filter(|_| right)
+                .inspect(|_| self.throttle.forgive(email, address))
+                .ok_or(Denied::Wrong)),
             Err(HashError::Busy) => Ok(Err(Denied::Busy)),
             Err(HashError::Fault(fault)) => Err(fault),
         }

@@ -6,6 +6,7 @@ use super::client::{Client, ClientKind, NewClient};
 use super::fault::Fault;
 use super::password::HashError;
 use super::scope::Scopes;
+use crate::people::{self, Athlete};
 use chrono::{DateTime, Utc};
 use secrecy::SecretString;
 
@@ -17,24 +18,25 @@ impl Provider {
     /// Makes `ada@longrun.test`, `ben@longrun.test` and the client `demo-machine`, unless they are there.
     /// Ada owns the place if nobody does. Their subjects are `ada` and `ben`.
     pub async fn seed_demo(&self, now: DateTime<Utc>) -> Result<(), Fault> {
-        self.seed_athlete("ada", "Ada", now).await?;
-        self.seed_athlete("ben", "Ben", now).await?;
+        self.seed_athlete("ada", Athlete::Ada, now).await?;
+        self.seed_athlete("ben", Athlete::Ben, now).await?;
         self.seed_machine(now).await
     }
 
-    async fn seed_athlete(&self, subject: &str, name: &str, now: DateTime<Utc>) -> Result<(), Fault> {
+    async fn seed_athlete(&self, subject: &str, athlete: Athlete, now: DateTime<Utc>) -> Result<(), Fault> {
         let email = format!("{subject}@longrun.test");
         let known = self.accounts.with_subject(subject, now).await?.is_some();
         if known || self.accounts.with_email(&email, now).await?.is_some() {
             return Ok(());
         }
+        let profile = people::profile(athlete);
         let account = Account {
             subject: subject.to_owned(),
             email,
-            name: name.to_owned(),
-            zoneinfo: "Europe/Berlin".to_owned(),
+            name: profile.display_name,
+            zoneinfo: profile.time_zone.name().to_owned(),
             password: self.hasher.hash(SecretString::from(PASSWORD)).await.map_err(fault)?,
-            is_owner: subject == "ada" && !self.accounts.has_owner(now).await?,
+            is_owner: athlete == Athlete::Ada && !self.accounts.has_owner(now).await?,
             credentials: 0,
         };
         match self.accounts.create(&account, now).await {

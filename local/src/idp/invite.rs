@@ -1,7 +1,7 @@
 //! `/idp/invite`: the owner makes a one-time link for somebody else.
 
 use super::Provider;
-use super::credentials::{Denied, From};
+use super::credentials::{CameFrom, Denied};
 use super::page::{Answer, denied};
 use super::parameters::Parameters;
 use super::vault_time;
@@ -16,12 +16,12 @@ pub(super) async fn get(State(provider): State<Arc<Provider>>) -> Response {
     provider.invite_page(Invite::default())
 }
 
-pub(super) async fn post(State(provider): State<Arc<Provider>>, from: From, body: Bytes) -> Response {
+pub(super) async fn post(State(provider): State<Arc<Provider>>, from: CameFrom, body: Bytes) -> Response {
     provider.answered(provider.invite(&Parameters::parse(&body), &from).await)
 }
 
 impl Provider {
-    async fn invite(&self, form: &Parameters, from: &From) -> Answer {
+    async fn invite(&self, form: &Parameters, from: &CameFrom) -> Answer {
         let now = self.now();
         let email = form.text("email").to_owned();
         match self.believed(form, from, now).await? {

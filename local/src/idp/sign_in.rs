@@ -3,7 +3,7 @@
 use super::Provider;
 use super::account::Account;
 use super::authorization::{AuthorizationRequest, Unanswered};
-use super::credentials::{Denied, From};
+use super::credentials::{CameFrom, Denied};
 use super::fault::Fault;
 use super::grant::Terms;
 use super::page::{Answer, denied, see_other, with_form_target};
@@ -26,7 +26,7 @@ pub(super) async fn authorize_by_post(State(provider): State<Arc<Provider>>, bod
     provider.answered(provider.form_for(&Parameters::parse(&body)).await)
 }
 
-pub(super) async fn post(State(provider): State<Arc<Provider>>, from: From, body: Bytes) -> Response {
+pub(super) async fn post(State(provider): State<Arc<Provider>>, from: CameFrom, body: Bytes) -> Response {
     provider.answered(provider.sign_in(&Parameters::parse(&body), &from).await)
 }
 
@@ -42,7 +42,7 @@ impl Provider {
         }
     }
 
-    async fn sign_in(&self, form: &Parameters, from: &From) -> Answer {
+    async fn sign_in(&self, form: &Parameters, from: &CameFrom) -> Answer {
         let now = self.now();
         let Some(request) = self.unsealed(form.text("request"), now) else {
             let text = "This form has lain too long. Go back to where you came from and sign in again.";

@@ -7,7 +7,8 @@ use std::net::IpAddr;
 use std::sync::{Mutex, PoisonError};
 
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
-const PER_ACCOUNT: u32 = 10;
+const PER_ACCOUNT_AND_ADDRESS: u32 = 10;
+const PER_ACCOUNT: u32 = 50;
 const PER_ADDRESS: u32 = 50;
 const MOST_REMEMBERED: usize = 20_000;
 
@@ -17,10 +18,12 @@ pub(super) struct TooMany {
     pub(super) seconds: i64,
 }
 
-/// The attempts of the last fifteen minutes: at most ten for an account that do not succeed, and fifty from
-/// an address. Every attempt counts when it begins, so that many at once gain nothing.
+/// The attempts of the last fifteen minutes. An account takes ten that fail from one address, so that
+/// strangers elsewhere do not lock it, and fifty in all; an address makes fifty, whatever the account.
+/// Every attempt counts when it begins, so that many at once gain nothing.
 #[derive(Debug, Default)]
 pub(super) struct Throttle {
+    pairs: Mutex<Counters<(String, Option<IpAddr>)>>,
     accounts: Mutex<Counters<String>>,
     addresses: Mutex<Counters<IpAddr>>,
 }
@@ -33,15 +36,18 @@ impl Throttle {
         address: Option<IpAddr>,
         now: DateTime<Utc>,
     ) -> Result<(), TooMany> {
+        let address = address.map(network);
         if let Some(address) = address {
-            lock(&self.addresses).count(network(address), PER_ADDRESS, now)?;
+            lock(&self.addresses).count(address, PER_ADDRESS, now)?;
         }
+        lock(&self.pairs).count((account.to_owned(), address), PER_ACCOUNT_AND_ADDRESS, now)?;
         lock(&self.accounts).count(account.to_owned(), PER_ACCOUNT, now)
     }
 
     /// Forgives an account whose password was right. The address keeps its count: else one good account
     /// would buy endless guesses at others.
-    pub(super) fn forgive(&self, account: &str) {
+    pub(super) fn forgive(&self, account: &str, address: Option<IpAddr>) {
+        lock(&self.pairs).0.remove(&(account.to_owned(), address.map(network)));
         lock(&self.accounts).0.remove(account);
     }
 }
@@ -124,11 +130,23 @@ mod tests {
     }
 
     #[test]
+    fn strangers_elsewhere_do_not_lock_an_account_until_they_are_many() {
+        let throttle = Throttle::default();
+        let stranger = |network: u8, attempts: usize| {
+            let address = Some(address(&format!("192.0.2.{network}")));
+            (0..attempts).all(|_| throttle.attempt("ada", address, noon()).is_ok())
+        };
+        assert!(stranger(1, 10) && !stranger(1, 1));
+        assert!(stranger(2, 10) && stranger(3, 10) && stranger(4, 10) && stranger(5, 10));
+        assert!(!stranger(6, 1), "fifty in all");
+    }
+
+    #[test]
     fn a_right_password_forgives_the_account_but_not_the_address() {
         let throttle = Throttle::default();
         for _ in 0..50 {
             throttle.attempt("ada", Some(address("192.0.2.7")), noon()).unwrap();
-            throttle.forgive("ada");
+            throttle.forgive("ada", Some(address("192.0.2.7")));
         }
         assert!(throttle.attempt("ada", Some(address("::ffff:192.0.2.7")), noon()).is_err());
         assert!(throttle.attempt("ada", Some(address("192.0.2.8")), noon()).is_ok());

@@ -111,12 +111,14 @@ impl Provider {
         narrowed: Option<Scopes>,
         now: DateTime<Utc>,
     ) -> Result<Tokens, Refusal> {
-        let (id, mut terms) = (presented.id.clone(), presented.terms().clone());
+        let (id, terms) = (presented.id.clone(), presented.terms());
+        // The nonce belongs to the request that the code answered (OpenID Connect Core §12.2).
+        let nonce = terms.nonce.clone().filter(|_| presented.is_code());
+        let terms = Terms { nonce, scopes: narrowed.unwrap_or(terms.scopes.clone()), ..terms.clone() };
         let account = self.entitled(&terms, now).await?.ok_or(Refusal::InvalidGrant)?;
-        let keeps = terms.scopes.has("offline_access");
+        let keeps = presented.terms().scopes.has("offline_access");
         let lasts = if keeps { vault_time::REFRESH_IDLE } else { vault_time::TOKEN };
         let next = self.grants.spend(presented, lasts, now).await?.ok_or(Refusal::InvalidGrant)?;
-        terms.scopes = narrowed.unwrap_or(terms.scopes);
         let tokens = self.signed(&terms, &id, &account, now).await?;
         Ok(Tokens { refresh_token: keeps.then_some(next), ..tokens })
     }

@@ -39,7 +39,7 @@ async fn the_first_link_makes_the_owner_who_can_sign_in() {
     assert!(form.body.contains("<option value=\"Europe/Berlin\" selected"), "the zone is filled in");
 
     let joined = sign_up(&house, &ticket, &CARO).await;
-    assert_eq!((joined.status, joined.header(header::LOCATION)), (StatusCode::SEE_OTHER, "/auth/login"));
+    assert_eq!((joined.status, joined.header(&header::LOCATION)), (StatusCode::SEE_OTHER, "/auth/login"));
     assert!(owner_ticket(&house).await.is_none(), "there is an owner");
     let (_, answer) = house.sign_in("caro@longrun.test", "four words in a row").await.redirect();
     assert!(answer.contains_key("code"));

@@ -27,7 +27,7 @@ async fn an_unknown_client_or_address_gets_a_page_and_never_a_redirect() {
     ] {
         let answer = house.get(&authorize(&changes)).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{changes:?}");
-        assert_eq!(answer.header(header::LOCATION), "");
+        assert_eq!(answer.header(&header::LOCATION), "");
         assert!(!answer.body.contains("evil.example"));
     }
 }

@@ -35,6 +35,7 @@ async fn a_refresh_gives_a_new_token_of_the_same_sign_in() {
     assert_ne!(refresh_token(&first), refresh_token(&second));
     let (before, after) =
         (super::house::claims(&first["id_token"]), super::house::claims(&second["id_token"]));
+    assert_eq!(after["nonce"], Value::Null);
     for same in ["sub", "aud", "iss", "auth_time", "sid"] {
         assert_eq!(before[same], after[same], "{same}");
     }

@@ -22,10 +22,10 @@ async fn the_sign_in_form_may_end_at_the_clients_origin_and_nowhere_else() {
     let house = house().await;
     let form = house.get(&authorize(&[("login_hint", "ada@longrun.test")])).await;
     assert_eq!(form.status, StatusCode::OK);
-    let policy = form.header(header::CONTENT_SECURITY_POLICY);
+    let policy = form.header(&header::CONTENT_SECURITY_POLICY);
     assert!(policy.ends_with("form-action 'self' http://localhost:3000"), "{policy}");
     assert!(policy.contains("frame-ancestors 'none'"), "{policy}");
-    assert_eq!(form.header(header::CACHE_CONTROL), "no-store");
+    assert_eq!(form.header(&header::CACHE_CONTROL), "no-store");
     assert!(form.body.contains("value=\"ada@longrun.test\""), "{}", form.body);
     assert!(!form.body.contains("the state"), "the request is sealed");
 }
@@ -44,7 +44,7 @@ async fn a_sign_in_sends_code_state_and_issuer_back() {
 async fn the_code_buys_tokens_that_say_who_for_whom_and_how_long() {
     let house = house().await;
     let answer = house.exchange(&house.code().await).await;
-    assert_eq!(answer.header(header::CACHE_CONTROL), "no-store");
+    assert_eq!(answer.header(&header::CACHE_CONTROL), "no-store");
     let tokens = answer.json();
     assert_eq!((&tokens["token_type"], &tokens["expires_in"]), (&json!("Bearer"), &json!(300)));
     assert_eq!(tokens["scope"], "openid profile email offline_access workouts:read");

@@ -47,14 +47,14 @@ impl Answer {
         serde_json::from_str(&self.body).expect("the body is JSON")
     }
 
-    pub(crate) fn header(&self, name: header::HeaderName) -> &str {
-        self.headers.get(&name).map_or("", |value| value.to_str().expect("the header is text"))
+    pub(crate) fn header(&self, name: &header::HeaderName) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("the header is text"))
     }
 
     /// Where it redirects to, and the parameters there.
     pub(crate) fn redirect(&self) -> (String, HashMap<String, String>) {
         assert_eq!(self.status, StatusCode::SEE_OTHER, "{}", self.body);
-        let mut url = Url::parse(self.header(header::LOCATION)).expect("the location is a URL");
+        let mut url = Url::parse(self.header(&header::LOCATION)).expect("the location is a URL");
         let parameters = url.query_pairs().into_owned().collect();
         url.set_query(None);
         (url.into(), parameters)
@@ -197,8 +197,8 @@ pub(crate) fn authorize(changes: Pairs<'_>) -> String {
         ("code_challenge", CHALLENGE),
         ("code_challenge_method", "S256"),
     ];
-    let changed = |name: &str| changes.iter().any(|(other, _)| *other == name);
-    let kept = good.iter().filter(|(name, _)| !changed(name));
+    let is_changed = |name: &str| changes.iter().any(|(other, _)| *other == name);
+    let kept = good.iter().filter(|(name, _)| !is_changed(name));
     format!("/idp/authorize?{}", encoded(kept.chain(changes)))
 }
 

@@ -47,7 +47,7 @@ async fn guessing_at_an_account_is_throttled_whoever_guesses_and_even_if_right()
         let hashes = house.provider.password_hashes();
         let answer = attempt(&house, email, "longrun-demo-1").await;
         assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS, "{email}");
-        assert_eq!(answer.header(header::RETRY_AFTER), "900");
+        assert_eq!(answer.header(&header::RETRY_AFTER), "900");
         assert!(answer.body.contains("Wait 15 minutes"), "{}", answer.body);
         assert_eq!(house.provider.password_hashes(), hashes, "nothing is computed for it");
     }
@@ -91,7 +91,7 @@ async fn a_changed_password_ends_every_earlier_sign_in() {
     let unspent = house.code().await;
     let answer = change(&house, "longrun-demo-1", "something else entirely").await;
     assert_eq!(
-        (answer.status, answer.header(header::LOCATION)),
+        (answer.status, answer.header(&header::LOCATION)),
         (StatusCode::SEE_OTHER, "/idp/password/changed")
     );
 
@@ -139,6 +139,6 @@ async fn too_many_at_once_are_sent_away_and_the_others_get_in() {
     let (away, served): (Vec<_>, Vec<_>) =
         answers.iter().partition(|answer| answer.status == StatusCode::SERVICE_UNAVAILABLE);
     assert!(!away.is_empty() && served.len() >= 34, "{} and {}", away.len(), served.len());
-    assert!(away.iter().all(|answer| answer.header(header::RETRY_AFTER) == "3"));
+    assert!(away.iter().all(|answer| answer.header(&header::RETRY_AFTER) == "3"));
     assert!(served.iter().all(|answer| answer.status == StatusCode::UNPROCESSABLE_ENTITY));
 }

@@ -55,7 +55,8 @@ async fn without_a_genuine_id_token_the_visitor_is_asked_and_nothing_ends() {
         let page = house.get(&end_session(&query)).await;
         assert!(page.body.contains("Sign out?"), "{hint}: {}", page.body);
         assert!(
-            page.header(header::CONTENT_SECURITY_POLICY).contains("form-action 'self' http://localhost:3000")
+            page.header(&header::CONTENT_SECURITY_POLICY)
+                .contains("form-action 'self' http://localhost:3000")
         );
         let confirmed = house.post("/idp/end-session/confirm", &[("request", &page.hidden("request"))]).await;
         assert_eq!(confirmed.redirect().0, "http://localhost:3000/");

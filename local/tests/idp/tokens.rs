@@ -84,7 +84,7 @@ async fn an_unproven_client_gets_nothing_and_is_told_how() {
         let sent = request("/idp/token", &exchange_form(&code), &[("authorization", &header)]);
         let answer = house.send(sent).await;
         assert_eq!(answer.refused(), refused(401, "invalid_client"), "{header}");
-        assert!(answer.header(header::WWW_AUTHENTICATE).starts_with("Basic "), "{header}");
+        assert!(answer.header(&header::WWW_AUTHENTICATE).starts_with("Basic "), "{header}");
     }
     let mut nobody = exchange_form(&code).to_vec();
     assert_eq!(house.post("/idp/token", &nobody).await.refused(), refused(401, "invalid_client"));
@@ -134,11 +134,11 @@ async fn userinfo_wants_a_living_access_token_of_a_person() {
     let tokens = house.tokens().await;
     let access = tokens["access_token"].as_str().unwrap();
     let bare = house.get("/idp/userinfo").await;
-    assert_eq!((bare.status, bare.header(header::WWW_AUTHENTICATE)), (StatusCode::UNAUTHORIZED, "Bearer"));
+    assert_eq!((bare.status, bare.header(&header::WWW_AUTHENTICATE)), (StatusCode::UNAUTHORIZED, "Bearer"));
     for wrong in [tokens["id_token"].as_str().unwrap(), "x", &access[..access.len() - 4]] {
         let answer = house.userinfo(wrong).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{wrong}");
-        assert_eq!(answer.header(header::WWW_AUTHENTICATE), "Bearer error=\"invalid_token\"");
+        assert_eq!(answer.header(&header::WWW_AUTHENTICATE), "Bearer error=\"invalid_token\"");
     }
     house.pass(TimeDelta::seconds(300));
     assert_eq!(house.userinfo(access).await.status, StatusCode::UNAUTHORIZED, "it has expired");

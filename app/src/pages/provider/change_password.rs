@@ -29,26 +29,26 @@ impl ChangePassword {
 pub fn change_password(page: ChangePassword) -> impl IntoView {
     let fields = page.fields();
     view! {
-        <section class="narrow">
+        <div class="stack narrow-page">
             <h1>"Change your password"</h1>
             <p>"Everywhere else you are signed in, you will have to sign in again."</p>
             {alert(page.alert)}
             {error_summary(&fields)}
-            <form method="post" action="/idp/password">
+            <form class="sheet" method="post" action="/idp/password">
                 {fields.iter().map(field).collect_view()}
-                {button("Change password", Variant::Primary)}
+                <div class="actions">{button("Change password", Variant::Primary)}</div>
             </form>
-        </section>
+        </div>
     }
 }
 
 /// The page that says it is done.
 pub fn password_changed() -> impl IntoView {
     view! {
-        <section class="narrow">
+        <div class="stack narrow-page">
             <h1>"Your password is changed"</h1>
             <p>"From now on only the new one opens your account."</p>
             <p>{link("/", "Go to Longrun", Variant::Primary)}</p>
-        </section>
+        </div>
     }
 }

@@ -25,22 +25,22 @@ pub struct Invited {
 /// The page that asks the owner who they are.
 pub fn invite(page: Invite) -> impl IntoView {
     view! {
-        <section class="narrow">
+        <div class="stack narrow-page">
             <h1>"Invite somebody"</h1>
             <p>"You get a link that is good for one account. Only the owner of this Longrun can make one."</p>
             {alert(page.alert)}
-            <form method="post" action="/idp/invite">
+            <form class="sheet" method="post" action="/idp/invite">
                 {field(&email(&page.email))} {field(&current_password("password", "Password"))}
-                {button("Make a link", Variant::Primary)}
+                <div class="actions">{button("Make a link", Variant::Primary)}</div>
             </form>
-        </section>
+        </div>
     }
 }
 
 /// The page that shows the link, once.
 pub fn invited(page: Invited) -> impl IntoView {
     view! {
-        <section class="narrow">
+        <div class="stack narrow-page">
             <h1>"Your link"</h1>
             <p>
                 {format!("It makes one account, within {} days. It is shown only now: copy it and send it.", page.days)}
@@ -52,6 +52,6 @@ pub fn invited(page: Invited) -> impl IntoView {
             <p>
                 <a href="/idp/invite">"Make another"</a>
             </p>
-        </section>
+        </div>
     }
 }

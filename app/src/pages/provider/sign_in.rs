@@ -20,15 +20,15 @@ pub struct SignIn {
 /// The sign-in page.
 pub fn sign_in(page: SignIn) -> impl IntoView {
     view! {
-        <section class="narrow">
+        <div class="stack narrow-page">
             <h1>"Sign in"</h1>
             <p>{format!("to go on to {}", page.client)}</p>
             {alert(page.alert)}
-            <form method="post" action="/idp/sign-in">
+            <form class="sheet" method="post" action="/idp/sign-in">
                 {hidden("request", page.request)}
                 {field(&email(&page.email))}
                 {field(&current_password("password", "Password"))}
-                {button("Sign in", Variant::Primary)}
+                <div class="actions">{button("Sign in", Variant::Primary)}</div>
             </form>
             <p>
                 <a href="/idp/password">"Change your password"</a>
@@ -36,7 +36,7 @@ pub fn sign_in(page: SignIn) -> impl IntoView {
             <p>
                 "No account yet, or no way in? Whoever runs this Longrun can give you a one-time link."
             </p>
-        </section>
+        </div>
     }
 }
 

@@ -13,23 +13,23 @@ pub struct SignOut {
 /// The page that asks first.
 pub fn sign_out(page: SignOut) -> impl IntoView {
     view! {
-        <section class="narrow">
+        <div class="stack narrow-page">
             <h1>"Sign out?"</h1>
             <p>"A page asked to sign you out. If that was not you, simply leave."</p>
-            <form method="post" action="/idp/end-session/confirm">
+            <form class="sheet" method="post" action="/idp/end-session/confirm">
                 {hidden("request", page.request)}
-                {button("Sign out", Variant::Primary)}
+                <div class="actions">{button("Sign out", Variant::Primary)}</div>
             </form>
-        </section>
+        </div>
     }
 }
 
 /// The page at the end.
 pub fn signed_out() -> impl IntoView {
     view! {
-        <section class="narrow">
+        <div class="stack narrow-page">
             <h1>"You are signed out"</h1>
             <p>{link("/", "Go to Longrun", Variant::Secondary)}</p>
-        </section>
+        </div>
     }
 }

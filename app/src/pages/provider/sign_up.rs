@@ -71,16 +71,16 @@ pub fn sign_up(page: SignUp) -> impl IntoView {
         "This link is good for one account."
     };
     view! {
-        <section class="narrow">
+        <div class="stack narrow-page">
             <h1>"Create your account"</h1>
             <p>{lead}</p>
             {error_summary(&fields)}
-            <form method="post" action="/idp/sign-up">
+            <form class="sheet" method="post" action="/idp/sign-up">
                 {hidden("ticket", page.ticket)}
                 {fields.iter().map(field).collect_view()}
-                {button("Create account", Variant::Primary)}
+                <div class="actions">{button("Create account", Variant::Primary)}</div>
             </form>
-        </section>
+        </div>
     }
 }
 
