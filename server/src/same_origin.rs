@@ -43,7 +43,9 @@ pub fn check(method: &Method, headers: &HeaderMap, own: &OwnOrigin) -> Result<()
 
 fn comes_from(headers: &HeaderMap, own: &OwnOrigin) -> bool {
     let origin_is_own = match only(headers, ORIGIN.as_str()) {
-        Said::Nothing => None,
+        // Under our `Referrer-Policy: no-referrer`, browsers write the origin of our own forms so, too
+        // (Fetch Standard, "append a request `Origin` header").
+        Said::Nothing | Said::Once("null") => None,
         Said::Once(origin) => Some(origin == own.as_str()),
         Said::Twice => Some(false),
     };

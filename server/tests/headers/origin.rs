@@ -15,11 +15,12 @@ fn is_allowed(method: &Method, said: &[(&str, &str)]) -> bool {
 
 #[test]
 fn an_unsafe_request_comes_from_our_own_pages_or_not_at_all() {
-    let cases: [(&[(&str, &str)], bool); 16] = [
+    let cases: [(&[(&str, &str)], bool); 17] = [
         (&[("sec-fetch-site", "same-origin")], true),
         (&[("sec-fetch-site", "same-origin"), ("origin", "https://run.example")], true),
         (&[("sec-fetch-site", "same-origin"), ("origin", "https://evil.example")], false),
-        (&[("sec-fetch-site", "same-origin"), ("origin", "null")], false),
+        (&[("sec-fetch-site", "same-origin"), ("origin", "null")], true),
+        (&[("sec-fetch-site", "cross-site"), ("origin", "null")], false),
         (&[("sec-fetch-site", "same-site")], false),
         (&[("sec-fetch-site", "cross-site")], false),
         (&[("sec-fetch-site", "none")], false),
