@@ -4,7 +4,9 @@ mod masthead;
 
 use crate::parts::escaped;
 use domain::athlete::ColorScheme;
+use hydration_context::SsrSharedContext;
 use leptos::prelude::*;
+use std::sync::Arc;
 
 /// Starts the islands; reads the bundle's addresses from the two preload links in the head.
 const START: &str = include_str!("start.js");
@@ -73,7 +75,8 @@ pub fn render<V>(chrome: &Chrome, title: &str, islands: bool, body: impl FnOnce(
 where
     V: IntoView + 'static,
 {
-    let html = Owner::new().with(|| document(chrome, title, islands, body().into_any()).to_html());
+    let context = Arc::new(SsrSharedContext::new_islands());
+    let html = Owner::new_root(Some(context)).with(|| document(chrome, title, islands, body().into_any()).to_html());
     if islands { html } else { without_markers(&html) }
 }
 

@@ -26,6 +26,12 @@ impl Narrowing {
         [&self.sport, &self.from, &self.to].into_iter().all(String::is_empty)
     }
 
+    /// The values nothing is wrong with, fit for an address.
+    fn usable(&self) -> [&str; 3] {
+        let values = [("sport", &self.sport), ("from", &self.from), ("to", &self.to)];
+        values.map(|(name, value)| if self.error(name).is_some() { "" } else { value.as_str() })
+    }
+
     fn error(&self, name: &str) -> Option<String> {
         self.errors.iter().find(|error| error.field == name).map(|error| error.message.clone())
     }
@@ -111,7 +117,7 @@ impl WorkoutsView {
         let same_month = |a: &Workout, b: &Workout| month_of(a) == month_of(b);
         let months = workouts.chunk_by(same_month).map(|workouts| month(workouts, units)).collect();
         let older = older.map(|position| {
-            let Narrowing { sport, from, to, .. } = &narrowing;
+            let [sport, from, to] = narrowing.usable();
             format!("/workouts?sport={sport}&from={from}&to={to}&after={position}")
         });
         Self { months, narrowing, older }
