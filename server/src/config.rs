@@ -229,9 +229,9 @@ mod tests {
 
     #[test]
     fn the_demo_is_refused_where_others_could_reach_it() {
-        assert!(settings(&["--demo", "true"]).check().is_ok());
-        assert!(settings(&["--demo", "true", "--listen", "0.0.0.0:3000"]).check().is_err());
-        let foreign = ["--demo", "true", "--oidc-issuer", "https://a.example", "--oidc-client-id", "x"];
+        assert!(settings(&["--demo"]).check().is_ok());
+        assert!(settings(&["--demo", "--listen", "0.0.0.0:3000"]).check().is_err());
+        let foreign = ["--demo", "--oidc-issuer", "https://a.example", "--oidc-client-id", "x"];
         assert!(settings(&foreign).check().is_err());
     }
 

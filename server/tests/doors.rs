@@ -127,7 +127,7 @@ async fn every_answer_carries_the_promises_to_the_browser() {
     let longrun = longrun().await;
     let mut ada = Browser::of(&longrun, "ada").await;
     let paths: Vec<_> = routes::table().iter().map(|route| path(route, "01JA")).collect();
-    for path in paths.iter().map(String::as_str).chain(["/nowhere", "/idp/password", "/idp/jwks.json"]) {
+    for path in paths.iter().map(String::as_str).chain(["/nowhere", "/idp/password"]) {
         let answer = ada.get(path).await;
         for name in ["content-security-policy", "x-content-type-options", "referrer-policy"] {
             assert!(answer.headers.contains_key(name), "{path} without {name}");

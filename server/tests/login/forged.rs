@@ -59,7 +59,7 @@ const FORGERIES: &[(&str, IdTokenError, Wrong)] = &[
     ("not a token", Malformed, |it| it.token = Some(|_| "junk".to_owned())),
     ("a megabyte", Malformed, |it| it.token = Some(|it| format!("{it}{}", "A".repeat(100_000)))),
     ("no ID token", Malformed, |it| {
-        it.answer = Some(Box::new(|it| drop(it.as_object_mut().unwrap().remove("id_token"))))
+        it.answer = Some(Box::new(|it| drop(it.as_object_mut().unwrap().remove("id_token"))));
     }),
 ];
 

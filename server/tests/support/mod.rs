@@ -27,7 +27,7 @@ pub fn now() -> DateTime<Utc> {
 
 /// A Longrun in memory with the accounts of the demo athletes and no workouts.
 pub async fn longrun() -> Longrun {
-    let arguments = ["longrun", "--demo", "true", "--data", "memory", "--site", "/nowhere"];
+    let arguments = ["longrun", "--demo", "--data", "memory", "--site", "/nowhere"];
     let settings = Cli::try_parse_from(arguments).unwrap().settings;
     assemble(&settings, Clock::new(now)).await.unwrap()
 }

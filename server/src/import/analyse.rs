@@ -1,0 +1,125 @@
+//! Looking at staged files: what each holds, and what of it is new.
+
+use super::duplicates::{Seen, find};
+use super::{Desk, ImportError, WAITING, limits, workout_id};
+use domain::athlete::Profile;
+use domain::file::{Activity, Decoded, Unreadable, decode};
+use domain::import::{Found, Import, ImportFile, Outcome, State, Tally};
+use domain::table::{ImportId, TableError, Versioned};
+use domain::workout::Details;
+use std::time::Duration;
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+/// A file that takes longer than this is given up; those of the corpus take a twentieth of a second.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Looks at every file that has not been looked at, one at a time, and tallies them when all have been.
+pub async fn analyse(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
+    let import = desk.table.import::<Import>(&desk.permits.import, id).await?.ok_or(ImportError::NotFound)?;
+    if import.value.state != State::Preview || import.value.tally.is_some() {
+        return Ok(());
+    }
+    let mut seen = Seen::default();
+    let mut files = desk.files(id).await?;
+    for (number, row) in &mut files {
+        if row.value.outcome.is_none() {
+            look_at(desk, (id, *number), &mut row.value, &seen).await?;
+            desk.save((id, *number), row, Some(desk.now + WAITING)).await?;
+        }
+        seen.add(&row.value);
+    }
+    let tally = Tally::of(files.iter().map(|(_, row)| &row.value));
+    finish(desk, id, import, tally).await
+}
+
+async fn finish(
+    desk: &Desk<'_>,
+    id: &ImportId,
+    mut import: Versioned<Import>,
+    tally: Tally,
+) -> Result<(), ImportError> {
+    import.value.tally = Some(tally);
+    let expires_at = Some(desk.now + WAITING);
+    match desk.table.save_import(&desk.permits.import, id, &import, expires_at).await {
+        // Undone meanwhile, or looked at by another worker: theirs stands.
+        Ok(_) | Err(TableError::Changed { .. }) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn look_at(
+    desk: &Desk<'_>,
+    (id, number): (&ImportId, u32),
+    file: &mut ImportFile,
+    seen: &Seen,
+) -> Result<(), ImportError> {
+    let decoded = match decoded(desk, file).await? {
+        Ok(decoded) => decoded,
+        Err(reason) => {
+            file.outcome = Some(refusal(&reason));
+            file.reason = Some(reason.to_string());
+            return Ok(());
+        }
+    };
+    let sha256 = file.sha256.clone().unwrap_or_default();
+    for (leg, activity) in (0..).zip(&decoded.activities) {
+        let details = details(activity, desk.profile);
+        if desk.is_in_time(details.start) {
+            let mut found = Found::new(leg, workout_id(details.start.instant(), id, number, leg), &details);
+            found.duplicate_of = find(desk, seen, (&found, &details, &sha256)).await?;
+            file.workouts.push(found);
+        }
+    }
+    conclude(file, &decoded);
+    Ok(())
+}
+
+/// The activities of a staged file. What is gone, or makes the decoder hang, is unreadable like any other.
+pub(super) async fn decoded(
+    desk: &Desk<'_>,
+    file: &ImportFile,
+) -> Result<Result<Decoded, Unreadable>, ImportError> {
+    let Some(bytes) = desk.original(file).await? else { return Ok(Err(Unreadable::Damaged)) };
+    let decoding = timeout(PATIENCE, spawn_blocking(move || decode(&bytes, &limits())));
+    Ok(decoding.await.map_or(Err(Unreadable::Decoder), |done| done.unwrap_or(Err(Unreadable::Decoder))))
+}
+
+fn refusal(reason: &Unreadable) -> Outcome {
+    match reason {
+        Unreadable::NotAnActivity(_) => Outcome::NotAnActivity,
+        _ => Outcome::Unreadable,
+    }
+}
+
+fn conclude(file: &mut ImportFile, decoded: &Decoded) {
+    let fresh = file.workouts.iter().any(|found| found.duplicate_of.is_none());
+    let (outcome, reason) = match (file.workouts.is_empty(), fresh, decoded.flaw) {
+        (true, ..) => (Outcome::Unreadable, Some("The device's clock was wrong: this would be in the future.".into())),
+        (_, false, _) => (Outcome::Duplicate, None),
+        (_, true, Some(flaw)) => (Outcome::Partial, Some(flaw.to_string())),
+        (_, true, None) => (Outcome::New, None),
+    };
+    file.outcome = Some(outcome);
+    file.reason = reason;
+}
+
+/// What a decoded activity says about a workout of this athlete.
+pub(super) fn details(activity: &Activity, profile: &Profile) -> Details {
+    Details {
+        sport: activity.sport.clone(),
+        start: activity.start_in(profile.time_zone),
+        elapsed: activity.elapsed,
+        moving: activity.moving,
+        distance: activity.distance,
+        ascent: activity.ascent,
+        average_heart_rate: activity.average_heart_rate,
+        max_heart_rate: activity.max_heart_rate,
+        average_power: activity.average_power,
+        average_cadence: activity.average_cadence,
+        energy: activity.energy,
+        effort: None,
+        title: activity.title.clone(),
+        notes: String::new(),
+    }
+}

@@ -1,0 +1,125 @@
+//! Storing what a preview promised: each workout once, however often it is tried.
+
+use super::analyse::{decoded, details};
+use super::{Desk, ImportError};
+use domain::file::{Activity, Decoded};
+use domain::import::{Found, Import, ImportFile, State, Tally};
+use domain::load::Load;
+use domain::table::{ImportId, Logged, NewWorkout, TableError, Versioned};
+use domain::track::Track;
+use domain::workout::{FileSource, Source};
+
+/// How often a track that is too long for one transaction is thinned to half.
+const THINNINGS: u32 = 6;
+
+/// Takes the athlete's word that the preview shall be stored; true if there is work to do.
+pub async fn begin_commit(desk: &Desk<'_>, id: &ImportId) -> Result<bool, ImportError> {
+    let import = desk.table.import::<Import>(&desk.permits.import, id).await?.ok_or(ImportError::NotFound)?;
+    match import.value.state {
+        State::Stored => Ok(false),
+        State::Storing => Ok(true),
+        State::Preview if import.value.tally.is_some() => {
+            let storing = Import { state: State::Storing, ..import.value };
+            let row = Versioned { value: storing, version: import.version };
+            desk.table.save_import(&desk.permits.import, id, &row, None).await?;
+            Ok(true)
+        }
+        State::Preview | State::Undone | State::Failed => Err(ImportError::WrongState),
+    }
+}
+
+/// Stores the workouts of an import that [`begin_commit`] has begun.
+pub async fn commit(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
+    let mut import = desk.table.import::<Import>(&desk.permits.import, id).await?.ok_or(ImportError::NotFound)?;
+    if import.value.state != State::Storing {
+        return Ok(());
+    }
+    let mut files = desk.files(id).await?;
+    for (number, row) in &mut files {
+        if wants_storing(&row.value) {
+            store(desk, id, &mut row.value).await?;
+        }
+        // Rows of a stored import stay: they are what undoing it needs.
+        desk.save((id, *number), row, None).await?;
+    }
+    import.value.state = State::Stored;
+    import.value.tally = Some(Tally::of(files.iter().map(|(_, row)| &row.value)));
+    desk.table.save_import(&desk.permits.import, id, &import, None).await?;
+    Ok(())
+}
+
+fn wants_storing(file: &ImportFile) -> bool {
+    file.workouts.iter().any(|found| found.duplicate_of.is_none() && !found.stored)
+}
+
+async fn store(desk: &Desk<'_>, id: &ImportId, file: &mut ImportFile) -> Result<(), ImportError> {
+    let decoded = match decoded(desk, file).await? {
+        Ok(decoded) => decoded,
+        Err(reason) => {
+            file.reason = Some(reason.to_string());
+            return Ok(());
+        }
+    };
+    let sha256 = file.sha256.clone().unwrap_or_default();
+    for found in file.workouts.iter_mut().filter(|found| found.duplicate_of.is_none()) {
+        let Some(activity) = decoded.activities.get(usize::from(found.leg)) else { continue };
+        let source = source(&decoded, found, &sha256, id);
+        log(desk, found, (activity, source)).await?;
+    }
+    Ok(())
+}
+
+fn source(decoded: &Decoded, found: &Found, sha256: &str, import: &ImportId) -> FileSource {
+    FileSource {
+        format: decoded.format,
+        sha256: sha256.to_owned(),
+        leg: found.leg,
+        device: decoded.device.clone(),
+        totals: decoded.activities[usize::from(found.leg)].totals,
+        truncated: decoded.flaw.is_some(),
+        import: Some(import.to_string()),
+    }
+}
+
+async fn log(
+    desk: &Desk<'_>,
+    found: &mut Found,
+    (activity, source): (&Activity, FileSource),
+) -> Result<(), ImportError> {
+    let details = details(activity, desk.profile);
+    let load = Load::of(&details, Some(&activity.track), desk.profile);
+    for thinning in 0..=THINNINGS {
+        let new = NewWorkout {
+            id: found.workout.clone(),
+            details: details.clone(),
+            load,
+            source: Source::File(source.clone()),
+            track: thinned(&activity.track, 1 << thinning),
+            idempotency_key: None,
+        };
+        match desk.table.log(&desk.permits.import, new, desk.now).await {
+            Err(TableError::TooLarge) if thinning < THINNINGS => {}
+            Err(error) => return Err(error.into()),
+            Ok(logged) => {
+                settle(found, &logged);
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// One sample of each `step`; none if there are no samples.
+fn thinned(track: &Track, step: usize) -> Option<Track> {
+    let samples: Vec<_> = track.samples.iter().step_by(step).copied().collect();
+    (!samples.is_empty()).then_some(Track { samples })
+}
+
+/// Ours, now or by an attempt that was cut off; or somebody else's, who came first.
+fn settle(found: &mut Found, logged: &Logged) {
+    let (Logged::New(workout) | Logged::Before(workout)) = logged;
+    found.stored = workout.id == found.workout;
+    if !found.stored {
+        found.duplicate_of = Some(workout.id.clone());
+    }
+}

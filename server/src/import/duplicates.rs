@@ -1,0 +1,69 @@
+//! Whether a workout is in the log already, whatever file it came from.
+
+use super::{Desk, ImportError};
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::import::{Found, ImportFile};
+use domain::table::Filter;
+use domain::workout::{Details, WorkoutId};
+use std::collections::BTreeMap;
+
+/// Two recordings of the same workout begin within this of each other: devices round differently.
+const START: TimeDelta = TimeDelta::seconds(5);
+/// And they last as long to within this many seconds, or a hundredth.
+const DURATION_S: u32 = 5;
+/// More workouts than anybody does in a day.
+const OF_A_DAY: usize = 50;
+
+/// What earlier files of the same import hold.
+#[derive(Debug, Default)]
+pub(super) struct Seen(BTreeMap<(DateTime<Utc>, WorkoutId), (String, u32)>);
+
+impl Seen {
+    /// Remembers the new workouts of a file.
+    pub(super) fn add(&mut self, file: &ImportFile) {
+        for found in file.workouts.iter().filter(|found| found.duplicate_of.is_none()) {
+            let key = (found.started_at, found.workout.clone());
+            self.0.insert(key, (found.sport.clone(), found.duration.0));
+        }
+    }
+
+    fn same_as(&self, found: &Found) -> Option<WorkoutId> {
+        let from = self.0.iter().skip_while(|((start, _), _)| *start < found.started_at - START);
+        let near = from.take_while(|((start, _), _)| *start <= found.started_at + START);
+        let mut same = near.filter(|(_, (sport, duration))| {
+            *sport == found.sport && lasts_as_long(*duration, found.duration.0)
+        });
+        same.next().map(|((_, id), _)| id.clone())
+    }
+}
+
+/// The workout that is the same: from the same file, from an earlier one, or in the log.
+pub(super) async fn find(
+    desk: &Desk<'_>,
+    seen: &Seen,
+    (found, details, sha256): (&Found, &Details, &str),
+) -> Result<Option<WorkoutId>, ImportError> {
+    let import = &desk.permits.import;
+    if let Some(id) = desk.table.imported_before(import, sha256, found.leg).await? {
+        return Ok(Some(id).filter(|id| *id != found.workout));
+    }
+    if let Some(id) = seen.same_as(found) {
+        return Ok(Some(id));
+    }
+    in_the_log(desk, details).await
+}
+
+async fn in_the_log(desk: &Desk<'_>, details: &Details) -> Result<Option<WorkoutId>, ImportError> {
+    let day = details.start.date();
+    let filter = Filter { from: day.pred_opt(), to: day.succ_opt(), sport: Some(details.sport.clone()) };
+    let page = desk.table.page(&desk.permits.read, &filter, None, OF_A_DAY).await?;
+    let same = page.items.into_iter().find(|workout| {
+        let apart = workout.details.start.instant() - details.start.instant();
+        apart.abs() <= START && lasts_as_long(workout.details.elapsed.0, details.elapsed.0)
+    });
+    Ok(same.map(|workout| workout.id))
+}
+
+fn lasts_as_long(one: u32, other: u32) -> bool {
+    one.abs_diff(other) <= DURATION_S.max(one.max(other) / 100)
+}

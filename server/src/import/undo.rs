@@ -1,0 +1,43 @@
+//! Taking an import out of the log again, whole.
+
+use super::{Desk, ImportError};
+use domain::import::{Import, State};
+use domain::table::{ImportId, TableError, Versioned};
+use domain::workout::WorkoutId;
+
+/// Deletes every workout that the import has stored, edited meanwhile or not; a preview is thrown away.
+///
+/// Undoing it again does nothing. While it is being stored it cannot be undone.
+pub async fn undo(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
+    let import = desk.table.import::<Import>(&desk.permits.import, id).await?.ok_or(ImportError::NotFound)?;
+    match import.value.state {
+        State::Undone => return Ok(()),
+        State::Storing => return Err(ImportError::WrongState),
+        State::Preview | State::Stored | State::Failed => {}
+    }
+    for (number, mut row) in desk.files(id).await? {
+        let stored: Vec<_> = row.value.workouts.iter_mut().filter(|found| found.stored).collect();
+        if !stored.is_empty() {
+            for found in stored {
+                delete(desk, &found.workout).await?;
+                found.stored = false;
+            }
+            desk.save((id, number), &mut row, None).await?;
+        }
+    }
+    let undone = Versioned { value: Import { state: State::Undone, ..import.value }, version: import.version };
+    desk.table.save_import(&desk.permits.import, id, &undone, None).await?;
+    Ok(())
+}
+
+/// Deletes a workout at whatever version it is; one that is gone is what was wanted.
+async fn delete(desk: &Desk<'_>, id: &WorkoutId) -> Result<(), ImportError> {
+    loop {
+        let Some(workout) = desk.table.workout(&desk.permits.read, id).await? else { return Ok(()) };
+        match desk.table.delete(&desk.permits.import, id, workout.version, desk.now).await {
+            Ok(()) | Err(TableError::NotFound) => return Ok(()),
+            Err(TableError::Changed { .. }) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Files on their way in: what a browser sends in parts, piece by piece.
+//!
+//! A single file is held in memory, because it has to be decoded as a whole, and is at most as large as one
+//! may be. An archive goes to a temporary file without a name while it is on its way; it is acknowledged only
+//! when every file in it is staged in the store.
+
+use super::{Desk, ImportError, Staging, limits};
+use axum::extract::Multipart;
+use axum::extract::multipart::{Field, MultipartError};
+use axum::http::StatusCode;
+use domain::file::Unreadable;
+use domain::table::ImportId;
+use std::fs::File;
+use std::io::Write as _;
+use tokio::task::spawn_blocking;
+
+/// The largest request, in bytes.
+pub const MOST: usize = 512 << 20;
+/// How much of an archive is gathered before it is written out.
+const SPOOL: usize = 1 << 20;
+
+/// Why an upload was not taken in.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum UploadError {
+    /// The request is too large, or breaks off.
+    #[error("the upload cannot be read: {0}")]
+    Request(#[from] MultipartError),
+    /// Our side did not do it.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+}
+
+impl UploadError {
+    /// The status if it is the request's fault.
+    pub(super) fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Request(error) => Some(error.status()),
+            Self::Import(_) => None,
+        }
+    }
+}
+
+/// Stages every file of the request; false if there is none.
+pub(super) async fn receive(desk: &Desk<'_>, id: ImportId, mut parts: Multipart) -> Result<bool, UploadError> {
+    let mut staging = Staging::begin(desk, id);
+    while let Some(field) = parts.next_field().await? {
+        // A form without a chosen file sends a part without a name.
+        let name = field.file_name().unwrap_or_default().to_owned();
+        if !name.is_empty() {
+            take(&mut staging, &name, field).await?;
+        }
+    }
+    Ok(staging.finish().await?)
+}
+
+async fn take(staging: &mut Staging<'_>, name: &str, mut field: Field<'_>) -> Result<(), UploadError> {
+    let mut head = Vec::new();
+    while let Some(piece) = field.chunk().await? {
+        head.extend_from_slice(&piece);
+        if head.len() >= 4 {
+            break;
+        }
+    }
+    if head.starts_with(b"PK") {
+        let spooled = spool(head, &mut field).await?;
+        return Ok(staging.archive(name, spooled).await?);
+    }
+    match gather(head, &mut field).await? {
+        Some(bytes) => Ok(staging.file(name, bytes).await?),
+        None => Ok(staging.refused(name, &Unreadable::TooLarge { mebibytes: limits().bytes >> 20 }).await?),
+    }
+}
+
+/// The whole file, or none if it is larger than one may be.
+async fn gather(mut bytes: Vec<u8>, field: &mut Field<'_>) -> Result<Option<Vec<u8>>, UploadError> {
+    let most = limits().bytes;
+    while let Some(piece) = field.chunk().await? {
+        // What is too large is still read to its end, so that the files behind it arrive.
+        if bytes.len() <= most {
+            bytes.extend_from_slice(&piece);
+        }
+    }
+    Ok(Some(bytes).filter(|bytes| bytes.len() <= most))
+}
+
+async fn spool(head: Vec<u8>, field: &mut Field<'_>) -> Result<File, UploadError> {
+    let mut file = blocking(tempfile::tempfile).await?;
+    let mut gathered = head;
+    while let Some(piece) = field.chunk().await? {
+        gathered.extend_from_slice(&piece);
+        if gathered.len() >= SPOOL {
+            file = write(file, std::mem::take(&mut gathered)).await?;
+        }
+    }
+    Ok(write(file, gathered).await?)
+}
+
+async fn write(mut file: File, bytes: Vec<u8>) -> Result<File, ImportError> {
+    blocking(move || file.write_all(&bytes).map(|()| file)).await
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+) -> Result<T, ImportError> {
+    let done = spawn_blocking(work).await.map_err(|error| ImportError::System(error.to_string()))?;
+    done.map_err(|error| ImportError::System(error.to_string()))
+}

@@ -1,0 +1,103 @@
+//! The pages of imports. Each handler reads: who, may they, do, answer.
+
+use super::upload::{UploadError, receive};
+use super::{Desk, Permits, begin_commit, undo as undo_import, view, views, worker};
+use crate::page::Visit;
+use crate::problem::Problem;
+use crate::state::App;
+use app::pages::import::{import as import_page, imports as imports_page};
+use axum::extract::{Multipart, Path, State};
+use axum::http::StatusCode;
+use axum::http::header::REFRESH;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::table::ImportId;
+
+pub use super::upload::MOST;
+
+const NO_FILES: &str = "Choose at least one file.";
+/// Seconds between two looks at an import that goes on.
+const AGAIN: &str = "2";
+
+fn desk<'a>(app: &'a App, visit: &'a Visit, permits: &'a Permits) -> Desk<'a> {
+    Desk { table: &app.table, permits, profile: &visit.profile, now: app.now() }
+}
+
+/// `GET /import`: where files are brought, and what was brought before.
+pub async fn show(State(app): State<App>, visit: Visit) -> Result<Html<String>, Problem> {
+    form(&app, &visit, None).await
+}
+
+async fn form(app: &App, visit: &Visit, error: Option<&str>) -> Result<Html<String>, Problem> {
+    let permits = Permits::of(app, &visit.who.athlete)?;
+    let view = views(&desk(app, visit, &permits), error).await?;
+    Ok(visit.page("Import", false, move || imports_page(view)))
+}
+
+/// `POST /import`: takes the files in and begins to look at them.
+pub async fn bring(State(app): State<App>, visit: Visit, parts: Multipart) -> Result<Response, Problem> {
+    let permits = Permits::of(&app, &visit.who.athlete)?;
+    let _place = app.imports.uploads.acquire().await.map_err(|error| Problem::Internal(error.to_string()))?;
+    let id = new_id(&app)?;
+    let desk = desk(&app, &visit, &permits);
+    app.table.import_is_to_do(&permits.import, &id).await?;
+    match receive(&desk, id.clone(), parts).await {
+        Ok(true) => {
+            worker::set_to_work(&app, &visit.who.athlete, &id);
+            Ok(Redirect::to(&format!("/import/{id}")).into_response())
+        }
+        Ok(false) => {
+            app.table.import_is_done(&permits.import, &id).await?;
+            let page = form(&app, &visit, Some(NO_FILES)).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+        Err(UploadError::Import(error)) => Err(error.into()),
+        Err(error) => Ok(error.status().unwrap_or(StatusCode::BAD_REQUEST).into_response()),
+    }
+}
+
+fn new_id(app: &App) -> Result<ImportId, Problem> {
+    ImportId::parse(&app.chance()).ok_or_else(|| Problem::Internal("an id that is none".to_owned()))
+}
+
+fn id(text: &str) -> Result<ImportId, Problem> {
+    ImportId::parse(text).ok_or(Problem::NotFound)
+}
+
+/// `GET /import/{id}`: what would be stored, how far it has come, or what was stored.
+pub async fn one(State(app): State<App>, visit: Visit, Path(text): Path<String>) -> Result<Response, Problem> {
+    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete)?);
+    let (import, view) = view(&desk(&app, &visit, &permits), &id).await?;
+    let page = visit.page("Import", false, move || import_page(view));
+    if import.is_unfinished() {
+        // Also brings back to life what an earlier process left.
+        worker::set_to_work(&app, &visit.who.athlete, &id);
+        return Ok(([(REFRESH, AGAIN)], page).into_response());
+    }
+    Ok(page.into_response())
+}
+
+/// `POST /import/{id}/commit`: stores what the preview shows.
+pub async fn commit(
+    State(app): State<App>,
+    visit: Visit,
+    Path(text): Path<String>,
+) -> Result<Redirect, Problem> {
+    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete)?);
+    let desk = desk(&app, &visit, &permits);
+    app.table.import_is_to_do(&permits.import, &id).await?;
+    if begin_commit(&desk, &id).await? {
+        worker::set_to_work(&app, &visit.who.athlete, &id);
+    }
+    Ok(Redirect::to(&format!("/import/{id}")))
+}
+
+/// `POST /import/{id}/undo`: takes out of the log whatever the import has stored.
+pub async fn undo(
+    State(app): State<App>,
+    visit: Visit,
+    Path(text): Path<String>,
+) -> Result<Redirect, Problem> {
+    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete)?);
+    undo_import(&desk(&app, &visit, &permits), &id).await?;
+    Ok(Redirect::to(&format!("/import/{id}?notice=undone")))
+}
