@@ -4,6 +4,7 @@
 //! the router itself makes, into a page. What belongs to somebody else is [`Problem::NotFound`], so that
 //! it answers exactly as what does not exist. The cause of a failure goes to the log only.
 
+use crate::login::SignInRefused;
 use crate::page::Surroundings;
 use crate::session::cookie::{Cookies, SESSION};
 use crate::state::App;
@@ -108,7 +109,9 @@ fn is_bare_error(response: &Response) -> bool {
 
 fn dressed(bare: &Response, surroundings: &Surroundings, signed_in: bool) -> Response {
     let status = bare.status();
-    let view = ProblemView::new(status.as_u16(), signed_in);
+    let sign_in = bare.extensions().get::<SignInRefused>().is_some() && status == StatusCode::BAD_REQUEST;
+    let view =
+        if sign_in { ProblemView::no_sign_in(400) } else { ProblemView::new(status.as_u16(), signed_in) };
     let title = view.title;
     let mut response = (status, surroundings.page(title, move || problem(view))).into_response();
     for name in [ALLOW, RETRY_AFTER] {

@@ -22,9 +22,26 @@ impl ProblemView {
     /// The page for an HTTP status; unknown ones read as 500 does.
     pub fn new(status: u16, signed_in: bool) -> Self {
         let (title, text) = words(status);
-        let way_out =
-            if signed_in { ("/dashboard", "Go to the dashboard") } else { ("/", "Go to the start") };
+        let way_out = if status == 401 {
+            ("/auth/login", "Sign in")
+        } else if signed_in 
+            ("/dashboard", "Go to the dashboard")
+        } else {
+            ("/", "Go to the start")
+        };
         Self { status, title, text: text.to_owned(), way_out, reference: None }
+    }
+
+    /// The page for a sign-in that came to nothing.
+    pub fn no_sign_in(status: u16) -> Self {
+        Self {
+            status,
+            title: "The sign-in did not work",
+            text: "It took too long, was begun in another browser, or was called off. Nobody was signed in; start again."
+                .to_owned(),
+            way_out: ("/auth/login", "Start again"),
+            reference: None,
+        }
     }
 
     /// With a text of its own instead of the usual one.
@@ -45,6 +62,7 @@ fn words(status: u16) -> (&'static str, &'static str) {
         400 => {
             ("That request could not be read", "Something in it was not as expected. Go back and try again.")
         }
+        401 => ("You are not signed in", "Your session ended, perhaps because it was not used for a while. Sign in and repeat what you did."),
         403 => (
             "That is not open to you",
             "The request came from another site, or your session ended in the meantime. Open the page again and repeat what you did.",
@@ -92,7 +110,7 @@ mod tests {
 
     #[test]
     fn every_problem_has_its_own_words_and_a_way_out() {
-        let known = [400, 403, 404, 405, 409, 413, 422, 429, 500, 503];
+        let known = [400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503];
         let titles: std::collections::BTreeSet<_> =
             known.iter().map(|status| ProblemView::new(*status, false).title).collect();
         assert_eq!(titles.len(), known.len());
