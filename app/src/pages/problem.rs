@@ -24,7 +24,7 @@ impl ProblemView {
         let (title, text) = words(status);
         let way_out = if status == 401 {
             ("/auth/login", "Sign in")
-        } else if signed_in 
+        } else if signed_in {
             ("/dashboard", "Go to the dashboard")
         } else {
             ("/", "Go to the start")
@@ -62,7 +62,10 @@ fn words(status: u16) -> (&'static str, &'static str) {
         400 => {
             ("That request could not be read", "Something in it was not as expected. Go back and try again.")
         }
-        401 => ("You are not signed in", "Your session ended, perhaps because it was not used for a while. Sign in and repeat what you did."),
+        401 => (
+            "You are not signed in",
+            "Your session ended, perhaps because it was not used for a while. Sign in and repeat what you did.",
+        ),
         403 => (
             "That is not open to you",
             "The request came from another site, or your session ended in the meantime. Open the page again and repeat what you did.",
