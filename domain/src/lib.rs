@@ -6,6 +6,7 @@
 
 pub mod act;
 pub mod athlete;
+pub mod import;
 pub mod load;
 pub mod pace;
 pub mod profile;

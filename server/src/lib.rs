@@ -11,6 +11,7 @@ pub mod config;
 pub mod demo;
 pub mod headers;
 pub mod host;
+pub mod import;
 pub mod listen;
 pub mod login;
 pub mod page;

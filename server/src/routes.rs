@@ -5,7 +5,7 @@
 
 use crate::same_origin::{self, OwnOrigin};
 use crate::state::App;
-use crate::{arrival, login, web};
+use crate::{arrival, import, login, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
@@ -34,6 +34,7 @@ pub struct Route {
     pub credential: Credential,
     /// What the caller must be allowed to do, if it touches anybody's log.
     pub act: Option<Act>,
+    body: usize,
     answer: MethodRouter<App>,
 }
 
@@ -42,7 +43,7 @@ const FORM_BYTES: usize = 64 * 1024;
 
 /// Every route.
 pub fn table() -> Vec<Route> {
-    [open(), pages(), workouts()].into_iter().flatten().collect()
+    [open(), pages(), workouts(), imports()].into_iter().flatten().collect()
 }
 
 fn open() -> Vec<Route> {
@@ -80,6 +81,16 @@ fn workouts() -> Vec<Route> {
     ]
 }
 
+fn imports() -> Vec<Route> {
+    vec![
+        get("/import", import::web::show).cookie(Act::ImportWorkouts),
+        post("/import", import::web::bring).cookie(Act::ImportWorkouts).body(import::web::MOST),
+        get("/import/{id}", import::web::one).cookie(Act::ImportWorkouts),
+        post("/import/{id}/commit", import::web::commit).cookie(Act::ImportWorkouts),
+        post("/import/{id}/undo", import::web::undo).cookie(Act::ImportWorkouts),
+    ]
+}
+
 /// The router that answers exactly the routes of the [`table`].
 pub fn router(own: &OwnOrigin) -> Router<App> {
     table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.guarded(own)))
@@ -92,8 +103,8 @@ impl Route {
         T: 'static,
     {
         let filter = MethodFilter::try_from(method.clone()).expect("a method that axum routes");
-        let answer = on(filter, handler).layer(DefaultBodyLimit::max(FORM_BYTES));
-        Self { method, path, credential: Credential::None, act: None, answer }
+        let (answer, body) = (on(filter, handler), FORM_BYTES);
+        Self { method, path, credential: Credential::None, act: None, body, answer }
     }
 
     fn cookie(self, act: impl Into<Option<Act>>) -> Self {
@@ -101,14 +112,14 @@ impl Route {
     }
 
     fn body(self, bytes: usize) -> Self {
-        Self { answer: self.answer.layer(DefaultBodyLimit::max(bytes)), ..self }
+        Self { body: bytes, ..self }
     }
 
     fn guarded(self, own: &OwnOrigin) -> MethodRouter<App> {
+        let answer = self.answer.layer(DefaultBodyLimit::max(self.body));
         match self.credential {
-            Credential::None => self.answer,
-            Credential::Cookie => self
-                .answer
+            Credential::None => answer,
+            Credential::Cookie => answer
                 .layer(from_fn(arrival::welcome))
                 .layer(from_fn_with_state(own.clone(), same_origin::require)),
         }

@@ -4,6 +4,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::headers::{Scheme, secure};
 use crate::host::PublicHost;
+use crate::import::worker::Workers;
 use crate::login::RelyingParty;
 use crate::same_origin::OwnOrigin;
 use crate::session::{Lifetimes, Sessions};
@@ -51,6 +52,7 @@ pub async fn assemble(settings: &Settings, clock: Clock) -> Result<Longrun, Cann
             clock.clone(),
         ),
         own_accounts: provider.router.is_some(),
+        imports: Workers::default(),
         demo: settings.demo,
         table: records.table,
         vault: records.vault,

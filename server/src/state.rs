@@ -1,6 +1,7 @@
 //! What every handler shares.
 
 use crate::clock::Clock;
+use crate::import::worker::Workers;
 use crate::login::RelyingParty;
 use crate::problem::Problem;
 use crate::session::{Sessions, SignedIn};
@@ -36,6 +37,8 @@ pub struct Parts {
     pub relying_party: RelyingParty,
     /// Where sessions are kept.
     pub sessions: Sessions,
+    /// Who works on imports.
+    pub imports: Workers,
     /// Whether the demo athletes are here.
     pub demo: bool,
     /// Whether accounts are kept by the embedded provider.

@@ -1,5 +1,6 @@
 //! What is done in the background: sweeping what has expired, resuming imports.
 
+use crate::import::worker;
 use crate::problem::Problem;
 use crate::startup::Longrun;
 use crate::state::App;
@@ -12,6 +13,7 @@ const PAUSE: Duration = Duration::from_secs(60);
 
 /// Works until it is stopped.
 pub async fn forever(longrun: Longrun) {
+    worker::resume(&longrun.app).await;
     let mut tick = tokio::time::interval(PAUSE);
     loop {
         tick.tick().await;

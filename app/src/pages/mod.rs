@@ -2,6 +2,7 @@
 
 pub mod dashboard;
 pub mod delete;
+pub mod import;
 pub mod landing;
 pub mod passage;
 pub mod problem;

@@ -217,6 +217,15 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
     std::panic::catch_unwind(|| decode_plain(&plain, limits)).unwrap_or(Err(Unreadable::Decoder))
 }
 
+/// The format of an uncompressed file, or why it cannot be one of ours; nothing is decoded.
+pub fn recognise(bytes: &[u8]) -> Result<FileKind, Unreadable> {
+    sniff::content(bytes).map(|content| match content {
+        Content::Fit => FileKind::Fit,
+        Content::Gpx(_) => FileKind::Gpx,
+        Content::Tcx(_) => FileKind::Tcx,
+    })
+}
+
 fn decode_plain(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
     let (format, reading) = match sniff::content(bytes)? {
         Content::Fit => (FileKind::Fit, fit::read(bytes, limits)?),

@@ -1,7 +1,8 @@
 //! Imports and their files. What a row says belongs to whoever imports; here it has a place and a version.
 
 use crate::act::{Act, Permit};
-use crate::athlete::is_opaque_id;
+use crate::athlete::{AthleteId, is_opaque_id};
+use crate::table::error::unreachable;
 use crate::table::keys::{Key, Range, sort_after};
 use crate::table::{Item, Table, TableError, Versioned, versioned};
 use chrono::{DateTime, Utc};
@@ -116,5 +117,27 @@ impl Table {
             Some(versioned::read(item).map(|row| (file, row)))
         };
         items.into_iter().filter_map(row).collect()
+    }
+
+    /// Marks an import as one that somebody has to work on, even after a crash.
+    pub async fn import_is_to_do(&self, permit: &Permit, id: &ImportId) -> Result<(), TableError> {
+        let key = Key::import_to_do(permit.covers(Act::ImportWorkouts)?, id);
+        self.write(&key.item(), |put| put).await.map(drop)
+    }
+
+    /// Takes the mark of [`Table::import_is_to_do`] away.
+    pub async fn import_is_done(&self, permit: &Permit, id: &ImportId) -> Result<(), TableError> {
+        let key = Key::import_to_do(permit.covers(Act::ImportWorkouts)?, id);
+        let delete = self.client.delete_item().table_name(&self.name).set_key(Some(key.item()));
+        delete.send().await.map(drop).map_err(unreachable)
+    }
+
+    /// Every marked import and whose it is. Without a permit: it names work, and tells nothing of anybody's log.
+    pub async fn imports_to_do(&self) -> Result<Vec<(AthleteId, ImportId)>, TableError> {
+        let job = |item: &Item| {
+            let (athlete, id) = sort_after(item, "IMPORT#")?.split_once('#')?;
+            Some((AthleteId::parse(athlete)?, ImportId::parse(id)?))
+        };
+        Ok(self.all(&Range::imports_to_do()).await?.iter().filter_map(job).collect())
     }
 }

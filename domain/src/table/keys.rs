@@ -3,7 +3,7 @@
 //! One partition for each athlete. In it: `WORKOUT#<id>`, `DAY#<date>`, `IDEM#<hash of the key>`,
 //! `SAME#FILE#<sha256>#<leg>` and `SAME#START#…` against double imports, `TRACK#<id>#<nnn>`,
 //! `ORIGINAL#<sha256>` pointing at `BLOB#<id>#<nnn>`, `PROFILE`, `IMPORT#<id>` and
-//! `IMPORT#<id>#FILE#<nnnn>`. A workout keeps its key for ever; the indexes carry what changes.
+//! `IMPORT#<id>#FILE#<nnnn>`. What is to be done in the background is in the partition `TODO`. A workout keeps its key for ever; the indexes carry what changes.
 
 use crate::athlete::AthleteId;
 use crate::table::{ImportId, Item};
@@ -19,6 +19,9 @@ pub(super) const SORT: &str = "sk";
 pub(super) const BY_START: &str = "by_start";
 pub(super) const BY_SPORT: &str = "by_sport";
 pub(super) const EXPIRY: &str = "expires_at";
+
+/// The partition of what is to be done in the background.
+const TO_DO: &str = "TODO";
 
 /// Sorts after every character that follows a date in a sort key.
 const LAST: char = '~';
@@ -98,6 +101,11 @@ impl Key {
         Self::new(athlete, format!("IMPORT#{id}#FILE#{number:04}"))
     }
 
+    /// The mark of an import that somebody has to work on, in a partition of its own.
+    pub(super) fn import_to_do(athlete: &AthleteId, id: &ImportId) -> Self {
+        Self { partition: TO_DO.to_owned(), sort: format!("IMPORT#{athlete}#{id}") }
+    }
+
     /// The key as the attributes that DynamoDB wants.
     pub(super) fn item(&self) -> Item {
         [(PARTITION, &self.partition), (SORT, &self.sort)]
@@ -135,6 +143,11 @@ impl Range {
 
     pub(super) fn imports(athlete: &AthleteId) -> Self {
         Self::new(athlete, "IMPORT#")
+    }
+
+    pub(super) fn imports_to_do() -> Self {
+        let (from, to) = ("IMPORT#".to_owned(), format!("IMPORT#{LAST}"));
+        Self { index: None, sort: SORT, partition: TO_DO.to_owned(), from, to }
     }
 
     pub(super) fn import_files(athlete: &AthleteId, id: &ImportId) -> Self {

@@ -95,7 +95,9 @@ fn refusal(reason: &Unreadable) -> Outcome {
 fn conclude(file: &mut ImportFile, decoded: &Decoded) {
     let fresh = file.workouts.iter().any(|found| found.duplicate_of.is_none());
     let (outcome, reason) = match (file.workouts.is_empty(), fresh, decoded.flaw) {
-        (true, ..) => (Outcome::Unreadable, Some("The device's clock was wrong: this would be in the future.".into())),
+        (true, ..) => {
+            (Outcome::Unreadable, Some("The device's clock was wrong: this would be in the future.".into()))
+        }
         (_, false, _) => (Outcome::Duplicate, None),
         (_, true, Some(flaw)) => (Outcome::Partial, Some(flaw.to_string())),
         (_, true, None) => (Outcome::New, None),

@@ -30,7 +30,8 @@ pub async fn begin_commit(desk: &Desk<'_>, id: &ImportId) -> Result<bool, Import
 
 /// Stores the workouts of an import that [`begin_commit`] has begun.
 pub async fn commit(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
-    let mut import = desk.table.import::<Import>(&desk.permits.import, id).await?.ok_or(ImportError::NotFound)?;
+    let mut import =
+        desk.table.import::<Import>(&desk.permits.import, id).await?.ok_or(ImportError::NotFound)?;
     if import.value.state != State::Storing {
         return Ok(());
     }

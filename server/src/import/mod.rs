@@ -127,14 +127,17 @@ impl Desk<'_> {
         row: &mut Versioned<ImportFile>,
         expires_at: Option<DateTime<Utc>>,
     ) -> Result<(), ImportError> {
-        row.version = self.table.save_import_file(&self.permits.import, (id, number), row, expires_at).await?;
+        row.version =
+            self.table.save_import_file(&self.permits.import, (id, number), row, expires_at).await?;
         Ok(())
     }
 
     /// The whole original of a file, if it is still there.
     async fn original(&self, file: &ImportFile) -> Result<Option<Vec<u8>>, ImportError> {
         let Some(sha256) = &file.sha256 else { return Ok(None) };
-        let Some(mut reader) = self.table.original(&self.permits.import, sha256).await? else { return Ok(None) };
+        let Some(mut reader) = self.table.original(&self.permits.import, sha256).await? else {
+            return Ok(None);
+        };
         let mut bytes = Vec::new();
         while let Some(more) = reader.next().await? {
             bytes.extend(more);

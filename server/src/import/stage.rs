@@ -31,7 +31,8 @@ impl<'a> Staging<'a> {
     /// Takes in every file of a zip archive, one at a time; a broken archive becomes one file that says so.
     pub async fn archive(&mut self, name: &str, mut spooled: File) -> Result<(), ImportError> {
         spooled.rewind().map_err(system)?;
-        let opened = spawn_blocking(|| Archive::open(BufReader::new(spooled), &limits())).await.map_err(system)?;
+        let opened =
+            spawn_blocking(|| Archive::open(BufReader::new(spooled), &limits())).await.map_err(system)?;
         let mut archive = match opened {
             Ok(archive) => archive,
             Err(reason) => return self.refused(name, &reason).await,
@@ -61,7 +62,11 @@ impl<'a> Staging<'a> {
         Ok(true)
     }
 
-    async fn entry(&mut self, name: String, unpacked: Result<Vec<u8>, Unreadable>) -> Result<(), ImportError> {
+    async fn entry(
+        &mut self,
+        name: String,
+        unpacked: Result<Vec<u8>, Unreadable>,
+    ) -> Result<(), ImportError> {
         let kept = match unpacked {
             Ok(bytes) => self.keep(&bytes).await?,
             Err(reason) => Err(reason.to_string()),

@@ -25,7 +25,8 @@ pub async fn undo(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
             desk.save((id, number), &mut row, None).await?;
         }
     }
-    let undone = Versioned { value: Import { state: State::Undone, ..import.value }, version: import.version };
+    let undone =
+        Versioned { value: Import { state: State::Undone, ..import.value }, version: import.version };
     desk.table.save_import(&desk.permits.import, id, &undone, None).await?;
     Ok(())
 }

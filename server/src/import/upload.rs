@@ -41,7 +41,11 @@ impl UploadError {
 }
 
 /// Stages every file of the request; false if there is none.
-pub(super) async fn receive(desk: &Desk<'_>, id: ImportId, mut parts: Multipart) -> Result<bool, UploadError> {
+pub(super) async fn receive(
+    desk: &Desk<'_>,
+    id: ImportId,
+    mut parts: Multipart,
+) -> Result<bool, UploadError> {
     let mut staging = Staging::begin(desk, id);
     while let Some(field) = parts.next_field().await? {
         // A form without a chosen file sends a part without a name.

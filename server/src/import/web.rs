@@ -64,7 +64,11 @@ fn id(text: &str) -> Result<ImportId, Problem> {
 }
 
 /// `GET /import/{id}`: what would be stored, how far it has come, or what was stored.
-pub async fn one(State(app): State<App>, visit: Visit, Path(text): Path<String>) -> Result<Response, Problem> {
+pub async fn one(
+    State(app): State<App>,
+    visit: Visit,
+    Path(text): Path<String>,
+) -> Result<Response, Problem> {
     let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete)?);
     let (import, view) = view(&desk(&app, &visit, &permits), &id).await?;
     let page = visit.page("Import", false, move || import_page(view));

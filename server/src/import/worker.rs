@@ -64,14 +64,21 @@ pub fn set_to_work(app: &App, athlete: &AthleteId, id: &ImportId) {
 pub async fn work(app: &App, athlete: &AthleteId, id: &ImportId) -> Result<(), ImportError> {
     let _turn = app.imports.turn.acquire().await.map_err(|error| ImportError::System(error.to_string()))?;
     let permits = Permits::of(app, athlete).map_err(|error| ImportError::System(error.to_string()))?;
-    let import = app.table.import::<Import>(&permits.import, id).await?.ok_or(ImportError::NotFound)?.value;
-    let profile = app.table.profile(&permits.profile).await?;
-    let profile = profile.unwrap_or_else(|| Profile::new(String::new(), import.home));
-    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now() };
-    analyse(&desk, id).await?;
-    commit(&desk, id).await?;
+    let saved = app.table.profile(&permits.profile).await?;
+    // Committed while it was being looked at: then there is more to do.
+    while let Some(import) = unfinished(app, &permits, id).await? {
+        let profile = saved.clone().unwrap_or_else(|| Profile::new(String::new(), import.home));
+        let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now() };
+        analyse(&desk, id).await?;
+        commit(&desk, id).await?;
+    }
     app.table.import_is_done(&permits.import, id).await?;
     Ok(())
+}
+
+async fn unfinished(app: &App, permits: &Permits, id: &ImportId) -> Result<Option<Import>, ImportError> {
+    let import = app.table.import::<Import>(&permits.import, id).await?;
+    Ok(import.map(|row| row.value).filter(Import::is_unfinished))
 }
 
 /// Goes on with every import that a process before this one left unfinished.
