@@ -14,12 +14,18 @@ pub struct LandingView {
 pub fn landing(model: LandingView) -> impl IntoView {
     view! {
         <section class="hero">
-            <h1>"Thirty days of training, read at a glance."</h1>
-            <p class="lead">
-                "Longrun is a training log. Write down a workout in half a minute, bring the files of your watch, and see what the last month adds up to."
+            <div class="stack">
+                <h1>"Thirty days of training, read at a glance."</h1>
+                <p class="lead">
+                    "Longrun is a training log. Write down a workout in half a minute, bring the files of your watch, and see what the last month adds up to."
+                </p>
+                <p class="actions">
+                {link("/auth/login", "Sign in", Variant::Primary)}
+                {link("/auth/login?remember=1", "Keep me signed in on this device", Variant::Secondary)}
             </p>
-            <p class="actions">{link("/auth/login", "Sign in", Variant::Primary)}</p>
-            {model.demo.then(demo)}
+                {model.demo.then(demo)}
+            </div>
+            {oval()}
         </section>
         <section class="promises" aria-label="What Longrun does">
             {promise(
@@ -36,6 +42,23 @@ pub fn landing(model: LandingView) -> impl IntoView {
             )}
         </section>
         {tokens()}
+    }
+}
+
+/// A running track of six lanes, three quarters of a lap into it.
+fn oval() -> impl IntoView {
+    let lanes = (0..6)
+        .map(|lane| 8 + lane * 16)
+        .map(|inset| {
+            let (width, height) = (480 - 2 * inset, 320 - 2 * inset);
+            view! { <rect x=inset y=inset width=width height=height rx=height / 2 /> }
+        })
+        .collect_view();
+    view! {
+        <svg class="oval" viewBox="0 0 480 320" aria-hidden="true">
+            {lanes}
+            <path class="lap" d="M240 280 H320 A120 120 0 0 0 320 40 H160 A120 120 0 0 0 54 104" />
+        </svg>
     }
 }
 
