@@ -11,6 +11,7 @@ use http::{HeaderMap, Method, Request, StatusCode, header};
 use http_body_util::BodyExt as _;
 use local::idp::{ClientAddress, Clock, Provider, ProviderConfig};
 use local::table::Store;
+use local::table::faults::Faults;
 use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use std::collections::HashMap;
@@ -76,8 +77,21 @@ impl Answer {
 /// A provider with nobody in it.
 pub(crate) async fn empty_house() -> House {
     let store = Store::open(None).expect("a store in memory opens");
-    let keys = VaultKeys::generate().expect("keys can be made");
-    let vault = Vault::new(store.client(), "vault", keys);
+    let client = store.client();
+    house_on(store, client).await
+}
+
+/// A provider whose connection to its store suffers `faults`, with the demo athletes.
+pub(crate) async fn shaky_house(faults: &Faults) -> House {
+    let store = Store::open(None).expect("a store in memory opens");
+    let client = store.faulty_client(faults);
+    let house = house_on(store, client).await;
+    house.provider.seed_demo(house.now()).await.expect("the demo can be seeded");
+    house
+}
+
+async fn house_on(store: Store, client: aws_sdk_dynamodb::Client) -> House {
+    let vault = Vault::new(client, "vault", VaultKeys::generate().expect("keys can be made"));
     vault.create_if_missing().await.expect("the table can be made");
     let clock = Arc::new(Mutex::new("2026-06-01T12:00:00Z".parse().expect("a time")));
     let hand = Arc::clone(&clock);

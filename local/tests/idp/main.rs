@@ -7,6 +7,7 @@ mod families;
 mod flow;
 mod house;
 mod machines;
+mod outages;
 mod passwords;
 mod rotation;
 mod sign_out;

@@ -75,9 +75,12 @@ async fn an_id_token_of_another_client_vouches_for_nothing() {
 }
 
 #[tokio::test]
-async fn a_forged_confirmation_leads_nowhere_else() {
+async fn a_forged_or_old_confirmation_leads_nowhere() {
     let house = house().await;
-    for request in ["", "AAAA"] {
+    let query = [("client_id", "longrun-web"), ("post_logout_redirect_uri", "http://localhost:3000/")];
+    let old = house.get(&end_session(&query)).await.hidden("request");
+    house.pass(chrono::TimeDelta::minutes(10));
+    for request in ["", "AAAA", &old] {
         let answer = house.post("/idp/end-session/confirm", &[("request", request)]).await;
         assert!(answer.body.contains("You are signed out"), "{}", answer.body);
     }
