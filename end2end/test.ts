@@ -26,18 +26,22 @@ export const test = base.extend<Tools, Worlds>({
     { scope: 'worker', timeout: 120_000 },
   ],
 
-  fresh: async ({}, use) => {
+  fresh: async ({ context }, use) => {
     const longrun = await Longrun.start();
     await use(longrun);
+    // Pages first: what they still load must not fail because the server is gone.
+    for (const page of context.pages()) await page.goto('about:blank');
     await longrun.stop();
   },
 
   baseURL: async ({ demo }, use) => use(demo.url),
 
   complaints: [
-    async ({ context }, use) => {
+    async ({ context, javaScriptEnabled }, use) => {
       const complaints: string[] = [];
       listen(context, complaints);
+      // Without scripts Chromium blocks the bundle, and says so: the page is whole without it.
+      if (javaScriptEnabled) listenToScripts(context, complaints);
       await use(complaints);
       expect(complaints, 'what the browser complained about').toEqual([]);
     },
@@ -61,20 +65,24 @@ export async function signIn(page: Page, email: string, password: string, home =
   await page.waitForURL('**/dashboard');
 }
 
-/** Script errors, broken files and every report of the content security policy (which Chromium logs as errors). */
+/** Broken files. */
 function listen(context: BrowserContext, complaints: string[]): void {
-  context.on('weberror', (error) => complaints.push(`script: ${error.error()}`));
-  context.on('console', (message) => {
-    // A page that answers 404 on purpose is logged too; broken files are caught below.
-    const expected = message.text().startsWith('Failed to load resource');
-    if (['error', 'warning'].includes(message.type()) && !expected) complaints.push(`console: ${message.text()}`);
-  });
   context.on('response', (response) => {
     const file = response.request().resourceType() !== 'document';
     if (file && response.status() >= 400) complaints.push(`${response.status()}: ${response.url()}`);
   });
+}
+
+/** Script errors and every report of the content security policy, which Chromium logs as an error. */
+function listenToScripts(context: BrowserContext, complaints: string[]): void {
+  context.on('weberror', (error) => complaints.push(`script: ${error.error()}`));
+  context.on('console', (message) => {
+    // A page that answers 404 on purpose is logged like a broken file; those are heard above.
+    const expected = message.text().startsWith('Failed to load resource');
+    if (['error', 'warning'].includes(message.type()) && !expected) complaints.push(`console: ${message.text()}`);
+  });
   context.on('requestfailed', (request) => {
-    const cancelled = request.failure()?.errorText === 'net::ERR_ABORTED';
-    if (!cancelled) complaints.push(`${request.failure()?.errorText}: ${request.url()}`);
+    const why = request.failure()?.errorText;
+    if (why !== 'net::ERR_ABORTED') complaints.push(`${why}: ${request.url()}`);
   });
 }

@@ -5,8 +5,8 @@ test('units, colours and name are changed and change the pages @walk', async ({ 
   await signIn(page, 'ben@longrun.test', 'longrun-demo-1');
   await page.goto('/settings');
   await page.getByLabel('Name').fill('Benedict');
-  await page.getByText('Miles, feet').click();
-  await page.getByText('Dark', { exact: true }).click();
+  await page.getByRole('radio', { name: 'Miles, feet' }).check();
+  await page.getByRole('radio', { name: 'Dark' }).check();
   await page.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByRole('status')).toContainText('Changes saved.');
   await expect(page.getByRole('banner')).toContainText('Benedict');
@@ -16,8 +16,8 @@ test('units, colours and name are changed and change the pages @walk', async ({ 
 
   await page.goto('/settings');
   await page.getByLabel('Name').fill('Ben');
-  await page.getByText('Kilometres, metres').click();
-  await page.getByText('As the device').click();
+  await page.getByRole('radio', { name: 'Kilometres, metres' }).check();
+  await page.getByRole('radio', { name: 'As the device' }).check();
   await page.getByRole('button', { name: 'Save settings' }).click();
   await expect(page.getByRole('banner')).toContainText('Ben');
 });

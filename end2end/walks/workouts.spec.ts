@@ -7,7 +7,7 @@ async function fill(page: Page, title: string): Promise<void> {
   await page.getByLabel('Sport').selectOption('Trail run');
   await page.getByLabel('Duration').first().fill('1:05:00');
   await page.getByLabel('Distance').fill('10');
-  await page.getByText('7', { exact: true }).click();
+  await page.getByRole('radio', { name: '7', exact: true }).check();
   await page.getByLabel('Title').fill(title);
   await page.getByLabel('Notes').fill('</textarea><script>document.title = "owned"</script> & more');
 }
@@ -25,7 +25,7 @@ test('a workout is logged and read back as it was typed @walk', async ({ ada }) 
   const page = ada.getByRole('main');
   await expect(page).toContainText('Trail run');
   await expect(page).toContainText('1:05:00');
-  await expect(page).toContainText('10.0');
+  await expect(page).toContainText('10 km');
   await expect(page).toContainText('6:30');
   await expect(page).toContainText('</textarea><script>');
   await expect(ada).toHaveTitle(/Over the hills/);
@@ -46,15 +46,16 @@ test('everything wrong with a form is said at once, and what was typed stays @wa
 
 test('a form sent twice logs one workout @walk', async ({ ada }) => {
   await fill(ada, 'Sent twice');
-  await ada.getByRole('button', { name: 'Log it' }).click();
-  await ada.waitForURL(/\/workouts\/0/);
-  const logged = new URL(ada.url()).pathname;
-  await ada.goBack();
+  // The first answer is lost on the way: the browser sends the same form again.
+  const names = ['sport', 'duration', 'date', 'time', 'title', 'idempotency_key'];
+  const values = await Promise.all(names.map((name) => ada.locator(`main [name=${name}]`).first().inputValue()));
+  const form = Object.fromEntries(names.map((name, index) => [name, values[index]]));
+  const first = await ada.request.post('/workouts', { form, headers: { 'sec-fetch-site': 'same-origin' } });
+  expect(first.url()).toContain('notice=logged');
+
   await ada.getByRole('button', { name: 'Log it' }).click();
   await ada.waitForURL(/notice=known/);
-  expect(new URL(ada.url()).pathname).toBe(logged);
-  await ada.goto('/workouts');
-  await expect(ada.getByText('Sent twice')).toHaveCount(1);
+  expect(new URL(ada.url()).pathname).toBe(new URL(first.url()).pathname);
 });
 
 test('a workout is changed, and a change from an old page is refused @walk', async ({ ada, context }) => {
