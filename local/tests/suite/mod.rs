@@ -1,0 +1,47 @@
+//! What the journal promises, told once and held against every store it runs on.
+
+pub(crate) mod changing;
+pub(crate) mod files;
+pub(crate) mod logging;
+pub(crate) mod reading;
+pub(crate) mod world;
+
+/// Every promise, made of it what `$how` makes, in the world that `$open` opens.
+macro_rules! all_promises {
+    ($how:ident, $open:ident) => {
+        $how! { $open;
+            logging:
+                a_workout_is_read_as_it_was_logged,
+                a_request_that_arrives_twice_counts_once,
+                a_key_that_comes_back_with_other_details_is_refused,
+                a_key_is_forgotten_after_a_day,
+                an_id_that_arrives_twice_counts_once,
+                of_many_who_send_the_same_request_one_logs,
+                of_many_who_import_the_same_file_one_logs,
+                many_at_once_on_one_day_all_count,
+                nobody_reaches_the_workouts_of_another;
+            reading:
+                pages_walk_the_log_newest_first_without_gaps,
+                a_page_keeps_to_its_days_and_sport,
+                days_hold_the_sums_by_sport,
+                wrong_sums_are_found_and_mended,
+                a_profile_is_saved_over_the_version_it_names,
+                imports_and_their_files_have_places_and_versions;
+            changing:
+                an_edit_within_a_day_changes_its_sums,
+                an_edit_to_another_day_moves_the_sums,
+                an_edit_of_what_was_changed_meanwhile_is_refused,
+                a_deleted_workout_is_gone_and_can_come_back,
+                a_deletion_cannot_be_undone_after_a_day,
+                of_many_who_edit_one_version_one_succeeds;
+            files:
+                a_track_comes_back_with_its_workout,
+                an_original_comes_back_as_it_came,
+                an_original_too_large_for_a_transaction_is_refused,
+                a_file_is_recognised_until_its_workout_is_deleted,
+                a_workout_imported_again_cannot_be_brought_back;
+        }
+    };
+}
+
+pub(crate) use all_promises;

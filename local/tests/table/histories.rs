@@ -1,0 +1,176 @@
+//! Any history: several athletes' devices at once, on a connection that throttles, collides, breaks and forgets.
+
+use crate::suite::world::{World, details, edit, hours, load, new_workout, permit};
+use domain::act::Act;
+use domain::quantity::Metres;
+use domain::table::{Filter, NewWorkout, TableError};
+use domain::workout::Workout;
+use local::table::Store;
+use local::table::faults::{Faults, Rates};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, RngSeed};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex};
+use tokio::task::JoinSet;
+
+const RATES: Rates = Rates { throttled: 40, conflict: 60, lost_answer: 60, reset: 40 };
+const SLOTS: u8 = 5;
+
+/// What a device does with one of the athlete's workouts.
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Log,
+    Replace(u8),
+    Delete,
+    Restore,
+}
+
+fn step() -> impl Strategy<Value = (u8, Step)> {
+    let step = prop_oneof![
+        3 => Just(Step::Log),
+        3 => (0..6_u8).prop_map(Step::Replace),
+        1 => Just(Step::Delete),
+        1 => Just(Step::Restore),
+    ];
+    (0..SLOTS, step)
+}
+
+fn devices() -> impl Strategy<Value = Vec<Vec<(u8, Step)>>> {
+    prop::collection::vec(prop::collection::vec(step(), 1..12), 2..4)
+}
+
+/// What the devices were told: the workouts as acknowledged, by slot and version.
+type Told = Arc<Mutex<Vec<(u8, Workout)>>>;
+
+struct Device {
+    world: World,
+    number: usize,
+    told: Told,
+}
+
+impl Device {
+    async fn run(self, steps: Vec<(u8, Step)>) {
+        for (n, (slot, step)) in steps.into_iter().enumerate() {
+            // An answer that never came is asked for again, as a client with an idempotency key would.
+            while let Err(error) = self.act(n, slot, step).await {
+                assert!(matches!(error, TableError::Unreachable(_) | TableError::Busy), "{error}");
+            }
+        }
+    }
+
+    async fn act(&self, n: usize, slot: u8, step: Step) -> Result<(), TableError> {
+        let table = &self.world.table;
+        let now = hours(0) + chrono::Duration::seconds(i64::try_from(n * 10 + self.number).unwrap());
+        if let Step::Log = step {
+            let new = logged(slot, &format!("slot-{slot}-by-{}-{n}", self.number));
+            let (domain::table::Logged::New(workout) | domain::table::Logged::Before(workout)) =
+                table.log(&permit(Act::LogWorkout), new, now).await?;
+            self.tell(slot, workout);
+            return Ok(());
+        }
+        let Some((id, version)) = self.known(slot) else { return Ok(()) };
+        let outcome = match step {
+            Step::Replace(day) => {
+                table.replace(&permit(Act::EditWorkout), &id, edit(version, moved(slot, day)), now).await
+            }
+            Step::Restore => table.restore(&permit(Act::DeleteWorkout), &id, now).await,
+            Step::Delete | Step::Log => {
+                match table.delete(&permit(Act::DeleteWorkout), &id, version, now).await {
+                    Ok(()) | Err(TableError::NotFound | TableError::Changed { .. }) => return Ok(()),
+                    Err(error) => return Err(error),
+                }
+            }
+        };
+        match outcome {
+            Ok(workout) => self.tell(slot, workout),
+            Err(TableError::NotFound | TableError::Changed { .. }) => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    fn tell(&self, slot: u8, workout: Workout) {
+        self.told.lock().unwrap().push((slot, workout));
+    }
+
+    fn known(&self, slot: u8) -> Option<(domain::workout::WorkoutId, u64)> {
+        let told = self.told.lock().unwrap();
+        let newest =
+            told.iter().filter(|(other, _)| *other == slot).max_by_key(|(_, workout)| workout.version);
+        newest.map(|(_, workout)| (workout.id.clone(), workout.version))
+    }
+}
+
+fn logged(slot: u8, id: &str) -> NewWorkout {
+    let key = Some(format!("key of slot {slot}"));
+    let time = format!("2026-11-0{}T07:30:00+01:00", 1 + slot);
+    let mut new = NewWorkout { idempotency_key: key, ..new_workout(id, &time) };
+    new.details.title = format!("slot {slot}");
+    new.load = Some(load(10 * u32::from(slot)));
+    new
+}
+
+fn moved(slot: u8, day: u8) -> domain::workout::Details {
+    let mut details = details(&format!("2026-11-0{}T07:30:00+01:00", 1 + day));
+    details.title = format!("slot {slot}");
+    details.distance = Some(Metres(1000 + u32::from(day)));
+    details
+}
+
+async fn history(seed: u64, devices: Vec<Vec<(u8, Step)>>) {
+    let store = Store::open(None).unwrap();
+    let clean = World::new(store.client(), "journal").await;
+    let told = Told::default();
+    let mut tasks = JoinSet::new();
+    for (number, steps) in devices.into_iter().enumerate() {
+        let faults = Faults::seeded(seed + number as u64, RATES);
+        let client = store.faulty_client(&faults);
+        let table = domain::table::Table::new(client.clone(), "journal");
+        let world = World { table, client, name: "journal".to_owned() };
+        tasks.spawn(Device { world, number, told: told.clone() }.run(steps));
+    }
+    tasks.join_all().await;
+    clean.sums_are_right().await;
+    let told = Arc::try_unwrap(told).unwrap().into_inner().unwrap();
+    nothing_is_lost(&clean, &told).await;
+    nothing_is_doubled(&clean, &told).await;
+    clean.sums_are_right().await;
+}
+
+/// Whatever was acknowledged is there, or a later version that somebody was told of or could have been.
+async fn nothing_is_lost(world: &World, told: &[(u8, Workout)]) {
+    let mut versions = BTreeMap::new();
+    for (_, workout) in told {
+        let before = versions.insert((workout.id.clone(), workout.version), workout);
+        assert!(before.is_none_or(|before| before == workout), "two were told of the same version");
+    }
+    for (_, workout) in told {
+        let now = world.table.restore(&permit(Act::DeleteWorkout), &workout.id, hours(1)).await.unwrap();
+        assert!(now.version >= workout.version, "{workout:?} was lost");
+        assert!(now.version > workout.version || now == *workout, "{workout:?} was overwritten");
+    }
+}
+
+/// However many devices logged a slot, it is one workout.
+async fn nothing_is_doubled(world: &World, told: &[(u8, Workout)]) {
+    let slots: BTreeMap<u8, &Workout> = told.iter().map(|(slot, workout)| (*slot, workout)).collect();
+    for (slot, workout) in told {
+        assert_eq!(slots[slot].id, workout.id, "slot {slot} was logged twice");
+    }
+    let filter = Filter::default();
+    let page = world.table.page(&permit(Act::ReadWorkouts), &filter, None, 100).await.unwrap();
+    let mut titles: Vec<&str> = page.items.iter().map(|workout| workout.details.title.as_str()).collect();
+    titles.sort_unstable();
+    let expected: Vec<String> = slots.keys().map(|slot| format!("slot {slot}")).collect();
+    assert_eq!(titles, expected);
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 60, rng_seed: RngSeed::Fixed(2026), failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn after_any_history_the_sums_are_those_of_the_workouts(seed in any::<u64>(), devices in devices()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(history(seed % (1 << 32), devices));
+    }
+}
