@@ -23,6 +23,9 @@ pub(super) const EXPIRY: &str = "expires_at";
 /// The partition of what is to be done in the background.
 const TO_DO: &str = "TODO";
 
+/// Sorts before every start; DynamoDB takes no empty key.
+const FIRST: &str = " ";
+
 /// Sorts after every character that follows a date in a sort key.
 const LAST: char = '~';
 
@@ -162,7 +165,7 @@ impl Range {
         to: Option<NaiveDate>,
     ) -> Self {
         let prefix = sport.map(|code| format!("{code}#")).unwrap_or_default();
-        let from = from.map(|date| date.to_string()).unwrap_or_default();
+        let from = from.map_or_else(|| FIRST.to_owned(), |date| date.to_string());
         let to = to.map(|date| format!("{date}T")).unwrap_or_default();
         let index = if sport.is_some() { BY_SPORT } else { BY_START };
         Self {
