@@ -5,6 +5,7 @@ mod authorize;
 mod doors;
 mod families;
 mod flow;
+mod hostile;
 mod house;
 mod machines;
 mod outages;
