@@ -63,12 +63,24 @@ impl Default for Lifetimes {
 }
 
 impl Lifetimes {
-    /// `LONGRUN_SESSION_IDLE` and `LONGRUN_SESSION_MAX`; whoever shortens those below a default shortens
-    /// nothing else.
+    /// `LONGRUN_SESSION_IDLE` and `LONGRUN_SESSION_MAX`.
+    ///
+    /// Whoever shortens one of them means every device, and whoever lengthens one does not make it
+    /// shorter on one's own device.
     pub fn from_settings(settings: &Settings) -> Self {
         let delta = |it| TimeDelta::from_std(it).unwrap_or(TimeDelta::MAX);
-        let ordinary = Lifetime { idle: delta(settings.session_idle), absolute: delta(settings.session_max) };
-        Self { ordinary, ..Self::default() }
+        Self::new(Lifetime { idle: delta(settings.session_idle), absolute: delta(settings.session_max) })
+    }
+
+    fn new(ordinary: Lifetime) -> Self {
+        let default = Self::default();
+        let is_shorter =
+            ordinary.idle < default.ordinary.idle || ordinary.absolute < default.ordinary.absolute;
+        let longer = Lifetime {
+            idle: default.remembered.idle.max(ordinary.idle),
+            absolute: default.remembered.absolute.max(ordinary.absolute),
+        };
+        Self { ordinary, remembered: if is_shorter { ordinary } else { longer } }
     }
 
     fn of(&self, contents: &Contents) -> Lifetime {
@@ -181,5 +193,33 @@ impl Sessions {
         let after =
             |from: DateTime<Utc>, life| from.checked_add_signed(life).unwrap_or(DateTime::<Utc>::MAX_UTC);
         after(contents.last_seen, idle).min(after(contents.started_at, absolute))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lifetimes(idle: i64, absolute: i64) -> Lifetimes {
+        Lifetimes::new(Lifetime { idle: TimeDelta::hours(idle), absolute: TimeDelta::hours(absolute) })
+    }
+
+    #[test]
+    fn the_default_settings_are_the_default() {
+        assert_eq!(lifetimes(12, 7 * 24), Lifetimes::default());
+    }
+
+    #[test]
+    fn shorter_sessions_are_shorter_on_every_device() {
+        for short in [lifetimes(1, 7 * 24), lifetimes(8, 8)] {
+            assert_eq!(short.remembered, short.ordinary);
+        }
+    }
+
+    #[test]
+    fn longer_sessions_are_shorter_on_none() {
+        let long = lifetimes(24, 90 * 24);
+        assert_eq!(long.remembered.idle, TimeDelta::days(14));
+        assert_eq!(long.remembered.absolute, TimeDelta::days(90));
     }
 }

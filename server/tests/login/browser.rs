@@ -45,8 +45,12 @@ impl Browser {
     }
 
     pub(crate) async fn send(&mut self, request: axum::http::request::Builder) -> Answer {
+        self.send_form(request, String::new()).await
+    }
+
+    pub(crate) async fn send_form(&mut self, request: axum::http::request::Builder, form: String) -> Answer {
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = request.header(header::COOKIE, cookies.join("; ")).body(Body::empty()).unwrap();
+        let request = request.header(header::COOKIE, cookies.join("; ")).body(Body::from(form)).unwrap();
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = String::from_utf8(body.collect().await.unwrap().to_bytes().to_vec()).unwrap();

@@ -4,6 +4,7 @@
 
 mod browser;
 mod callbacks;
+mod embedded;
 mod forged;
 mod provider;
 mod refreshing;
