@@ -37,12 +37,14 @@ export const test = base.extend<Tools, Worlds>({
   baseURL: async ({ demo }, use) => use(demo.url),
 
   complaints: [
-    async ({ context, javaScriptEnabled }, use) => {
+    async ({ context, javaScriptEnabled, demo }, use, info) => {
       const complaints: string[] = [];
+      const before = demo.log.length;
       listen(context, complaints);
       // Without scripts Chromium blocks the bundle, and says so: the page is whole without it.
       if (javaScriptEnabled) listenToScripts(context, complaints);
       await use(complaints);
+      if (info.status !== info.expectedStatus) await info.attach('log', { body: demo.log.slice(before) });
       expect(complaints, 'what the browser complained about').toEqual([]);
     },
     { auto: true },
