@@ -53,7 +53,10 @@ enum Command {
         demo: bool,
     },
     /// Measure the build that ships.
-    Bench,
+    Bench {
+        /// Of files, dashboard, start and bytes; all of them when none is named.
+        sections: Vec<String>,
+    },
 }
 
 fn main() -> std::process::ExitCode {
@@ -73,6 +76,6 @@ fn run(command: &Command) -> Outcome {
         Command::Test(selection) => test::test(&workspace, selection),
         Command::Site => start::build_site(&workspace),
         Command::Watch { demo } => watch::watch(&workspace, *demo),
-        Command::Bench => bench::bench(&workspace),
+        Command::Bench { sections } => bench::bench(&workspace, sections),
     }
 }

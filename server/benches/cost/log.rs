@@ -1,0 +1,86 @@
+//! A Longrun with somebody signed in whose log grows.
+
+use crate::Outcome;
+use crate::support::Browser;
+use axum::body::Body;
+use chrono::Days;
+use clap::Parser as _;
+use domain::act::{Act, Permit};
+use domain::load::Load;
+use domain::table::NewWorkout;
+use domain::workout::{Details, Source};
+use gate::Caller;
+use http::Method;
+use http::header::COOKIE;
+use local::people::{self, Athlete};
+use server::clock::Clock;
+use server::config::Cli;
+use server::startup::{Longrun, assemble};
+use std::path::Path;
+
+/// Where the site is built, whatever folder the measurement runs in.
+pub(crate) const SITE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../target/site");
+
+/// Ada's Longrun, her session, and the workouts that she has not logged yet, the newest first.
+pub(crate) struct Log {
+    pub(crate) longrun: Longrun,
+    pub(crate) cookie: String,
+    logged: usize,
+    ahead: Box<dyn Iterator<Item = Details> + Send>,
+}
+
+impl Log {
+    /// An empty log in the folder `data`, or in `memory`.
+    pub(crate) async fn open(data: &Path) -> Outcome<Self> {
+        let longrun = open(data).await?;
+        let permit = permit(&longrun, Act::EditProfile)?;
+        longrun.app.table.save_profile(&permit, people::profile(Athlete::Ada)).await?;
+        let browser = Browser::of(&longrun, "ada").await;
+        let request = browser.request(Method::GET, "/").body(Body::empty())?;
+        let cookie = request.headers()[COOKIE].to_str()?.to_owned();
+        Ok(Self { ahead: Box::new(history(&longrun)), longrun, cookie, logged: 0 })
+    }
+
+    /// Logs ever older workouts until there are `count`.
+    pub(crate) async fn grow(&mut self, count: usize) -> Outcome {
+        let (app, profile) = (&self.longrun.app, people::profile(Athlete::Ada));
+        let permit = permit(&self.longrun, Act::LogWorkout)?;
+        for details in self.ahead.by_ref().take(count - self.logged) {
+            let new = NewWorkout {
+                id: app.workout_id(details.start.instant()),
+                load: Load::of(&details, None, &profile),
+                details,
+                source: Source::Manual,
+                track: None,
+                idempotency_key: None,
+            };
+            app.table.log(&permit, new, app.now()).await?;
+        }
+        self.logged = count;
+        Ok(())
+    }
+
+    pub(crate) fn permit(&self, act: Act) -> Outcome<Permit> {
+        permit(&self.longrun, act)
+    }
+}
+
+/// A Longrun of the demo's athletes, without their year, in the folder `data` or in `memory`.
+async fn open(data: &Path) -> Outcome<Longrun> {
+    let arguments = ["longrun", "--demo", "true", "--site", SITE, "--data"].map(AsRef::as_ref);
+    let settings = Cli::try_parse_from(arguments.into_iter().chain([data.as_os_str()]))?.settings;
+    Ok(assemble(&settings, Clock::system()).await?)
+}
+
+fn permit(longrun: &Longrun, act: Act) -> Outcome<Permit> {
+    let ada = Caller::from_subject(longrun.app.relying_party.issuer(), "ada");
+    Ok(longrun.app.gate.permit(&Caller::Athlete(ada.clone()), act, &ada)?)
+}
+
+/// The demo's year over and over, back into the past.
+fn history(longrun: &Longrun) -> impl Iterator<Item = Details> + use<> {
+    let zone = people::profile(Athlete::Ada).time_zone;
+    let today = longrun.app.now().with_timezone(&zone).date_naive();
+    let ends = (0..).map_while(move |years| today.checked_sub_days(Days::new(365 * years)));
+    ends.flat_map(|end| people::year(Athlete::Ada, end).into_iter().rev()).map(|(details, _)| details)
+}
