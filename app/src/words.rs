@@ -40,6 +40,19 @@ pub fn hours(time: Seconds) -> String {
     }
 }
 
+/// A sum of times as the clock would show it: `0:45`, `12:40`.
+pub fn clock(time: Seconds) -> String {
+    let minutes = time.0.div_ceil(60);
+    format!("{}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// A whole number with its thousands apart: `14,988`.
+pub fn grouped(value: f64) -> String {
+    let digits = format!("{value:.0}");
+    let groups: Vec<_> = digits.as_bytes().rchunks(3).rev().map(String::from_utf8_lossy).collect();
+    groups.join(",")
+}
+
 /// So many of something: `1 workout`, `12 workouts`.
 pub fn count(number: u32, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
@@ -63,6 +76,15 @@ mod tests {
     fn sums_of_time_are_told_in_hours_and_minutes() {
         let told = [0, 1, 2700, 3600, 45_600].map(|seconds| hours(Seconds(seconds)));
         assert_eq!(told, ["0 min", "1 min", "45 min", "1 h", "12 h 40 min"]);
+    }
+
+    #[test]
+    fn large_numbers_are_told_in_thousands() {
+        assert_eq!(
+            [0.0, 999.4, 1000.0, 14_988.0, 1e6].map(grouped),
+            ["0", "999", "1,000", "14,988", "1,000,000"]
+        );
+        assert_eq!([0, 2700, 750_000].map(|seconds| clock(Seconds(seconds))), ["0:00", "0:45", "208:20"]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub fn tile(tile: Tile) -> impl IntoView {
     view! {
         <li class="tile">
             <h3>{tile.name}</h3>
-            <p class="value">{tile.value} <small>{tile.unit}</small></p>
+            <p class="value">{tile.value} " " <small>{tile.unit}</small></p>
             <p class="change">{tile.change}</p>
             <div class="chart course" aria-hidden="true" inner_html=tile.course></div>
         </li>

@@ -79,7 +79,7 @@ impl Series {
 
 /// A number of a chart: one decimal below ten, none above.
 pub fn number(value: f64) -> String {
-    if value.abs() < 9.95 && value != 0.0 { format!("{value:.1}") } else { format!("{value:.0}") }
+    if value.abs() < 9.95 && value != 0.0 { format!("{value:.1}") } else { words::grouped(value) }
 }
 
 /// The unit of a metric and how many of its own make one.

@@ -7,6 +7,7 @@ use app::parts::Chart;
 use app::series::Profile;
 use domain::pace;
 use domain::quantity::Seconds;
+use domain::sport::Rate;
 use plotters::style::RGBColor;
 use plotters::style::text_anchor::HPos;
 
@@ -33,13 +34,12 @@ struct Plot<'a> {
 
 impl<'a> Plot<'a> {
     fn new(profile: &'a Profile, length: Seconds, canvas: Canvas) -> Self {
-        let (low, high) = profile.extent().map_or((0.0, 1.0), |(least, _, most)| (least, most));
-        let room = ((high - low) * 0.05).max(0.5);
+        let (low, high) = shown(profile);
         Self {
             profile,
             canvas,
             across: Scale::new(0.0, length.as_f64(), canvas.left(), canvas.right()),
-            up: Scale::new((low - room).max(low.min(0.0)), high + room, canvas.bottom, canvas.top),
+            up: Scale::new(low, high, canvas.bottom, canvas.top),
             length,
         }
     }
@@ -56,12 +56,26 @@ impl<'a> Plot<'a> {
     }
 
     fn rules(&self, area: &Area<'_>) -> Drawing {
-        for value in self.up.rules() {
+        for value in self.values() {
             let y = self.up.place(value);
             line(area, &[(self.canvas.left(), y), (self.canvas.right(), y)], RULE, 1)?;
             label(area, &self.profile.tick(value), (self.canvas.left() - 14, y), HPos::Right, LABEL)?;
         }
         Ok(())
+    }
+
+    /// The values that get a rule: round numbers, or the speeds of round paces.
+    fn values(&self) -> Vec<f64> {
+        let (low, high) = shown(self.profile);
+        if self.profile.pace.is_none_or(|rate| rate == Rate::Speed) {
+            return self.up.rules();
+        }
+        let (fast, slow) = (3600.0 / high, 3600.0 / low.max(0.1));
+        let paces = [5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 3600.0];
+        let step = paces.into_iter().find(|step| (slow - fast) / step <= 4.0).unwrap_or(36_000.0);
+        let first = (fast / step).ceil();
+        let round = (0..5).map(|index| (first + f64::from(index)) * step);
+        round.filter(|pace| *pace > 0.0 && *pace <= slow).map(|pace| 3600.0 / pace).collect()
     }
 
     fn times(&self, area: &Area<'_>) -> Drawing {
@@ -73,4 +87,18 @@ impl<'a> Plot<'a> {
         }
         Ok(())
     }
+}
+
+/// The lowest and the highest value that are shown: a standstill does not squeeze the rest of a pace, and
+/// what hardly changed is not blown up.
+fn shown(profile: &Profile) -> (f64, f64) {
+    let Some((least, mean, most)) = profile.extent().filter(|(_, mean, _)| mean.is_finite()) else {
+        return (0.0, 1.0);
+    };
+    let (low, high, room) = match profile.pace {
+        Some(_) => (least.max(mean * 0.5), most.min(mean * 2.0), mean * 0.1),
+        None => (least, most, 10.0),
+    };
+    let room = (high - low).mul_add(0.05, (room - (high - low) / 2.0).max(0.0));
+    ((low - room).max(low.min(0.0)), high + room)
 }

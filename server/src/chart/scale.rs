@@ -47,7 +47,7 @@ fn step(extent: f64) -> f64 {
     if !extent.is_finite() || extent <= 0.0 {
         return 1.0;
     }
-    let magnitude = 10f64.powf((extent / 5.0).log10().floor());
+    let magnitude = 10f64.powf((extent / 4.0).log10().floor());
     let steps = [1.0, 2.0, 2.5, 5.0, 10.0].map(|factor| factor * magnitude);
     steps.into_iter().find(|step| extent / step <= 4.0).unwrap_or(extent)
 }
@@ -66,6 +66,8 @@ mod tests {
     fn rules_are_few_and_round() {
         let scale = Scale::from_zero([3.0, 17.4].into_iter(), 100, 0);
         assert_eq!(scale.rules(), [0.0, 5.0, 10.0, 15.0, 20.0]);
+        assert_eq!(Scale::new(120.0, 165.0, 100, 0).rules(), [120.0, 140.0, 160.0]);
+        assert_eq!(Scale::from_zero(std::iter::once(498.0), 100, 0).rules(), [0.0, 200.0, 400.0, 600.0]);
         assert_eq!((scale.place(0.0), scale.place(20.0), scale.place(10.0)), (100, 0, 50));
     }
 

@@ -17,9 +17,9 @@ pub fn split(shares: &[(String, f64)]) -> Chart {
 fn drawing(shares: &[(String, f64)], width: i32) -> String {
     let rows = i32::try_from(shares.len()).unwrap_or(0);
     svg(width, rows * ROW + 8, |area| {
-        (0..)
-            .zip(shares)
-            .try_for_each(|(row, (name, share))| draw(area, width, row * ROW + ROW / 2, (name, known(*share))))
+        (0..).zip(shares).try_for_each(|(row, (name, share))| {
+            draw(area, width, row * ROW + ROW / 2, (name, known(*share)))
+        })
     })
 }
 

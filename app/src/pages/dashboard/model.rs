@@ -126,10 +126,10 @@ fn told(trend: &Trend, metric: Metric, units: Units) -> (String, String) {
     match metric {
         Metric::Distance => parts(pace::distance(totals.distance, units)),
         Metric::Ascent => parts(pace::ascent(totals.ascent, units)),
-        Metric::Duration => (words::hours(totals.duration), String::new()),
+        Metric::Duration => (words::clock(totals.duration), "hours".to_owned()),
         Metric::Workouts => (totals.workouts.to_string(), String::new()),
         Metric::Load => match totals.known_load() {
-            Some(load) => (format!("{:.0}", load.value()), without_load(totals.workouts - totals.with_load)),
+            Some(load) => (words::grouped(load.value()), without_load(totals.workouts - totals.with_load)),
             None => ("–".to_owned(), "not known".to_owned()),
         },
     }
