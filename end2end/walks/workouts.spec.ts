@@ -47,9 +47,9 @@ test('everything wrong with a form is said at once, and what was typed stays @wa
 test('a form sent twice logs one workout @walk', async ({ ada }) => {
   await fill(ada, 'Sent twice');
   // The first answer is lost on the way: the browser sends the same form again.
-  const names = ['sport', 'duration', 'date', 'time', 'title', 'idempotency_key'];
+  const names = ['sport', 'duration', 'distance', 'date', 'time', 'title', 'notes', 'idempotency_key'];
   const values = await Promise.all(names.map((name) => ada.locator(`main [name=${name}]`).first().inputValue()));
-  const form = Object.fromEntries(names.map((name, index) => [name, values[index]]));
+  const form = Object.fromEntries([['effort', '7'], ...names.map((name, index) => [name, values[index]])]);
   const first = await ada.request.post('/workouts', { form, headers: { 'sec-fetch-site': 'same-origin' } });
   expect(first.url()).toContain('notice=logged');
 
