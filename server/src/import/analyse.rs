@@ -56,9 +56,8 @@ async fn look_at(
 ) -> Result<(), ImportError> {
     let decoded = match decoded(desk, file).await? {
         Ok(decoded) => decoded,
-        Err(reason) => {
-            file.outcome = Some(refusal(&reason));
-            file.reason = Some(reason.to_string());
+        Err(Refusal { outcome, reason }) => {
+            (file.outcome, file.reason) = (Some(outcome), Some(reason));
             return Ok(());
         }
     };
@@ -75,21 +74,35 @@ async fn look_at(
     Ok(())
 }
 
-/// The activities of a staged file. What is gone, or makes the decoder hang, is unreadable like any other.
+/// Why there is nothing to take from a staged file.
+pub(super) struct Refusal {
+    pub(super) outcome: Outcome,
+    pub(super) reason: String,
+}
+
+impl From<Unreadable> for Refusal {
+    fn from(reason: Unreadable) -> Self {
+        let outcome = match reason {
+            Unreadable::NotAnActivity(_) => Outcome::NotAnActivity,
+            _ => Outcome::Unreadable,
+        };
+        Self { outcome, reason: reason.to_string() }
+    }
+}
+
+/// The activities of a staged file. One that makes the decoder hang is refused like any other.
 pub(super) async fn decoded(
     desk: &Desk<'_>,
     file: &ImportFile,
-) -> Result<Result<Decoded, Unreadable>, ImportError> {
-    let Some(bytes) = desk.original(file).await? else { return Ok(Err(Unreadable::Damaged)) };
+) -> Result<Result<Decoded, Refusal>, ImportError> {
+    let Some(bytes) = desk.original(file).await? else {
+        let reason = "The file has waited too long and is gone; bring it again.".to_owned();
+        return Ok(Err(Refusal { outcome: Outcome::Unreadable, reason }));
+    };
     let decoding = timeout(PATIENCE, spawn_blocking(move || decode(&bytes, &limits())));
-    Ok(decoding.await.map_or(Err(Unreadable::Decoder), |done| done.unwrap_or(Err(Unreadable::Decoder))))
-}
-
-fn refusal(reason: &Unreadable) -> Outcome {
-    match reason {
-        Unreadable::NotAnActivity(_) => Outcome::NotAnActivity,
-        _ => Outcome::Unreadable,
-    }
+    let decoded =
+        decoding.await.map_or(Err(Unreadable::Decoder), |done| done.unwrap_or(Err(Unreadable::Decoder)));
+    Ok(decoded.map_err(Refusal::from))
 }
 
 fn conclude(file: &mut ImportFile, decoded: &Decoded) {

@@ -56,8 +56,8 @@ fn wants_storing(file: &ImportFile) -> bool {
 async fn store(desk: &Desk<'_>, id: &ImportId, file: &mut ImportFile) -> Result<(), ImportError> {
     let decoded = match decoded(desk, file).await? {
         Ok(decoded) => decoded,
-        Err(reason) => {
-            file.reason = Some(reason.to_string());
+        Err(refusal) => {
+            file.reason = Some(refusal.reason);
             return Ok(());
         }
     };
@@ -88,7 +88,7 @@ async fn log(
     (activity, source): (&Activity, FileSource),
 ) -> Result<(), ImportError> {
     let details = details(activity, desk.profile);
-    let load = Load::of(&details, Some(&activity.track), desk.profile);
+    let load = Load::of(&details, thinned(&activity.track, 1).as_ref(), desk.profile);
     for thinning in 0..=THINNINGS {
         let new = NewWorkout {
             id: found.workout.clone(),
