@@ -13,7 +13,7 @@ const MORNING: &str = "2026-11-01T07:30:00+01:00";
 pub(crate) async fn a_workout_is_read_as_it_was_logged(world: &World) {
     let mut new = imported("a", ("00ff", 0), MORNING);
     new.details.sport = Sport::Other(SportName::parse("Pétanque").unwrap());
-    new.details.notes = "lost \"again\"\n😀".to_owned();
+    new.details.notes.push_str("lost \"again\"\n😀");
     let logged = world.log(new.clone()).await;
     let read = world.table.workout(&permit(Act::ReadWorkouts), &id_of("a")).await.unwrap().unwrap();
     assert_eq!(read, logged);

@@ -26,7 +26,8 @@ macro_rules! all_promises {
                 days_hold_the_sums_by_sport,
                 wrong_sums_are_found_and_mended,
                 a_profile_is_saved_over_the_version_it_names,
-                imports_and_their_files_have_places_and_versions;
+                imports_and_their_files_have_places_and_versions,
+                unfinished_imports_are_found_whoever_they_belong_to;
             changing:
                 an_edit_within_a_day_changes_its_sums,
                 an_edit_to_another_day_moves_the_sums,

@@ -1,6 +1,6 @@
 //! Pages, sums, profiles and imports.
 
-use crate::suite::world::{World, new_workout, permit};
+use crate::suite::world::{World, new_workout, permit, permit_of};
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::NaiveDate;
 use domain::act::Act;
@@ -110,6 +110,20 @@ pub(crate) async fn a_profile_is_saved_over_the_version_it_names(world: &World) 
         let refused = world.table.save_profile(&permit(Act::EditProfile), late).await;
         assert!(matches!(refused, Err(TableError::Changed { current: 2 })), "{refused:?}");
     }
+}
+
+pub(crate) async fn unfinished_imports_are_found_whoever_they_belong_to(world: &World) {
+    let id = |text| ImportId::parse(text).unwrap();
+    let (ada, ben) = (permit(Act::ImportWorkouts), permit_of("ben", Act::ImportWorkouts));
+    for (permit, import) in [(&ada, "one"), (&ben, "one"), (&ada, "two"), (&ada, "two")] {
+        world.table.import_is_to_do(permit, &id(import)).await.unwrap();
+    }
+    world.table.import_is_done(&ada, &id("one")).await.unwrap();
+    world.table.import_is_done(&ada, &id("one")).await.unwrap();
+    let jobs = world.table.imports_to_do().await.unwrap();
+    let mut jobs: Vec<_> = jobs.iter().map(|(athlete, id)| (athlete.as_str(), id.as_str())).collect();
+    jobs.sort_unstable();
+    assert_eq!(jobs, [("ada", "two"), ("ben", "one")]);
 }
 
 pub(crate) async fn imports_and_their_files_have_places_and_versions(world: &World) {

@@ -16,7 +16,9 @@ async fn open() -> (World, Faults) {
 }
 
 fn queue(faults: &Faults, list: &[Fault]) {
-    list.iter().for_each(|fault| faults.queue("TransactWriteItems", *fault));
+    for fault in list {
+        faults.queue("TransactWriteItems", *fault);
+    }
 }
 
 #[tokio::test]
