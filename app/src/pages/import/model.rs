@@ -1,32 +1,32 @@
-//! Bringing files: the form, the preview of what they hold, and the imports so far.
+//! What the pages of imports show.
 
-use crate::parts::{Variant, button, link};
 use crate::words;
 use chrono_tz::Tz;
 use domain::import::{Found, Import, ImportFile, Outcome, State, Tally};
 use domain::pace;
 use domain::quantity::Units;
 use domain::sport::{Rate, Sport};
-use leptos::prelude::*;
+use domain::workout::WorkoutId;
+use std::collections::BTreeSet;
 
 /// More files than this are counted on the page, but not listed.
 const LISTED: usize = 500;
 
 /// One import among those so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct PastLine {
-    href: String,
-    machine: String,
-    begun: String,
-    state: &'static str,
-    holds: String,
+pub(super) struct PastLine {
+    pub(super) href: String,
+    pub(super) machine: String,
+    pub(super) begun: String,
+    pub(super) state: &'static str,
+    pub(super) holds: String,
 }
 
 /// Where files are brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportsView {
-    error: Option<String>,
-    past: Vec<PastLine>,
+    pub(super) error: Option<String>,
+    pub(super) past: Vec<PastLine>,
 }
 
 impl ImportsView {
@@ -70,25 +70,25 @@ fn holds(tally: Tally) -> String {
 
 /// One file of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct FileLine {
-    name: String,
-    outcome: &'static str,
-    kind: &'static str,
-    reason: String,
-    workouts: Vec<WorkoutLine>,
+pub(super) struct FileLine {
+    pub(super) name: String,
+    pub(super) outcome: &'static str,
+    pub(super) kind: &'static str,
+    pub(super) reason: String,
+    pub(super) workouts: Vec<WorkoutLine>,
 }
 
 /// One workout of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct WorkoutLine {
-    href: Option<String>,
-    machine: String,
-    told: String,
-    note: &'static str,
+pub(super) struct WorkoutLine {
+    pub(super) href: Option<String>,
+    pub(super) machine: String,
+    pub(super) told: String,
+    pub(super) note: &'static str,
 }
 
 impl WorkoutLine {
-    fn new(found: &Found, units: Units) -> Self {
+    fn new(found: &Found, waiting: &BTreeSet<&WorkoutId>, units: Units) -> Self {
         let rate = Sport::from_code(&found.sport).map_or(Rate::Speed, |sport| sport.rate());
         let start = found.start().local();
         let title = if found.title.is_empty() { found.sport_label() } else { found.title.clone() };
@@ -101,7 +101,8 @@ impl WorkoutLine {
         ];
         let here = if found.stored { Some(&found.workout) } else { found.duplicate_of.as_ref() };
         Self {
-            href: here.map(|id| format!("/workouts/{id}")),
+            // What only another file of the import holds has no page yet.
+            href: here.filter(|id| !waiting.contains(id)).map(|id| format!("/workouts/{id}")),
             machine: words::machine(start),
             told: told.into_iter().flatten().collect::<Vec<_>>().join(" · "),
             note: if found.duplicate_of.is_some() { "known already" } else { "" },
@@ -110,7 +111,7 @@ impl WorkoutLine {
 }
 
 impl FileLine {
-    fn new(file: &ImportFile, units: Units) -> Self {
+    fn new(file: &ImportFile, waiting: &BTreeSet<&WorkoutId>, units: Units) -> Self {
         let (outcome, kind) = match file.outcome {
             None => ("Waiting", "waiting"),
             Some(Outcome::New) => ("New", "good"),
@@ -124,7 +125,7 @@ impl FileLine {
             outcome,
             kind,
             reason: file.reason.clone().unwrap_or_default(),
-            workouts: file.workouts.iter().map(|found| WorkoutLine::new(found, units)).collect(),
+            workouts: file.workouts.iter().map(|found| WorkoutLine::new(found, waiting, units)).collect(),
         }
     }
 }
@@ -132,14 +133,14 @@ impl FileLine {
 /// One import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportView {
-    action: String,
-    title: &'static str,
-    lead: String,
-    progress: Option<(usize, usize)>,
-    commit: Option<String>,
-    undo: Option<&'static str>,
-    files: Vec<FileLine>,
-    unlisted: usize,
+    pub(super) action: String,
+    pub(super) title: &'static str,
+    pub(super) lead: String,
+    pub(super) progress: Option<(usize, usize)>,
+    pub(super) commit: Option<String>,
+    pub(super) undo: Option<&'static str>,
+    pub(super) files: Vec<FileLine>,
+    pub(super) unlisted: usize,
 }
 
 impl ImportView {
@@ -147,6 +148,8 @@ impl ImportView {
     pub fn new(id: &str, import: &Import, files: &[ImportFile], units: Units) -> Self {
         let tally = import.tally.unwrap_or_default();
         let ready = import.state == State::Preview && import.tally.is_some();
+        let found = files.iter().flat_map(|file| &file.workouts);
+        let waiting = found.filter(|found| !found.stored).map(|found| &found.workout).collect();
         Self {
             action: format!("/import/{id}"),
             title: title(import),
@@ -159,7 +162,7 @@ impl ImportView {
                 State::Stored if tally.workouts > 0 => Some("Undo this import"),
                 _ => None,
             },
-            files: files.iter().take(LISTED).map(|file| FileLine::new(file, units)).collect(),
+            files: files.iter().take(LISTED).map(|file| FileLine::new(file, &waiting, units)).collect(),
             unlisted: files.len().saturating_sub(LISTED),
         }
     }
@@ -196,126 +199,4 @@ fn done(import: &Import, files: &[ImportFile]) -> usize {
         _ => file.outcome.is_some(),
     };
     files.iter().filter(settled).count()
-}
-
-/// Where files are brought.
-pub fn imports(model: ImportsView) -> impl IntoView {
-    let wrong = model.error.is_some();
-    let error =
-        model.error.map(|error| view! { <p class="error" id="f-file-error" role="alert">{error}</p> });
-    let past = (!model.past.is_empty()).then(|| past(model.past));
-    view! {
-        <div class="stack narrow-page">
-            <h1>"Import"</h1>
-            <p class="lead">"Bring what your watch has kept. You see what is in it before anything is stored."</p>
-            <form class="sheet" method="post" action="/import" enctype="multipart/form-data">
-                <div class="field">
-                    <label for="f-file">"Files"</label>
-                    <p class="hint" id="f-file-hint">
-                        "FIT, TCX or GPX, many at once, also as .gz, or a zip of them such as Strava's export. Up to 512 MB."
-                    </p>
-                    <input
-                        type="file"
-                        id="f-file"
-                        name="file"
-                        multiple
-                        required
-                        aria-describedby=if wrong { "f-file-hint f-file-error" } else { "f-file-hint" }
-                        aria-invalid=wrong.then_some("true")
-                    />
-                    {error}
-                </div>
-                <div class="actions">{button("Look into the files", Variant::Primary)}</div>
-            </form>
-            {past}
-        </div>
-    }
-}
-
-fn past(lines: Vec<PastLine>) -> impl IntoView {
-    let line = |line: PastLine| {
-        view! {
-            <li>
-                <a href=line.href>
-                    <time datetime=line.machine>{line.begun}</time>
-                    <strong>{line.state}</strong>
-                    <span>{line.holds}</span>
-                </a>
-            </li>
-        }
-    };
-    view! {
-        <section class="stack">
-            <h2>"Imports so far"</h2>
-            <ol class="imports" role="list">{lines.into_iter().map(line).collect_view()}</ol>
-        </section>
-    }
-}
-
-/// One import.
-pub fn import(model: ImportView) -> impl IntoView {
-    let progress = model.progress.map(|(done, of)| progress(done, of));
-    let actions = actions(&model);
-    let more = (model.unlisted > 0).then(
-        || view! { <p class="hint">{format!("{} more files are not listed here.", model.unlisted)}</p> },
-    );
-    view! {
-        <div class="stack">
-            <div class="heading">
-                <h1>{model.title}</h1>
-                <p>{model.lead}</p>
-            </div>
-            {progress}
-            {actions}
-            <ol class="files" role="list">{model.files.into_iter().map(file).collect_view()}</ol>
-            {more}
-        </div>
-    }
-}
-
-fn progress(done: usize, of: usize) -> impl IntoView {
-    view! {
-        <p class="progress" role="status">
-            <progress value=done.to_string() max=of.to_string() aria-label="Files done"></progress>
-            {format!("{done} of {of} files")}
-        </p>
-    }
-}
-
-fn actions(model: &ImportView) -> impl IntoView + use<> {
-    let action = model.action.clone();
-    let form = |verb: &str, label: String, variant: Variant| {
-        let action = format!("{action}/{verb}");
-        view! { <form method="post" action=action>{button(label, variant)}</form> }
-    };
-    view! {
-        <div class="actions">
-            {model.commit.clone().map(|label| form("commit", label, Variant::Primary))}
-            {model.undo.map(|label| form("undo", label.to_owned(), Variant::Secondary))}
-            {link("/import", "Bring other files", Variant::Quiet)}
-        </div>
-    }
-}
-
-fn file(line: FileLine) -> impl IntoView {
-    let reason = (!line.reason.is_empty()).then(|| view! { <p class="reason">{line.reason}</p> });
-    let workouts = (!line.workouts.is_empty()).then(|| {
-        view! { <ul role="list">{line.workouts.into_iter().map(workout).collect_view()}</ul> }
-    });
-    view! {
-        <li data-outcome=line.kind>
-            <h2>{line.name}</h2>
-            <p class="outcome">{line.outcome}</p>
-            {reason}
-            {workouts}
-        </li>
-    }
-}
-
-fn workout(line: WorkoutLine) -> impl IntoView {
-    let told = match line.href {
-        Some(href) => view! { <a href=href>{line.told}</a> }.into_any(),
-        None => line.told.into_any(),
-    };
-    view! { <li><time datetime=line.machine>{told}</time> <small>{line.note}</small></li> }
 }
