@@ -23,8 +23,8 @@ export class Longrun {
   }
 
   /** Starts the binary with these settings beside its own and waits until it is ready. */
-  static async start(settings: Record<string, string> = {}): Promise<Longrun> {
-    const port = await freePort();
+  static async start(settings: Record<string, string> = {}, port?: number): Promise<Longrun> {
+    port ??= await freePort();
     const data = await mkdtemp(join(tmpdir(), 'longrun-'));
     const url = `http://localhost:${port}`;
     const env = {

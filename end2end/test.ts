@@ -85,6 +85,7 @@ function listenToScripts(context: BrowserContext, complaints: string[]): void {
   });
   context.on('requestfailed', (request) => {
     const why = request.failure()?.errorText;
-    if (why !== 'net::ERR_ABORTED') complaints.push(`${why}: ${request.url()}`);
+    const ours = request.frame().url().startsWith('http://localhost');
+    if (ours && why !== 'net::ERR_ABORTED') complaints.push(`${why}: ${request.url()}`);
   });
 }

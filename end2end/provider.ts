@@ -1,0 +1,53 @@
+// npm oidc-provider on another site than Longrun's: another host name is another site to a browser.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { freePort } from './longrun.ts';
+
+export class Provider {
+  log = '';
+
+  private constructor(
+    readonly issuer: string,
+    readonly clientSecret: string,
+    private readonly process: ChildProcess,
+  ) {
+    process.stdout!.on('data', (chunk) => (this.log += chunk));
+  }
+
+  /** Starts the provider with a Longrun at this address as its only client. */
+  static async start(longrun: string): Promise<Provider> {
+    const port = await freePort();
+    const clientSecret = randomBytes(24).toString('hex');
+    const env = {
+      PATH: process.env.PATH,
+      PORT: `${port}`,
+      CLIENT_SECRET: clientSecret,
+      REDIRECT_URI: `${longrun}/auth/callback`,
+      POST_LOGOUT_REDIRECT_URI: `${longrun}/`,
+      RESOURCE: `${longrun}/api`,
+    };
+    const script = join(import.meta.dirname, 'providers/oidc-provider.mjs');
+    const child = spawn('node', [script], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const provider = new Provider(`http://127.0.0.1:${port}`, clientSecret, child);
+    while (!provider.log.includes('issuer') && child.exitCode === null) {
+      await new Promise((later) => setTimeout(later, 20));
+    }
+    return provider;
+  }
+
+  /** What makes a Longrun sign people in here. */
+  get settings(): Record<string, string> {
+    return {
+      LONGRUN_OIDC_ISSUER: this.issuer,
+      LONGRUN_OIDC_CLIENT_ID: 'longrun',
+      LONGRUN_OIDC_CLIENT_SECRET: this.clientSecret,
+    };
+  }
+
+  async stop(): Promise<void> {
+    const ended = new Promise((done) => this.process.once('exit', done));
+    this.process.kill('SIGKILL');
+    await ended;
+  }
+}
