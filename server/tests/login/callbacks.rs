@@ -9,8 +9,6 @@ use axum::response::IntoResponse as _;
 use chrono::TimeDelta;
 use local::table::faults::Fault;
 use serde_json::json;
-use std::collections::BTreeMap;
-use std::time::Duration;
 
 /// A rejected callback: 400, no session, nothing said at the token endpoint.
 fn assert_rejected(site: &Site, browser: &Browser, answer: &Answer) {
@@ -207,14 +205,12 @@ async fn a_vault_that_fails_before_the_exchange_costs_nothing_and_after_it_the_t
     site.faults.queue("PutItem", Fault::Throttled);
     assert_eq!(browser.clone().get(&callback).await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(site.provider.grants("authorization_code"), 0);
-    site.provider.script(|it| it.delay = Duration::from_millis(100));
-    let mut late = browser.clone();
-    let visit = tokio::spawn(async move {
-        let answer = late.get(&callback).await;
-        (answer.status, late.cookies)
+    let faults = site.faults.clone();
+    site.provider.script(|it| {
+        it.answer = Some(Box::new(move |_| faults.queue("PutItem", Fault::Throttled)));
     });
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    site.faults.queue("PutItem", Fault::Throttled);
-    assert_eq!(visit.await.unwrap(), (StatusCode::SERVICE_UNAVAILABLE, BTreeMap::new()));
+    let mut late = browser.clone();
+    assert_eq!(late.get(&callback).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(late.cookies.is_empty());
     assert_eq!(site.provider.revoked(), ["refresh-canary-1"]);
 }

@@ -134,10 +134,12 @@ async fn somebody_who_signs_out_during_a_refresh_stays_signed_out() {
     let mut browser = site.signed_in().await;
     let mut copy = browser.clone();
     site.pass(DUE);
-    site.provider.script(|it| it.delay = Duration::from_millis(100));
+    site.provider.script(|it| it.delay = Duration::from_millis(500));
     let mut other = browser.clone();
     let under_way = tokio::spawn(async move { other.get("/page").await.status });
-    tokio::time::sleep(Duration::from_millis(30)).await;
+    while site.provider.grants("refresh_token") == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     browser.post("/auth/logout").await;
     assert_eq!(under_way.await.unwrap(), StatusCode::SEE_OTHER);
     assert_eq!(copy.get("/page").await.status, StatusCode::SEE_OTHER);
