@@ -13,9 +13,13 @@ const signedIn = {
   settings: '/settings',
 };
 
+// What the README shows of the dashboard.
+const firstScreen = { x: 0, y: 0, width: 1280, height: 1085 };
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [390, 1280]) {
     test.describe(`${colorScheme}, ${width} px`, () => {
+      test.setTimeout(180_000);
       test.use({ colorScheme, viewport: { width, height: width < 500 ? 844 : 900 } });
       const view = `${colorScheme}-${width}`;
 
@@ -29,6 +33,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
         const workout = await ada.locator('main a[href^="/workouts/0"]').first().getAttribute('href');
         await inspect(ada, `workout-${view}`, workout!);
         await inspect(ada, `edit-${view}`, `${workout}/edit`);
+        await ada.goto('/dashboard');
+        await ada.screenshot({ path: `test-results/screens/readme-${view}.png`, fullPage: true, clip: firstScreen });
       });
 
       test('a form with everything wrong', async ({ ada }) => {
