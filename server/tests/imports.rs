@@ -295,7 +295,7 @@ async fn work_that_is_cut_off_after_any_step_ends_as_if_it_were_not() {
             assert!(begin_commit(&desk, &id).await.expect("begun"));
         }
     }
-    assert!(cuts >= 20, "it was cut off {cuts} times only");
+    assert!(cuts >= 8, "it was cut off {cuts} times only");
     assert_eq!(log(&longrun).await.len(), 12);
     rollups_are_right(&longrun).await;
 }
