@@ -76,7 +76,8 @@ where
     V: IntoView + 'static,
 {
     let context = Arc::new(SsrSharedContext::new_islands());
-    let html = Owner::new_root(Some(context)).with(|| document(chrome, title, islands, body().into_any()).to_html());
+    let html =
+        Owner::new_root(Some(context)).with(|| document(chrome, title, islands, body().into_any()).to_html());
     if islands { html } else { without_markers(&html) }
 }
 

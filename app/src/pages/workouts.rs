@@ -187,19 +187,22 @@ pub fn log(lines: Vec<LogLine>) -> impl IntoView {
     }
 }
 
+/// A column without a number stays empty: leptos writes a space for an empty text.
 fn line(line: LogLine) -> impl IntoView {
+    let number = |text: String| view! { <span class="number">{(!text.is_empty()).then_some(text)}</span> };
+    let sport = (!line.sport.is_empty()).then(|| view! { <small>{line.sport}</small> });
     view! {
         <li>
             <a href=line.href>
                 <time datetime=line.machine>{line.day}</time>
                 <span class="what">
                     <strong>{line.title}</strong>
-                    <small>{line.sport}</small>
+                    {sport}
                 </span>
-                <span class="number">{line.duration}</span>
-                <span class="number">{line.distance}</span>
-                <span class="number">{line.rate}</span>
-                <span class="number">{line.load}</span>
+                {number(line.duration)}
+                {number(line.distance)}
+                {number(line.rate)}
+                {number(line.load)}
             </a>
         </li>
     }

@@ -19,10 +19,11 @@ pub struct Tile {
 
 /// A tile, as an item of a list.
 pub fn tile(tile: Tile) -> impl IntoView {
+    let unit = (!tile.unit.is_empty()).then(|| view! { <small>{tile.unit}</small> });
     view! {
         <li class="tile">
             <h3>{tile.name}</h3>
-            <p class="value">{tile.value} " " <small>{tile.unit}</small></p>
+            <p class="value">{tile.value} " " {unit}</p>
             <p class="change">{tile.change}</p>
             <div class="chart course" aria-hidden="true" inner_html=tile.course></div>
         </li>

@@ -29,7 +29,7 @@ pub(super) struct Canvas {
 }
 
 /// For panels of 40 rem and more.
-pub(super) const WIDE: Canvas = Canvas { width: 1280, height: 400, top: 34, bottom: 352, names: 6, gap: 6 };
+pub(super) const WIDE: Canvas = Canvas { width: 1280, height: 400, top: 34, bottom: 352, names: 7, gap: 6 };
 /// For narrower ones.
 pub(super) const NARROW: Canvas = Canvas { width: 700, height: 420, top: 40, bottom: 366, names: 4, gap: 3 };
 
