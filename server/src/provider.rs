@@ -6,7 +6,15 @@ use crate::login::{Registration, Transport};
 use crate::site::Site;
 use crate::store::{CannotOpen, Records};
 use axum::Router;
+use chrono::{DateTime, Utc};
 use url::Url;
+
+/// The embedded provider.
+#[cfg(feature = "local")]
+pub type Own = std::sync::Arc<local::idp::Provider>;
+/// There is none in this build.
+#[cfg(not(feature = "local"))]
+pub type Own = std::convert::Infallible;
 
 /// The provider that the settings chose.
 #[derive(Debug)]
@@ -15,8 +23,8 @@ pub struct Chosen {
     pub registration: Registration,
     /// How our requests reach it.
     pub transport: Transport,
-    /// Its own pages, if it is the embedded one.
-    pub router: Option<Router>,
+    /// The embedded one, if it is that.
+    pub own: Option<Own>,
     /// The link by which the first account is made, if there is none yet.
     pub owner_link: Option<Url>,
 }
@@ -46,7 +54,7 @@ fn foreign(settings: &Settings, issuer: &Url) -> Result<Chosen, CannotOpen> {
         public_url: settings.public_url.clone(),
     };
     let transport = Transport::http().map_err(CannotOpen::because)?;
-    Ok(Chosen { registration, transport, router: None, owner_link: None })
+    Ok(Chosen { registration, transport, own: None, owner_link: None })
 }
 
 /// The issuer as it was typed: `Url` adds a slash to a bare origin, and issuers are compared as strings.
@@ -69,7 +77,7 @@ async fn embedded(
         vault: records.vault.clone(),
         assets: site.assets(),
         clock: ProviderClock::new(move || tell.now()),
-        time_zone: chrono_tz::Tz::UTC,
+        time_zone: zone_of_this_machine(),
     })
     .map_err(CannotOpen::because)?;
     if settings.demo {
@@ -86,13 +94,39 @@ async fn embedded(
     };
     let owner_link = provider.owner_link(now).await.map_err(CannotOpen::because)?;
     let transport = Transport::InProcess(provider.router());
-    Ok(Chosen { registration, transport, router: Some(provider.router()), owner_link })
+    Ok(Chosen { registration, transport, own: Some(provider), owner_link })
+}
+
+/// What stands in the sign-up form; whoever signs up somewhere else chooses theirs.
+#[cfg(feature = "local")]
+fn zone_of_this_machine() -> chrono_tz::Tz {
+    let name = iana_time_zone::get_timezone().ok();
+    name.and_then(|name| name.parse().ok()).unwrap_or(chrono_tz::Tz::UTC)
 }
 
 #[cfg(not(feature = "local"))]
 #[expect(clippy::unused_async, reason = "its twin with the embedded provider waits for it")]
 async fn embedded(_: &Settings, _: &Records, _: &Site, _: &Clock) -> Result<Chosen, CannotOpen> {
     Err(CannotOpen::new("this Longrun was built without the embedded provider: set LONGRUN_OIDC_ISSUER"))
+}
+
+/// The embedded provider's own doors.
+pub fn router(own: &Own) -> Router {
+    #[cfg(feature = "local")]
+    return own.router();
+    #[cfg(not(feature = "local"))]
+    match *own {}
+}
+
+/// Brings a new signing key into use when it is time for one.
+#[cfg_attr(not(feature = "local"), expect(clippy::unused_async, reason = "its twin waits for the vault"))]
+pub async fn rotate_keys(own: &Own, now: DateTime<Utc>) {
+    #[cfg(feature = "local")]
+    if let Err(error) = own.rotate_if_due(now).await {
+        tracing::warn!(%error, "the signing keys could not be rotated");
+    }
+    #[cfg(not(feature = "local"))]
+    match *own {}
 }
 
 /// The paths of the embedded provider that browsers post forms to; other origins are refused there.

@@ -32,6 +32,8 @@ pub struct Longrun {
     /// The embedded store, if records are kept in it.
     #[cfg(feature = "local")]
     pub embedded: Option<local::table::Store>,
+    /// The embedded provider, if it vouches for people.
+    pub provider: Option<provider::Own>,
     /// The link by which the first account is made, if there is none yet.
     pub owner_link: Option<Url>,
 }
@@ -51,7 +53,7 @@ pub async fn assemble(settings: &Settings, clock: Clock) -> Result<Longrun, Cann
             records.vault.clone(),
             clock.clone(),
         ),
-        own_accounts: provider.router.is_some(),
+        own_accounts: provider.own.is_some(),
         imports: Workers::default(),
         demo: settings.demo,
         table: records.table,
@@ -60,12 +62,13 @@ pub async fn assemble(settings: &Settings, clock: Clock) -> Result<Longrun, Cann
         clock,
         site,
     });
-    let router = layered(settings, &app, provider.router);
+    let router = layered(settings, &app, provider.own.as_ref().map(provider::router).unwrap_or_default());
     Ok(Longrun {
         app,
         router,
         #[cfg(feature = "local")]
         embedded: records.embedded,
+        provider: provider.own,
         owner_link: provider.owner_link,
     })
 }
@@ -80,14 +83,14 @@ fn load_site(settings: &Settings) -> Site {
 }
 
 /// Every layer around every route, outermost last.
-fn layered(settings: &Settings, app: &App, provider: Option<Router>) -> Router {
+fn layered(settings: &Settings, app: &App, provider: Router) -> Router {
     let own = OwnOrigin::of(&settings.public_url);
     let forms = from_fn_with_state(own.clone(), guard_forms);
     let routes = routes::router(&own).with_state(app.clone());
     let scheme = if settings.public_url.scheme() == "https" { Scheme::Https } else { Scheme::Http };
     let host = PublicHost::new(settings.public_url.clone(), settings.trusted_proxies.clone());
     routes
-        .merge(provider.unwrap_or_default().layer(forms))
+        .merge(provider.layer(forms))
         .layer(from_fn_with_state(app.clone(), problem::page))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(CatchPanicLayer::new())

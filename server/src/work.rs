@@ -1,7 +1,8 @@
-//! What is done in the background: sweeping what has expired, resuming imports.
+//! What is done in the background: sweeping what has expired, resuming imports, rotating keys.
 
 use crate::import::worker;
 use crate::problem::Problem;
+use crate::provider;
 use crate::startup::Longrun;
 use crate::state::App;
 use domain::act::Act;
@@ -18,6 +19,9 @@ pub async fn forever(longrun: Longrun) {
     loop {
         tick.tick().await;
         sweep(&longrun).await;
+        if let Some(own) = &longrun.provider {
+            provider::rotate_keys(own, longrun.app.now()).await;
+        }
     }
 }
 
