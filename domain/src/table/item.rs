@@ -8,6 +8,7 @@ use crate::table::error::unreadable;
 use crate::table::keys::{self, Activity, Key};
 use crate::table::{Item, TableError};
 use crate::workout::{Details, Source, Start, Workout, WorkoutId};
+use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -38,6 +39,7 @@ impl Stored {
 
     pub(super) fn write(&self, athlete: &AthleteId) -> Result<Item, TableError> {
         let mut item: Item = to_item(Row::from(self)).map_err(unreadable)?;
+        drop_nulls(&mut item);
         item.extend(Key::workout(athlete, &self.workout.id).item());
         if self.deleted.is_none() {
             item.extend(keys::index(&self.workout.id, &self.workout.details));
@@ -49,6 +51,16 @@ impl Stored {
         let row: Row = from_item(item).map_err(unreadable)?;
         row.try_into()
     }
+}
+
+/// What is not known takes no room in the table, and no time at every reading.
+fn drop_nulls(item: &mut Item) {
+    item.retain(|_, value| {
+        if let AttributeValue::M(inner) = value {
+            drop_nulls(inner);
+        }
+        !value.is_null()
+    });
 }
 
 /// What tells two logs with the same idempotency key apart.
@@ -178,5 +190,25 @@ impl TryFrom<DetailsRow> for Details {
             title: row.title,
             notes: row.notes,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_known_takes_no_room() {
+        let (null, known) = (AttributeValue::Null(true), AttributeValue::S("run".to_owned()));
+        let row = |inner: Option<Item>| -> Item {
+            let inner = inner.map(|inner| ("details".to_owned(), AttributeValue::M(inner)));
+            let flat = [("load".to_owned(), null.clone()), ("sport".to_owned(), known.clone())];
+            flat.into_iter().chain(inner).collect()
+        };
+        let mut item = row(Some(row(None)));
+        drop_nulls(&mut item);
+        let kept = Item::from([("sport".to_owned(), known.clone())]);
+        assert_eq!(item["details"], AttributeValue::M(kept));
+        assert_eq!(item.len(), 2);
     }
 }

@@ -115,14 +115,14 @@ fn totals(sums: Sums) -> Totals {
 /// A day item as a day, without the sports of which nothing is left; `None` if it is no day.
 pub(super) fn day(item: &Item) -> Option<Day> {
     let date = keys::sort_after(item, "DAY#")?.parse().ok()?;
-    let mut sports = BTreeMap::<String, Sums>::new();
+    let mut sports = BTreeMap::<&str, Sums>::new();
     for (name, value) in item {
         let Some((code, field)) = name.split_once(':') else { continue };
         let index = FIELDS.iter().position(|known| *known == field)?;
-        sports.entry(code.to_owned()).or_default()[index] = value.as_n().ok()?.parse().ok()?;
+        sports.entry(code).or_default()[index] = value.as_n().ok()?.parse().ok()?;
     }
     let by_sport = sports.into_iter().filter(|(_, sums)| *sums != Sums::default());
-    Some(Day { date, by_sport: by_sport.map(|(code, sums)| (code, totals(sums))).collect() })
+    Some(Day { date, by_sport: by_sport.map(|(code, sums)| (code.to_owned(), totals(sums))).collect() })
 }
 
 /// A whole day item.
