@@ -6,10 +6,10 @@
 
 use crate::login::ReturnTo;
 use crate::session::cookie::{Cookies, SESSION, ours};
-use crate::session::page::refresh;
+use app::pages::passage::{Passage, passage};
 use axum::extract::Request;
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use cookie::SameSite;
 use http::header::{SET_COOKIE, VARY};
 use http::{HeaderMap, HeaderValue, Method};
@@ -24,7 +24,7 @@ pub async fn welcome(request: Request, next: Next) -> Response {
     }
     let here = request.uri().path_and_query().and_then(|it| ReturnTo::parse(it.as_str()));
     let Some(here) = here else { return next.run(request).await };
-    let mut response = refresh(here.as_str()).into_response();
+    let mut response = Html(passage(Passage::Arrival, here.as_str())).into_response();
     let headers = response.headers_mut();
     headers.append(SET_COOKIE, marker());
     headers.append(VARY, HeaderValue::from_static("Cookie, Sec-Fetch-Site"));

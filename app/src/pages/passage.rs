@@ -1,4 +1,4 @@
-//! Two pages nobody reads: they refresh themselves, so that the next request comes from our own site
+//! Three pages nobody reads: they refresh themselves, so that the next request comes from our own site
 //! and carries the session's `SameSite=Strict` cookie.
 
 use crate::parts::escaped;
@@ -10,12 +10,15 @@ pub enum Passage {
     Arrival,
     /// The provider sent the visitor back.
     SignedIn,
+    /// The visitor signed out here, and the provider's own sign-out is next.
+    SignedOut,
 }
 
-/// The whole HTML of a passage to `to`, a path of our own.
+/// The whole HTML of a passage to `to`: a path of our own, or the provider's page for signing out.
 pub fn passage(passage: Passage, to: &str) -> String {
     let (title, text) = match passage {
         Passage::Arrival => ("One moment", "Opening the page"),
+        Passage::SignedOut => ("Signed out", "You are signed out of Longrun. Opening your provider's page"),
         Passage::SignedIn => ("Signed in", "You are signed in. Opening the page"),
     };
     let to = escaped(to);

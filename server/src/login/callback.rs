@@ -3,10 +3,10 @@
 use super::pending::{Pending, forget_state};
 use super::tokens::Granted;
 use super::{Party, RelyingParty, SignInRefused};
-use crate::session::page::refresh;
 use crate::session::{Contents, Sessions};
+use app::pages::passage::{Passage, passage};
 use axum::extract::State;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, Method, Uri};
 use std::fmt;
@@ -137,7 +137,7 @@ impl Party {
             self.end(sessions, replaced).await?;
         }
         let cookie = sessions.begin(&contents).await?;
-        let mut response = refresh(pending.return_to.as_str()).into_response();
+        let mut response = Html(passage(Passage::SignedIn, pending.return_to.as_str())).into_response();
         response.headers_mut().append(SET_COOKIE, cookie);
         Ok(response)
     }

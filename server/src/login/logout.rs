@@ -2,10 +2,10 @@
 
 use super::{Party, Profile, RelyingParty, SignInRefused, Transport};
 use crate::session::cookie::{SESSION, forget};
-use crate::session::page::refresh;
 use crate::session::{SessionError, Sessions};
+use app::pages::passage::{Passage, passage};
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use cookie::SameSite;
 use http::header::{HeaderName, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
@@ -61,7 +61,7 @@ impl Party {
             return Redirect::to(url.as_str()).into_response();
         }
         // `form-action 'self'` also forbids a form's redirect to another site; a page may lead there.
-        refresh(url.as_str()).into_response()
+        Html(passage(Passage::SignedOut, url.as_str())).into_response()
     }
 
     /// Where the provider signs people out (`OpenID` Connect RP-Initiated Logout 1.0 §2).

@@ -11,7 +11,6 @@
 
 mod contents;
 pub(crate) mod cookie;
-pub(crate) mod page;
 mod signed_in;
 mod store;
 

@@ -28,7 +28,7 @@ async fn a_link_from_another_site_gets_one_page_that_asks_again() {
     {
         assert!(marker.contains(part), "{part} in {marker}");
     }
-    assert!(text(answer).await.contains("content=\"0;url=/workouts/1?a=b\""));
+    assert!(text(answer).await.contains("content=\"0; url=/workouts/1?a=b\""));
     let again =
         send(&site(), link("/workouts/1?a=b").header("cookie", "__Host-Http-longrun-arrival=1")).await;
     assert_eq!(text(again).await, "the page");

@@ -14,7 +14,7 @@ async fn somebody_who_signs_in_sees_the_page_they_wanted() {
     assert_eq!(sent_away.status, StatusCode::SEE_OTHER);
     let page = site.sign_in(&mut browser, sent_away.location()).await;
     let target = "/page?from=2026-11-01&amp;sport=run";
-    assert!(page.contains(&format!("<meta http-equiv=\"refresh\" content=\"0;url={target}\">")), "{page}");
+    assert!(page.contains(&format!("<meta http-equiv=\"refresh\" content=\"0; url={target}\">")), "{page}");
     let page = browser.get("/page").await;
     assert!(page.body.starts_with("ada ") && page.body.contains("Europe/Zurich"), "{}", page.body);
     assert!(browser.pending().is_empty());
@@ -78,7 +78,7 @@ async fn nobody_is_sent_to_another_site_after_signing_in() {
     {
         let mut browser = site.browser();
         let page = site.sign_in(&mut browser, &format!("/auth/login?return_to={wish}")).await;
-        assert!(page.contains("content=\"0;url=/dashboard\""), "{wish}: {page}");
+        assert!(page.contains("content=\"0; url=/dashboard\""), "{wish}: {page}");
     }
 }
 

@@ -16,17 +16,17 @@ use std::collections::BTreeMap;
 use tower::ServiceExt as _;
 
 /// The origin that the tests' Longrun is served at.
-pub const ORIGIN: &str = "http://localhost:3000";
+pub(crate) const ORIGIN: &str = "http://localhost:3000";
 /// The password of the demo athletes.
-pub const PASSWORD: &str = "longrun-demo-1";
+pub(crate) const PASSWORD: &str = "longrun-demo-1";
 
 /// The time at which every test happens.
-pub fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     "2026-11-22T12:00:00Z".parse().unwrap()
 }
 
 /// A Longrun in memory with the accounts of the demo athletes and no workouts.
-pub async fn longrun() -> Longrun {
+pub(crate) async fn longrun() -> Longrun {
     let arguments = ["longrun", "--demo", "--data", "memory", "--site", "/nowhere"];
     let settings = Cli::try_parse_from(arguments).unwrap().settings;
     assemble(&settings, Clock::new(now)).await.unwrap()
@@ -34,20 +34,20 @@ pub async fn longrun() -> Longrun {
 
 /// What came back.
 #[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: HeaderMap,
-    pub body: String,
+pub(crate) struct Answer {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: String,
 }
 
 impl Answer {
     /// Where a redirect leads.
-    pub fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         self.headers[LOCATION].to_str().unwrap()
     }
 
     /// The value of the hidden field `name`.
-    pub fn hidden(&self, name: &str) -> String {
+    pub(crate) fn hidden(&self, name: &str) -> String {
         let field = self.body.split("<input").find(|tag| tag.contains(&format!("name=\"{name}\"")));
         let value = field.and_then(|tag| tag.split("value=\"").nth(1)?.split('"').next());
         value.unwrap_or_else(|| panic!("no field {name} in {}", self.body)).to_owned()
@@ -56,31 +56,31 @@ impl Answer {
 
 /// Somebody's browser.
 #[derive(Clone, Debug)]
-pub struct Browser {
+pub(crate) struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
 }
 
 impl Browser {
     /// A browser that has never been here.
-    pub fn new(longrun: &Longrun) -> Self {
+    pub(crate) fn new(longrun: &Longrun) -> Self {
         Self { router: longrun.router.clone(), cookies: BTreeMap::new() }
     }
 
     /// A browser in which the demo athlete `name` has signed in.
-    pub async fn of(longrun: &Longrun, name: &str) -> Self {
+    pub(crate) async fn of(longrun: &Longrun, name: &str) -> Self {
         let mut browser = Self::new(longrun);
         browser.sign_in(&format!("{name}@longrun.test"), PASSWORD).await;
         browser
     }
 
     /// Follows a link on one of our own pages.
-    pub async fn get(&mut self, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path).body(Body::empty()).unwrap()).await
     }
 
     /// Sends a form from one of our own pages.
-    pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answer {
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let request =
             self.request(Method::POST, path).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
@@ -88,7 +88,7 @@ impl Browser {
     }
 
     /// A request as a browser makes it from one of our own pages.
-    pub fn request(&self, method: Method, path: &str) -> http::request::Builder {
+    pub(crate) fn request(&self, method: Method, path: &str) -> http::request::Builder {
         let path = path.strip_prefix(ORIGIN).unwrap_or(path);
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let request = Request::builder().method(method).uri(path).header(HOST, "localhost:3000");
@@ -97,7 +97,7 @@ impl Browser {
     }
 
     /// Sends a request and keeps the cookies that come back.
-    pub async fn send(&mut self, request: Request<Body>) -> Answer {
+    pub(crate) async fn send(&mut self, request: Request<Body>) -> Answer {
         let response = self.router.clone().oneshot(request).await.unwrap();
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(SET_COOKIE) {
@@ -122,7 +122,7 @@ impl Browser {
     }
 
     /// Walks through the sign-in as a person does.
-    pub async fn sign_in(&mut self, email: &str, password: &str) {
+    pub(crate) async fn sign_in(&mut self, email: &str, password: &str) {
         let to_provider = self.get("/auth/login").await;
         let form = self.get(to_provider.location()).await;
         let request = form.hidden("request");
