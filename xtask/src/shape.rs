@@ -11,8 +11,8 @@ const LONGEST: usize = 300;
 /// Marks that mean unfinished work, each with what to do instead. Split, so that this file may name them.
 const UNFINISHED: [(&str, &str); 4] = [
     (concat!("#[", "ignore"), "is skipped: make it run or remove it"),
-    (concat!("TO", "DO"), "is unfinished: do it or file it"),
-    (concat!("FIX", "ME"), "is unfinished: do it or file it"),
+    (concat!("// TO", "DO"), "is unfinished: do it or file it"),
+    (concat!("// FIX", "ME"), "is unfinished: do it or file it"),
     (concat!("unimplemented", "!"), "is unfinished: do it or remove it"),
 ];
 
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn unfinished_work_is_named_with_its_line() {
-        let text = format!("\n// {}: later", UNFINISHED[1].0);
+        let text = format!("\n{}: later", UNFINISHED[1].0);
         assert_eq!(complain(Path::new("a.rs"), &text), ["a.rs:2 is unfinished: do it or file it."]);
     }
 }
