@@ -80,7 +80,8 @@ pub(crate) fn debian(package: &str) -> Outcome {
     if !step::succeeds("apt-get", &["--version"]) || !(root || step::succeeds("sudo", &["-n", "true"])) {
         return Err(advice().into());
     }
-    apt(root, &["update"])?;
+    // Fails if any mirror cannot be reached, even one that is not needed: what counts is the installation.
+    let _ = apt(root, &["update"]);
     apt(root, &["install", "--yes", "--no-install-recommends", package]).map_err(|_| advice().into())
 }
 
