@@ -6,7 +6,8 @@ use std::fs::read_to_string;
 fn main() {
     println!("cargo:rerun-if-changed=../policies");
     let schema = read("../policies/longrun.cedarschema");
-    let (schema, _) = Schema::from_cedarschema_str(&schema).unwrap_or_else(|e| panic!("longrun.cedarschema: {e}"));
+    let (schema, _) =
+        Schema::from_cedarschema_str(&schema).unwrap_or_else(|e| panic!("longrun.cedarschema: {e}"));
     let policies: PolicySet =
         read("../policies/athletes.cedar").parse().unwrap_or_else(|e| panic!("athletes.cedar: {e}"));
     let verdict = Validator::new(schema).validate(&policies, ValidationMode::Strict);

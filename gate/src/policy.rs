@@ -2,8 +2,8 @@
 
 use crate::Caller;
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicyId, PolicySet,
-    Request, RestrictedExpression, Schema, ValidationMode, Validator,
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicyId,
+    PolicySet, Request, RestrictedExpression, Schema, ValidationMode, Validator,
 };
 use domain::act::{Act, Permit};
 use domain::athlete::AthleteId;
@@ -54,7 +54,8 @@ impl Gate {
         if !verdict.validation_passed() {
             return Err(PolicyError(verdict.to_string()));
         }
-        let name = |p: &cedar_policy::Policy| p.annotation("id").map_or_else(|| p.id().to_string(), str::to_owned);
+        let name =
+            |p: &cedar_policy::Policy| p.annotation("id").map_or_else(|| p.id().to_string(), str::to_owned);
         let names = policies.policies().map(|p| (p.id().clone(), name(p))).collect();
         Ok(Self { authorizer: Authorizer::new(), policies, names })
     }
@@ -90,9 +91,14 @@ impl Gate {
         let entity = Entity::new(log.clone(), HashMap::from([("athlete".to_owned(), owner)]), HashSet::new())
             .map_err(|e| PolicyError(e.to_string()))?;
         let entities = Entities::from_entities([entity], None).map_err(|e| PolicyError(e.to_string()))?;
-        let request =
-            Request::new(uid("Athlete", who.as_str()), uid("Action", act.name()), log, Context::empty(), None)
-                .map_err(|e| PolicyError(e.to_string()))?;
+        let request = Request::new(
+            uid("Athlete", who.as_str()),
+            uid("Action", act.name()),
+            log,
+            Context::empty(),
+            None,
+        )
+        .map_err(|e| PolicyError(e.to_string()))?;
         let response = self.authorizer.is_authorized(&request, &self.policies, &entities);
         if let Some(error) = response.diagnostics().errors().next() {
             return Err(PolicyError(error.to_string()));

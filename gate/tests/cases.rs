@@ -49,7 +49,8 @@ fn every_case_decides_as_it_says_and_for_that_reason() {
 #[test]
 fn every_act_has_a_case_that_allows_and_one_that_denies() {
     for decision in ["allow", "deny"] {
-        let covered: BTreeSet<Act> = cases().iter().filter(|c| c.decision == decision).map(|c| c.act).collect();
+        let covered: BTreeSet<Act> =
+            cases().iter().filter(|c| c.decision == decision).map(|c| c.act).collect();
         assert_eq!(covered, BTreeSet::from(Act::ALL), "{decision}");
     }
 }

@@ -8,7 +8,12 @@ use domain::table::{Filter, Position};
 use domain::vault::Sealer;
 
 /// The cursor that stands in a link.
-pub(super) fn seal(sealer: &Sealer, athlete: &AthleteId, filter: &Filter, position: &Position) -> Option<String> {
+pub(super) fn seal(
+    sealer: &Sealer,
+    athlete: &AthleteId,
+    filter: &Filter,
+    position: &Position,
+) -> Option<String> {
     let plain = serde_json::to_vec(position).ok()?;
     Some(URL_SAFE_NO_PAD.encode(sealer.seal(&context(athlete, &query(filter)), &plain).ok()?))
 }

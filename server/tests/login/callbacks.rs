@@ -7,7 +7,7 @@ use axum::Json;
 use axum::http::{Request, StatusCode, header};
 use axum::response::IntoResponse as _;
 use chrono::TimeDelta;
-use local::table::faults::Fault;
+use local::table::faults::{Fault, Faults};
 use serde_json::json;
 
 /// A rejected callback: 400, no session, nothing said at the token endpoint.
@@ -198,16 +198,23 @@ async fn whatever_the_token_endpoint_says_a_code_is_sent_once() {
     }
 }
 
+/// Refuses the next write of the vault, however often its client tries.
+fn throttle(faults: &Faults) {
+    for _ in 0..3 {
+        faults.queue("PutItem", Fault::Throttled);
+    }
+}
+
 #[tokio::test]
 async fn a_vault_that_fails_before_the_exchange_costs_nothing_and_after_it_the_tokens() {
     let site = Site::new().await;
     let (browser, callback) = begun(&site).await;
-    site.faults.queue("PutItem", Fault::Throttled);
+    throttle(&site.faults);
     assert_eq!(browser.clone().get(&callback).await.status, StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(site.provider.grants("authorization_code"), 0);
     let faults = site.faults.clone();
     site.provider.script(|it| {
-        it.answer = Some(Box::new(move |_| faults.queue("PutItem", Fault::Throttled)));
+        it.answer = Some(Box::new(move |_| throttle(&faults)));
     });
     let mut late = browser.clone();
     assert_eq!(late.get(&callback).await.status, StatusCode::SERVICE_UNAVAILABLE);
