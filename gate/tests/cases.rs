@@ -1,5 +1,7 @@
 //! Every case in `policies/cases/` decides as it says, for the reason it says.
 
+#![expect(clippy::unwrap_used, reason = "a case that cannot be read is a failure")]
+
 use domain::act::Act;
 use domain::athlete::AthleteId;
 use gate::{Caller, Gate};

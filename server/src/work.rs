@@ -10,7 +10,7 @@ use domain::athlete::AthleteId;
 use gate::Caller;
 use std::time::Duration;
 
-const PAUSE: Duration = Duration::from_secs(60);
+const PAUSE: Duration = Duration::from_mins(1);
 
 /// Works until it is stopped.
 pub async fn forever(longrun: Longrun) {

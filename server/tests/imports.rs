@@ -1,5 +1,6 @@
 //! Bringing files, as a browser does: preview, commit, duplicates, undo, and what a crash leaves.
 
+#[cfg(test)]
 mod support;
 
 use axum::body::Body;

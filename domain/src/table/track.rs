@@ -217,7 +217,7 @@ mod tests {
         let second = |second: u32| Sample {
             at_ms: second * 1000,
             position: Some((52.5 + f64::from(second) * 2.51e-5, 13.4 - f64::from(second % 97) * 1e-5)),
-            altitude_m: Some(34.2).filter(|_| second % 7 != 0),
+            altitude_m: Some(34.2).filter(|_| !second.is_multiple_of(7)),
             distance_m: Some(3.17 * f32::from(u16::try_from(second).unwrap())),
             speed_mps: Some(3.0 + 0.01 * f32::from(u16::try_from(second % 40).unwrap())),
             heart_rate: Some(BeatsPerMinute(140 + u16::try_from(second % 13).unwrap())),

@@ -150,24 +150,24 @@ mod tests {
     #[test]
     fn what_was_sealed_opens_in_its_own_context_only() {
         let sealer = sealer();
-        let sealed = sealer.seal(&["cookie", "ab"], b"secret").unwrap();
-        assert_eq!(sealer.open(&["cookie", "ab"], &sealed).unwrap().as_slice(), b"secret");
+        let closed = sealer.seal(&["cookie", "ab"], b"secret").unwrap();
+        assert_eq!(sealer.open(&["cookie", "ab"], &closed).unwrap().as_slice(), b"secret");
         for other in [&["cookie", "ac"][..], &["cookiea", "b"], &["cookie"], &["cookie", "ab", ""], &[]] {
-            assert!(sealer.open(other, &sealed).is_none(), "{other:?}");
+            assert!(sealer.open(other, &closed).is_none(), "{other:?}");
         }
     }
 
     #[test]
     fn every_bit_of_a_sealed_record_matters() {
         let sealer = sealer();
-        let sealed = sealer.seal(&["cookie"], b"secret").unwrap();
-        for bit in 0..sealed.len() * 8 {
-            let mut flipped = sealed.clone();
+        let closed = sealer.seal(&["cookie"], b"secret").unwrap();
+        for bit in 0..closed.len() * 8 {
+            let mut flipped = closed.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             assert!(sealer.open(&["cookie"], &flipped).is_none(), "bit {bit}");
         }
-        for length in 0..sealed.len() {
-            assert!(sealer.open(&["cookie"], &sealed[..length]).is_none(), "{length} bytes");
+        for length in 0..closed.len() {
+            assert!(sealer.open(&["cookie"], &closed[..length]).is_none(), "{length} bytes");
         }
     }
 

@@ -15,7 +15,7 @@ mod log;
 mod process;
 mod rendered;
 mod report;
-#[expect(clippy::unwrap_used, unreachable_pub, reason = "the tests' browser, which signs in")]
+#[expect(clippy::unwrap_used, dead_code, reason = "the tests' browser, which signs in")]
 #[path = "../../tests/support/mod.rs"]
 mod support;
 

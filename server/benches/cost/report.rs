@@ -12,7 +12,9 @@ pub(crate) fn section(title: &str, heads: &[&str]) {
 pub(crate) fn row(cells: &[&str]) {
     let (name, numbers) = cells.split_first().unwrap_or((&"", &[]));
     print!("  {name:36}");
-    numbers.iter().for_each(|number| print!("{number:>13}"));
+    for number in numbers {
+        print!("{number:>13}");
+    }
     println!();
 }
 

@@ -20,8 +20,8 @@ pub(super) fn seal(
 
 /// The position that a cursor stands for, if it was sealed for this athlete and this list.
 pub(super) fn open(sealer: &Sealer, athlete: &AthleteId, filter: &Filter, cursor: &str) -> Option<Position> {
-    let sealed = URL_SAFE_NO_PAD.decode(cursor).ok()?;
-    serde_json::from_slice(&sealer.open(&context(athlete, &query(filter)), &sealed)?).ok()
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
+    serde_json::from_slice(&sealer.open(&context(athlete, &query(filter)), &bytes)?).ok()
 }
 
 fn context<'a>(athlete: &'a AthleteId, query: &'a str) -> [&'a str; 3] {

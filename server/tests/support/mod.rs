@@ -1,7 +1,5 @@
 //! A browser without a window: it keeps cookies and posts forms, straight into the router.
 
-#![expect(dead_code, reason = "each test file uses its own part of it")]
-
 use axum::Router;
 use axum::body::Body;
 use chrono::{DateTime, Utc};
