@@ -6,6 +6,7 @@ use crate::login::{Registration, Transport};
 use crate::site::Site;
 use crate::store::{CannotOpen, Records};
 use axum::Router;
+#[cfg(feature = "local")]
 use chrono::{DateTime, Utc};
 use url::Url;
 
@@ -113,20 +114,29 @@ async fn embedded(_: &Settings, _: &Records, _: &Site, _: &Clock) -> Result<Chos
 /// The embedded provider's own doors.
 pub fn router(own: &Own) -> Router {
     #[cfg(feature = "local")]
-    return own.router();
+    return own.router().layer(axum::middleware::from_fn(tell_the_address));
     #[cfg(not(feature = "local"))]
     match *own {}
 }
 
+/// The provider throttles by the client's address, which it cannot find out by itself.
+#[cfg(feature = "local")]
+async fn tell_the_address(
+    mut request: axum::extract::Request,
+    next: axum::middleware::Next,
+) -> axum::response::Response {
+    if let Some(crate::host::ClientAddress(address)) = request.extensions().get().copied() {
+        request.extensions_mut().insert(local::idp::ClientAddress(address));
+    }
+    next.run(request).await
+}
+
 /// Brings a new signing key into use when it is time for one.
-#[cfg_attr(not(feature = "local"), expect(clippy::unused_async, reason = "its twin waits for the vault"))]
+#[cfg(feature = "local")]
 pub async fn rotate_keys(own: &Own, now: DateTime<Utc>) {
-    #[cfg(feature = "local")]
     if let Err(error) = own.rotate_if_due(now).await {
         tracing::warn!(%error, "the signing keys could not be rotated");
     }
-    #[cfg(not(feature = "local"))]
-    match *own {}
 }
 
 /// The paths of the embedded provider that browsers post forms to; other origins are refused there.

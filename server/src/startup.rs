@@ -14,7 +14,7 @@ use crate::store::{self, CannotOpen};
 use crate::{host, problem, provider, routes, same_origin};
 use axum::Router;
 use axum::extract::Request;
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use gate::Gate;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -94,7 +94,6 @@ fn layered(settings: &Settings, app: &App, provider: Router) -> Router {
         .layer(from_fn_with_state(app.clone(), problem::page))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(CatchPanicLayer::new())
-        .layer(from_fn(tell_provider_the_address))
         .layer(from_fn_with_state(host, host::require))
         .layer(from_fn_with_state(scheme, secure))
         .layer(TraceLayer::new_for_http().make_span_with(span))
@@ -111,13 +110,4 @@ async fn guard_forms(own: axum::extract::State<OwnOrigin>, request: Request, nex
 /// The path without its query: queries carry codes and states.
 fn span(request: &axum::http::Request<axum::body::Body>) -> tracing::Span {
     tracing::info_span!("request", method = %request.method(), path = request.uri().path())
-}
-
-/// The embedded provider throttles by the client's address, which it cannot find out by itself.
-async fn tell_provider_the_address(mut request: Request, next: Next) -> Response {
-    #[cfg(feature = "local")]
-    if let Some(host::ClientAddress(address)) = request.extensions().get().copied() {
-        request.extensions_mut().insert(local::idp::ClientAddress(address));
-    }
-    next.run(request).await
 }

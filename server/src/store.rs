@@ -6,7 +6,6 @@ use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use domain::table::Table;
 use domain::vault::{Vault, VaultKeys};
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// The two tables, open.
@@ -88,7 +87,7 @@ async fn embedded(settings: &Settings) -> Result<Records, CannotOpen> {
 }
 
 #[cfg(feature = "local")]
-fn key_file(settings: &Settings) -> Option<PathBuf> {
+fn key_file(settings: &Settings) -> Option<std::path::PathBuf> {
     settings.vault_key.clone().or_else(|| Some(settings.data_folder()?.join("vault.key")))
 }
 

@@ -2,7 +2,6 @@
 
 use crate::import::worker;
 use crate::problem::Problem;
-use crate::provider;
 use crate::startup::Longrun;
 use crate::state::App;
 use domain::act::Act;
@@ -18,25 +17,24 @@ pub async fn forever(longrun: Longrun) {
     let mut tick = tokio::time::interval(PAUSE);
     loop {
         tick.tick().await;
-        sweep(&longrun).await;
-        if let Some(own) = &longrun.provider {
-            provider::rotate_keys(own, longrun.app.now()).await;
-        }
+        #[cfg(feature = "local")]
+        tidy(&longrun).await;
     }
 }
 
+/// What AWS does by itself: lets expired items go, and brings new signing keys into use.
 #[cfg(feature = "local")]
-async fn sweep(longrun: &Longrun) {
-    let Some(store) = longrun.embedded.clone() else { return };
+async fn tidy(longrun: &Longrun) {
     let now = longrun.app.now();
+    if let Some(own) = &longrun.provider {
+        crate::provider::rotate_keys(own, now).await;
+    }
+    let Some(store) = longrun.embedded.clone() else { return };
     let swept = tokio::task::spawn_blocking(move || store.sweep(now)).await;
     if let Ok(Err(error)) = swept {
         tracing::warn!(%error, "the store could not be swept");
     }
 }
-
-#[cfg(not(feature = "local"))]
-async fn sweep(_: &Longrun) {}
 
 /// Compares the day totals of one athlete with their workouts, and mends what differs if told to.
 pub async fn rebuild_rollups(app: &App, athlete: &str, mend: bool) -> Result<Vec<String>, Problem> {
