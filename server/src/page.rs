@@ -33,6 +33,13 @@ impl Visit {
         self.app.permit(&self.who, act)
     }
 
+    /// The same visit with something to say at the top of its page.
+    #[must_use]
+    pub fn warned(self, text: &str) -> Self {
+        let notice = Notice { text: text.to_owned(), undo: None, tone: Tone::Bad };
+        Self { notice: Some(notice), ..self }
+    }
+
     /// The page that `body` draws, whole; `islands` says whether it loads the browser bundle.
     pub fn page<V: IntoView + 'static>(
         &self,

@@ -52,6 +52,8 @@ fn open() -> Vec<Route> {
         get("/health/live", web::health::live),
         get("/health/ready", web::health::ready),
         get("/assets/{file}", web::assets::serve),
+        get("/favicon.ico", web::assets::icon),
+        get("/favicon.svg", web::assets::icon),
         get("/robots.txt", web::assets::robots),
         get("/auth/login", login::start),
         get("/auth/callback", login::callback),

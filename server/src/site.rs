@@ -55,8 +55,14 @@ impl Site {
             script: url("longrun.js"),
             wasm: url("longrun.wasm"),
             icon: url("favicon.svg"),
-            manifest: url("longrun.webmanifest"),
+            manifest: url("manifest.webmanifest"),
         }
+    }
+
+    /// The icon, under the address at which browsers look for one by themselves.
+    pub fn icon(&self, request: &HeaderMap) -> Response {
+        let name = self.names.get("favicon.svg").cloned().unwrap_or_default();
+        self.serve(Path(name), request)
     }
 
     /// The file with this served name, in the best encoding that the request accepts.

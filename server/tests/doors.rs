@@ -112,6 +112,22 @@ async fn the_owner_gets_in_by_every_safe_door() {
 }
 
 #[tokio::test]
+async fn a_form_sent_twice_logs_one_workout_and_one_that_was_changed_asks_first() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let key = ada.get("/workouts/new").await.hidden("idempotency_key");
+    let mut send = async |duration| {
+        let fields = [("sport", "run"), ("date", "2026-11-20"), ("time", "07:30"), ("duration", duration)];
+        ada.post("/workouts", &[&fields[..], &[("idempotency_key", key.as_str())]].concat()).await
+    };
+    let (first, again, other) = (send("53:00").await, send("53:00").await, send("54:00").await);
+    assert!(first.location().ends_with("notice=logged"), "{}", first.location());
+    assert_eq!(again.location(), first.location().replace("logged", "known"));
+    assert_eq!(other.status, StatusCode::CONFLICT, "{}", other.body);
+    assert_ne!(other.hidden("idempotency_key"), key);
+}
+
+#[tokio::test]
 async fn wrong_methods_are_named_as_such() {
     let longrun = longrun().await;
     for route in routes::table() {

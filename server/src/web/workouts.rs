@@ -17,7 +17,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::act::Act;
 use domain::load::Load;
 use domain::sport::{Sport, SportName};
-use domain::table::{Edit, Filter, Logged, NewWorkout};
+use domain::table::{Edit, Filter, Logged, NewWorkout, TableError};
 use domain::workout::{Details, Draft, FieldError, Source, Workout, WorkoutId};
 use serde::Deserialize;
 use std::str::FromStr;
@@ -137,11 +137,21 @@ pub async fn log(
         track: None,
         idempotency_key: draft.key(),
     };
-    let (workout, notice) = match app.table.log(&permit, new, now).await? {
-        Logged::New(workout) => (workout, "logged"),
-        Logged::Before(workout) => (workout, "known"),
+    let (workout, notice) = match app.table.log(&permit, new, now).await {
+        Ok(Logged::New(workout)) => (workout, "logged"),
+        Ok(Logged::Before(workout)) => (workout, "known"),
+        Err(TableError::KeyReused) => return Ok(sent_before(&app, visit, draft)),
+        Err(error) => return Err(error.into()),
     };
     Ok(Redirect::to(&format!("/workouts/{}?notice={notice}", workout.id)).into_response())
+}
+
+/// The form once more under a new key: it was sent, gone back to, changed and sent again.
+fn sent_before(app: &App, visit: Visit, draft: Draft) -> Response {
+    let draft = Draft { idempotency_key: app.chance(), ..draft };
+    let view = WorkoutFormView::log(&draft, &[], visit.profile.units);
+    let visit = visit.warned("This form was sent before, with other values, and that workout is logged. Send it again to log this one too.");
+    (StatusCode::CONFLICT, form_page(&visit, view)).into_response()
 }
 
 /// `GET /workouts/{id}`: one workout with its track.
