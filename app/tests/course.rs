@@ -74,3 +74,11 @@ fn what_a_device_cannot_mean_is_left_out() {
     assert_eq!(course.profiles[0].extent().map(|(least, _, most)| (least, most)), Some((10.8, 10.8)));
     assert!(course.route.is_empty());
 }
+
+#[test]
+fn between_two_samples_the_line_is_read_and_in_a_gap_nothing() {
+    let sparse = (0..10).chain(20..30).map(|tens| beat(tens * 10, if tens == 0 { 100 } else { 120 }));
+    let heart = &Course::new(&track(sparse), Rate::Pace, Units::Metric).profiles[0];
+    assert_eq!(heart.mean_between(5.0, 6.0), Some(110.0));
+    assert_eq!(heart.mean_between(150.0, 151.0), None);
+}

@@ -88,11 +88,19 @@ impl Profile {
         }
     }
 
-    /// The mean over the seconds `from` to `until`.
+    /// The mean over the seconds `from` to `until`; between two samples, where the line is that joins them.
     pub fn mean_between(&self, from: f64, until: f64) -> Option<f64> {
         let within = self.points.iter().flatten().filter(|(at, _)| (from..until).contains(at));
         let (sum, count) = within.fold((0.0, 0.0), |(sum, count), (_, value)| (sum + value, count + 1.0));
-        (count > 0.0).then(|| sum / count)
+        if count > 0.0 { Some(sum / count) } else { self.on_the_line(from) }
+    }
+
+    fn on_the_line(&self, at: f64) -> Option<f64> {
+        self.points.windows(2).find_map(|pair| {
+            let (first, last) = (pair[0]?, pair[1]?);
+            let share = (at - first.0) / (last.0 - first.0);
+            (0.0..1.0).contains(&share).then(|| first.1 + (last.1 - first.1) * share)
+        })
     }
 }
 
