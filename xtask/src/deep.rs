@@ -16,12 +16,19 @@ use crate::{end2end, start};
 const SEEDS: u32 = 64;
 /// How many cases each property is asked for with each seed.
 const CASES: &str = "2048";
+/// How often the store is killed at fifty points.
+const CRASH_ROUNDS: u32 = 4;
 /// How often every walk through the browser is repeated.
 const WALKS: u32 = 20;
 
 /// The deep parts.
 pub(crate) const PARTS: &[Part] = &[
     Part { name: "seeds", about: "every property test with many seeds", run: seeds },
+    Part {
+        name: "crashes",
+        about: "the store is killed in the middle of its writes, again and again",
+        run: crashes,
+    },
     Part { name: "walks", about: "every walk in Chromium, again and again", run: walks },
 ];
 
@@ -64,6 +71,16 @@ fn seeds(workspace: &Workspace, shard: Shard) -> Outcome {
                 .env("PROPTEST_CASES", CASES)
                 .env("INSTA_UPDATE", "no");
             step::run(&mut command)
+        })?;
+    }
+    Ok(())
+}
+
+fn crashes(workspace: &Workspace, shard: Shard) -> Outcome {
+    for round in shard.rounds(CRASH_ROUNDS) {
+        once(workspace, &format!("crashes {round}"), || {
+            let mut command = workspace.cargo(["test", "--package", "local", "--test", "table", "crash"]);
+            step::run(command.env("LONGRUN_CRASHES", "50"))
         })?;
     }
     Ok(())
