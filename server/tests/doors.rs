@@ -1,6 +1,7 @@
 //! Every route of the table, as nobody, as the owner, as somebody else and with wrong methods.
 
 #[cfg(test)]
+#[expect(dead_code, reason = "each test uses its own part of it")]
 mod support;
 
 use axum::body::Body;

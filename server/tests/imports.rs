@@ -1,6 +1,7 @@
 //! Bringing files, as a browser does: preview, commit, duplicates, undo, and what a crash leaves.
 
 #[cfg(test)]
+#[expect(dead_code, reason = "each test uses its own part of it")]
 mod support;
 
 use axum::body::Body;

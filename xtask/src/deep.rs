@@ -24,11 +24,7 @@ const WALKS: u32 = 20;
 /// The deep parts.
 pub(crate) const PARTS: &[Part] = &[
     Part { name: "seeds", about: "every property test with many seeds", run: seeds },
-    Part {
-        name: "crashes",
-        about: "the store is killed in the middle of its writes, again and again",
-        run: crashes,
-    },
+    Part { name: "crashes", about: "store and server are killed in the middle of their work", run: crashes },
     Part { name: "walks", about: "every walk in Chromium, again and again", run: walks },
 ];
 
@@ -79,8 +75,12 @@ fn seeds(workspace: &Workspace, shard: Shard) -> Outcome {
 fn crashes(workspace: &Workspace, shard: Shard) -> Outcome {
     for round in shard.rounds(CRASH_ROUNDS) {
         once(workspace, &format!("crashes {round}"), || {
-            let mut command = workspace.cargo(["test", "--package", "local", "--test", "table", "crash"]);
-            step::run(command.env("LONGRUN_CRASHES", "50"))
+            for test in [["local", "table", "crash"], ["server", "killed", "import"]] {
+                let [package, file, name] = test;
+                let mut command = workspace.cargo(["test", "--package", package, "--test", file, name]);
+                step::run(command.env("LONGRUN_CRASHES", "50"))?;
+            }
+            Ok(())
         })?;
     }
     Ok(())

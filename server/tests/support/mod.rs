@@ -1,4 +1,4 @@
-//! A browser without a window: it keeps cookies and posts forms, straight into the router.
+//! A browser without a window: it keeps cookies and posts forms, to a router or over the network.
 
 use axum::Router;
 use axum::body::Body;
@@ -11,6 +11,7 @@ use server::clock::Clock;
 use server::config::Cli;
 use server::startup::{Longrun, assemble};
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use tower::ServiceExt as _;
 
 /// The origin that the tests' Longrun is served at.
@@ -52,17 +53,35 @@ impl Answer {
     }
 }
 
+/// Where a browser's requests go.
+#[derive(Clone, Debug)]
+enum Line {
+    Router(Box<Router>),
+    Network(reqwest::Client, SocketAddr),
+}
+
 /// Somebody's browser.
 #[derive(Clone, Debug)]
 pub(crate) struct Browser {
-    router: Router,
+    line: Line,
     cookies: BTreeMap<String, String>,
 }
 
 impl Browser {
     /// A browser that has never been here.
     pub(crate) fn new(longrun: &Longrun) -> Self {
-        Self { router: longrun.router.clone(), cookies: BTreeMap::new() }
+        Self { line: Line::Router(Box::new(longrun.router.clone())), cookies: BTreeMap::new() }
+    }
+
+    /// A browser that has never been at the Longrun that listens on `address`.
+    pub(crate) fn at(address: SocketAddr) -> Self {
+        let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().unwrap();
+        Self { line: Line::Network(client, address), cookies: BTreeMap::new() }
+    }
+
+    /// The same browser, with its cookies, after that Longrun has moved to `address`.
+    pub(crate) fn moved_to(&mut self, address: SocketAddr) {
+        self.line = Self::at(address).line;
     }
 
     /// A browser in which the demo athlete `name` has signed in.
@@ -96,17 +115,25 @@ impl Browser {
 
     /// Sends a request and keeps the cookies that come back.
     pub(crate) async fn send(&mut self, request: Request<Body>) -> Answer {
-        let response = self.router.clone().oneshot(request).await.unwrap();
+        self.try_send(request).await.expect("an answer")
+    }
+
+    /// Sends a request; `None` if nobody answers.
+    pub(crate) async fn try_send(&mut self, request: Request<Body>) -> Option<Answer> {
+        let response = match &self.line {
+            Line::Router(router) => router.clone().oneshot(request).await.unwrap(),
+            Line::Network(client, address) => over_the_network(client, *address, request).await?,
+        };
         let (parts, body) = response.into_parts();
         for cookie in parts.headers.get_all(SET_COOKIE) {
             self.keep(cookie.to_str().unwrap());
         }
         let body = body.collect().await.unwrap().to_bytes();
-        Answer {
+        Some(Answer {
             status: parts.status,
             headers: parts.headers,
             body: String::from_utf8_lossy(&body).into_owned(),
-        }
+        })
     }
 
     fn keep(&mut self, cookie: &str) {
@@ -130,4 +157,20 @@ impl Browser {
         let landed = self.get(back.location()).await;
         assert_eq!(landed.status, StatusCode::OK, "{}", landed.body);
     }
+}
+
+async fn over_the_network(
+    client: &reqwest::Client,
+    address: SocketAddr,
+    request: Request<Body>,
+) -> Option<http::Response<Body>> {
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    let url = format!("http://{address}{}", parts.uri);
+    let response = client.request(parts.method, url).headers(parts.headers).body(body).send().await.ok()?;
+    let mut answer = http::Response::new(());
+    *answer.status_mut() = response.status();
+    *answer.headers_mut() = response.headers().clone();
+    let bytes = response.bytes().await.ok()?;
+    Some(answer.map(|()| Body::from(bytes)))
 }
