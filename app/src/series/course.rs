@@ -99,7 +99,7 @@ impl Profile {
         self.points.windows(2).find_map(|pair| {
             let (first, last) = (pair[0]?, pair[1]?);
             let share = (at - first.0) / (last.0 - first.0);
-            (0.0..1.0).contains(&share).then(|| first.1 + (last.1 - first.1) * share)
+            (0.0..1.0).contains(&share).then_some(first.1 + (last.1 - first.1) * share)
         })
     }
 }

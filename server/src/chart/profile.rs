@@ -80,7 +80,8 @@ impl<'a> Plot<'a> {
 
     fn times(&self, area: &Area<'_>) -> Drawing {
         let steps = [60, 300, 600, 900, 1800, 3600, 7200, 21_600, 86_400];
-        let step = steps.into_iter().find(|step| self.length.0 / step <= 6).unwrap_or(172_800);
+        let most = u32::try_from(self.canvas.names).unwrap_or(u32::MAX);
+        let step = steps.into_iter().find(|step| self.length.0 / step < most).unwrap_or(172_800);
         for at in (0..=self.length.0).step_by(usize::try_from(step).unwrap_or(usize::MAX)) {
             let x = self.across.place(Seconds(at).as_f64());
             label(area, &pace::duration(Seconds(at)), (x, self.canvas.bottom + 30), HPos::Center, LABEL)?;
