@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn packages_are_read_from_the_tree_and_ours_are_left_out() {
-        let tree = "app v0.1.0 (/work/app)|Apache-2.0\nserde v1.0.0|MIT OR Apache-2.0\nsyn v2.0.0 (proc-macro)|MIT (*)\n";
+        let tree = "app v0.1.0 (/src/app)|Apache-2.0\nserde v1.0.0|MIT OR Apache-2.0\nsyn v2.0.0 (proc-macro)|MIT (*)\n";
         let packages = linked(tree);
         let names: Vec<_> = packages.iter().map(|package| (package.name, package.licence)).collect();
         assert_eq!(names, [("serde", "MIT OR Apache-2.0"), ("syn", "MIT")]);
