@@ -11,6 +11,7 @@ use axum::response::Html;
 use chrono_tz::Tz;
 use domain::act::{Act, Permit};
 use domain::athlete::{ColorScheme, Profile};
+use domain::table::{Revision, Standing};
 use domain::workout::WorkoutId;
 use leptos::prelude::IntoView;
 
@@ -21,6 +22,8 @@ pub struct Visit {
     pub who: SignedIn,
     /// What they told about themselves.
     pub profile: Profile,
+    /// How often their log was written before this visit.
+    pub revision: Revision,
     app: App,
     nonce: Nonce,
     path: String,
@@ -65,13 +68,14 @@ impl FromRequestParts<App> for Visit {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         use axum::response::IntoResponse as _;
         let who = SignedIn::from_request_parts(parts, app).await?;
-        let profile = profile(app, &who).await.map_err(Problem::into_response)?;
+        let standing = standing(app, &who).await.map_err(Problem::into_response)?;
         Ok(Self {
             nonce: nonce(parts),
             path: path(parts),
             notice: notice(parts.uri.query().unwrap_or_default()),
             app: app.clone(),
-            profile,
+            profile: standing.profile.unwrap_or_else(|| claimed(&who)),
+            revision: standing.revision,
             who,
         })
     }
@@ -124,14 +128,14 @@ fn path(parts: &Parts) -> String {
         .map_or_else(|| parts.uri.path().to_owned(), |uri| uri.path().to_owned())
 }
 
-/// The profile, or what the provider told at sign-in while none has been saved.
-async fn profile(app: &App, who: &SignedIn) -> Result<Profile, Problem> {
-    let permit = app.permit(who, Act::ReadProfile)?;
-    let saved = app.table.profile(&permit).await?;
-    Ok(saved.unwrap_or_else(|| {
-        let zone = who.claims.zoneinfo.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
-        Profile::new(who.claims.display_name.clone().unwrap_or_else(|| "Athlete".to_owned()), zone)
-    }))
+async fn standing(app: &App, who: &SignedIn) -> Result<Standing, Problem> {
+    Ok(app.table.standing(&app.permit(who, Act::ReadProfile)?).await?)
+}
+
+/// What the provider told at sign-in, while no profile has been saved.
+fn claimed(who: &SignedIn) -> Profile {
+    let zone = who.claims.zoneinfo.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
+    Profile::new(who.claims.display_name.clone().unwrap_or_else(|| "Athlete".to_owned()), zone)
 }
 
 /// What the address says was just done; only known words, so that a link cannot put its own on a page.

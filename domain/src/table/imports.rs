@@ -112,7 +112,7 @@ impl Table {
     ) -> Result<Vec<(u32, Versioned<T>)>, TableError> {
         let items = self.all(&Range::import_files(permit.covers(Act::ImportWorkouts)?, id)).await?;
         let row = |item: Item| {
-            let (_, file) = sort_after(&item, "IMPORT#")?.rsplit_once('#')?;
+            let (_, file) = sort_after(&item, "FILE#")?.rsplit_once('#')?;
             let file = file.parse().ok()?;
             Some(versioned::read(item).map(|row| (file, row)))
         };

@@ -2,8 +2,9 @@
 //!
 //! One partition for each athlete. In it: `WORKOUT#<id>`, `DAY#<date>`, `IDEM#<hash of the key>`,
 //! `SAME#FILE#<sha256>#<leg>` and `SAME#START#…` against double imports, `TRACK#<id>#<nnn>`,
-//! `ORIGINAL#<sha256>` pointing at `BLOB#<id>#<nnn>`, `PROFILE`, `IMPORT#<id>` and
-//! `IMPORT#<id>#FILE#<nnnn>`. What is to be done in the background is in the partition `TODO`. A workout keeps its key for ever; the indexes carry what changes.
+//! `ORIGINAL#<sha256>` pointing at `BLOB#<id>#<nnn>`, `PROFILE`, `REVISION`, `IMPORT#<id>` and
+//! `FILE#<import>#<nnnn>`. What is to be done in the background is in the partition `TO_DO`. A workout
+//! keeps its key for ever; the indexes carry what changes.
 
 use crate::athlete::AthleteId;
 use crate::table::{ImportId, Item};
@@ -21,7 +22,7 @@ pub(super) const BY_SPORT: &str = "by_sport";
 pub(super) const EXPIRY: &str = "expires_at";
 
 /// The partition of what is to be done in the background.
-const TO_DO: &str = "TODO";
+const TO_DO: &str = "TO_DO";
 
 /// Sorts before every start; DynamoDB takes no empty key.
 const FIRST: &str = " ";
@@ -96,17 +97,27 @@ impl Key {
         Self::new(athlete, "PROFILE".to_owned())
     }
 
+    pub(super) fn revision(athlete: &AthleteId) -> Self {
+        Self::new(athlete, "REVISION".to_owned())
+    }
+
     pub(super) fn import(athlete: &AthleteId, id: &ImportId) -> Self {
         Self::new(athlete, format!("IMPORT#{id}"))
     }
 
     pub(super) fn import_file(athlete: &AthleteId, id: &ImportId, number: u32) -> Self {
-        Self::new(athlete, format!("IMPORT#{id}#FILE#{number:04}"))
+        Self::new(athlete, format!("FILE#{id}#{number:04}"))
     }
 
     /// The mark of an import that somebody has to work on, in a partition of its own.
     pub(super) fn import_to_do(athlete: &AthleteId, id: &ImportId) -> Self {
         Self { partition: TO_DO.to_owned(), sort: format!("IMPORT#{athlete}#{id}") }
+    }
+
+    /// Whether this is where the item lies.
+    pub(super) fn is_of(&self, item: &Item) -> bool {
+        let says = |name, value: &str| item.get(name).and_then(|held| held.as_s().ok()).is_some_and(|held| held == value);
+        says(PARTITION, &self.partition) && says(SORT, &self.sort)
     }
 
     /// The key as the attributes that DynamoDB wants.
@@ -154,7 +165,7 @@ impl Range {
     }
 
     pub(super) fn import_files(athlete: &AthleteId, id: &ImportId) -> Self {
-        Self::new(athlete, &format!("IMPORT#{id}#FILE#"))
+        Self::new(athlete, &format!("FILE#{id}#"))
     }
 
     /// Workouts by start, of one sport where `sport` is given; both days belong to it.

@@ -15,6 +15,7 @@ mod originals;
 mod profile;
 mod read;
 mod rebuild;
+mod recent;
 mod rollup;
 mod schema;
 mod track;
@@ -28,6 +29,7 @@ pub use log::{Logged, NewWorkout};
 pub use originals::{Original, Reader, Upload};
 pub use read::{Filter, Page, Position};
 pub use rebuild::Difference;
+pub use recent::{Question, Recent, Revision, Standing};
 pub use versioned::Versioned;
 
 use crate::act::{Act, NotCovered, Permit};
@@ -46,12 +48,13 @@ type Item = HashMap<String, AttributeValue>;
 pub struct Table {
     client: Client,
     name: String,
+    shelf: recent::Shelf,
 }
 
 impl Table {
     /// The journal in the table `name`.
     pub fn new(client: Client, name: impl Into<String>) -> Self {
-        Self { client, name: name.into() }
+        Self { client, name: name.into(), shelf: recent::Shelf::default() }
     }
 
     async fn get(&self, key: &Key) -> Result<Option<Item>, TableError> {

@@ -5,11 +5,17 @@ use crate::athlete::Profile;
 use crate::table::keys::Key;
 use crate::table::{Table, TableError, Versioned};
 
+impl From<Versioned<Profile>> for Profile {
+    fn from(Versioned { value, version }: Versioned<Self>) -> Self {
+        Self { version, ..value }
+    }
+}
+
 impl Table {
     /// The profile, if one was ever saved. For [`Act::ReadProfile`].
     pub async fn profile(&self, permit: &Permit) -> Result<Option<Profile>, TableError> {
         let saved = self.record(&Key::profile(permit.covers(Act::ReadProfile)?)).await?;
-        Ok(saved.map(|Versioned { value, version }| Profile { version, ..value }))
+        Ok(saved.map(Profile::from))
     }
 
     /// Saves a profile over the version it names, 0 for the first. For [`Act::EditProfile`].

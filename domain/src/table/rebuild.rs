@@ -7,7 +7,7 @@ use crate::table::item::Stored;
 use crate::table::keys::{Range, sort_after};
 use crate::table::rollup::{self, CHANGES, Deltas};
 use crate::table::transaction::{Outcome, Part, Patience, Transaction};
-use crate::table::{Item, Table, TableError, number};
+use crate::table::{Item, Table, TableError, number, recent};
 use crate::trend::Day;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -83,6 +83,7 @@ impl Table {
                     .expression_attribute_values(":seen", number(changes)),
             };
             transaction.add_put(Part::Day, put)?;
+            recent::count(&mut transaction, athlete)?;
             if transaction.commit().await? != Outcome::Done {
                 return Ok(false);
             }

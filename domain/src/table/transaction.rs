@@ -19,6 +19,7 @@ pub(super) enum Part {
     Original,
     Chunk,
     Day,
+    Revision,
 }
 
 /// Writes that are made together or not at all.

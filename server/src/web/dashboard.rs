@@ -10,7 +10,7 @@ use axum::extract::{Query, State};
 use axum::response::Html;
 use domain::act::Act;
 use domain::sport::Sport;
-use domain::table::Filter;
+use domain::table::{Filter, Question};
 use domain::trend::{Trend, Window};
 use serde::Deserialize;
 
@@ -37,7 +37,7 @@ impl DashboardQuery {
     }
 }
 
-/// `GET /dashboard`: two queries, whatever the history.
+/// `GET /dashboard`: at most two queries, whatever the history.
 pub async fn show(
     State(app): State<App>,
     visit: Visit,
@@ -50,13 +50,11 @@ pub async fn show(
         .ok_or(Problem::BadRequest("days"))?;
     let filter = Filter { sport: sport.clone(), ..Filter::default() };
     let (from, until) = window.lead_in().into_inner();
-    let (days, recent) = tokio::try_join!(
-        app.table.days(&trends, from, until),
-        app.table.page(&workouts, &filter, None, RECENT)
-    )?;
+    let question = Question { from, until, filter, workouts: RECENT };
+    let recent = app.table.recent((&trends, &workouts), question, visit.revision).await?;
     let sport = sport.as_ref().map(Sport::code);
-    let trend = Trend::new(window, &days, sport);
+    let trend = Trend::new(window, &recent.days, sport);
     let plan = Plan::new(&trend, visit.profile.units);
-    let view = DashboardView::new(&trend, &plan, chart::dashboard(&plan), sport, &recent.items);
+    let view = DashboardView::new(&trend, &plan, chart::dashboard(&plan), sport, &recent.workouts);
     Ok(visit.page("Dashboard", true, move || dashboard(view)))
 }

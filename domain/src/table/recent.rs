@@ -1,0 +1,150 @@
+//! What the dashboard reads, kept in memory for as long as the log is not written.
+//!
+//! Every transaction that changes a log counts it up in the item `REVISION`, which [`Table::standing`] reads
+//! together with the profile. Rows that were read after revision n was seen hold everything up to n, so they
+//! are shown for as long as n is what the table says: a process sees each write of every other at once.
+
+use crate::act::{Act, Permit};
+use crate::athlete::{AthleteId, Profile};
+use crate::table::error::{unreachable, unreadable};
+use crate::table::keys::Key;
+use crate::table::transaction::{Part, Transaction};
+use crate::table::{Filter, Item, Table, TableError, versioned};
+use crate::trend::Day;
+use crate::workout::Workout;
+use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use chrono::NaiveDate;
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+use std::sync::Arc;
+
+/// How many days and workouts are kept, of all athletes together: some ten megabytes.
+const ROWS: u64 = 30_000;
+
+/// How many questions are expected to fill that: most are for thirty days and the thirty before.
+const QUESTIONS: usize = 500;
+
+const WRITES: &str = "writes";
+
+/// How often an athlete's log was written when somebody looked.
+///
+/// The item behind it is never deleted before the athlete's whole partition is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Revision(u64);
+
+/// What is known of an athlete before anything else is read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The profile, if one was ever saved.
+    pub profile: Option<Profile>,
+    /// How often the log was written.
+    pub revision: Revision,
+}
+
+/// Which days and workouts to read.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub until: NaiveDate,
+    /// Which workouts.
+    pub filter: Filter,
+    /// How many of them, newest first.
+    pub workouts: usize,
+}
+
+/// The days of a window and the newest workouts.
+#[derive(Debug, PartialEq)]
+pub struct Recent {
+    /// The days that have workouts, oldest first.
+    pub days: Vec<Day>,
+    /// The newest workouts first.
+    pub workouts: Vec<Workout>,
+}
+
+type Kept = (Revision, Arc<Recent>);
+
+/// The answers that are kept, whose they are and to which question.
+#[derive(Clone, Debug)]
+pub(super) struct Shelf(Arc<Cache<(AthleteId, Question), Kept, Rows>>);
+
+#[derive(Clone, Debug)]
+struct Rows;
+
+impl<Key> Weighter<Key, Kept> for Rows {
+    fn weight(&self, _: &Key, (_, recent): &Kept) -> u64 {
+        1 + (recent.days.len() + recent.workouts.len()) as u64
+    }
+}
+
+impl Default for Shelf {
+    fn default() -> Self {
+        Self(Arc::new(Cache::with_weighter(QUESTIONS, ROWS, Rows)))
+    }
+}
+
+impl Table {
+    /// The profile and the revision of the log, in one request. For [`Act::ReadProfile`].
+    pub async fn standing(&self, permit: &Permit) -> Result<Standing, TableError> {
+        let athlete = permit.covers(Act::ReadProfile)?;
+        let [profile, revision] = self.both([Key::profile(athlete), Key::revision(athlete)]).await?;
+        let profile = profile.map(versioned::read).transpose()?.map(Profile::from);
+        let revision = revision.as_ref().map_or(Some(0), writes).ok_or_else(|| unreadable("a revision"))?;
+        Ok(Standing { profile, revision: Revision(revision) })
+    }
+
+    /// The days and workouts of a log at this revision or a later one.
+    ///
+    /// For [`Act::ReadTrends`] and [`Act::ReadWorkouts`]. Two queries, or none if the answer is still true.
+    pub async fn recent(
+        &self,
+        (trends, workouts): (&Permit, &Permit),
+        question: Question,
+        revision: Revision,
+    ) -> Result<Arc<Recent>, TableError> {
+        let athlete = trends.covers(Act::ReadTrends)?;
+        workouts.covers(Act::ReadWorkouts)?;
+        let asked = (athlete.clone(), question);
+        if let Some((seen, recent)) = self.shelf.0.get(&asked)
+            && seen == revision
+        {
+            return Ok(recent);
+        }
+        let Question { from, until, filter, workouts: limit } = &asked.1;
+        let days = self.days(trends, *from, *until);
+        let (days, page) = tokio::try_join!(days, self.page(workouts, filter, None, *limit))?;
+        let recent = Arc::new(Recent { days, workouts: page.items });
+        self.shelf.0.insert(asked, (revision, Arc::clone(&recent)));
+        Ok(recent)
+    }
+
+    /// Two items in one request, in the order of their keys.
+    async fn both(&self, keys: [Key; 2]) -> Result<[Option<Item>; 2], TableError> {
+        let wanted = KeysAndAttributes::builder().consistent_read(true);
+        let wanted = keys.iter().fold(wanted, |wanted, key| wanted.keys(key.item()));
+        let request = self.client.batch_get_item().request_items(&self.name, wanted.build().map_err(unreadable)?);
+        let answer = request.send().await.map_err(unreachable)?;
+        if answer.unprocessed_keys.is_some_and(|left| !left.is_empty()) {
+            return Err(TableError::Busy);
+        }
+        let mut items = answer.responses.unwrap_or_default().remove(&self.name).unwrap_or_default();
+        Ok(keys.map(|key| {
+            let index = items.iter().position(|item| key.is_of(item))?;
+            Some(items.swap_remove(index))
+        }))
+    }
+}
+
+/// Counts a write of the athlete's log.
+pub(super) fn count(transaction: &mut Transaction<'_>, athlete: &AthleteId) -> Result<(), TableError> {
+    let update = transaction.update(&Key::revision(athlete));
+    let update = update
+        .update_expression(format!("ADD {WRITES} :one"))
+        .expression_attribute_values(":one", AttributeValue::N("1".to_owned()));
+    transaction.add_update(Part::Revision, update)
+}
+
+fn writes(item: &Item) -> Option<u64> {
+    item.get(WRITES)?.as_n().ok()?.parse().ok()
+}
