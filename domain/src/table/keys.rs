@@ -116,7 +116,9 @@ impl Key {
 
     /// Whether this is where the item lies.
     pub(super) fn is_of(&self, item: &Item) -> bool {
-        let says = |name, value: &str| item.get(name).and_then(|held| held.as_s().ok()).is_some_and(|held| held == value);
+        let says = |name, value: &str| {
+            item.get(name).and_then(|held| held.as_s().ok()).is_some_and(|held| held == value)
+        };
         says(PARTITION, &self.partition) && says(SORT, &self.sort)
     }
 

@@ -65,9 +65,12 @@ pub struct Recent {
 
 type Kept = (Revision, Arc<Recent>);
 
-/// The answers that are kept, whose they are and to which question.
+/// Whose days and whose workouts were asked for, and which.
+type Asked = (AthleteId, AthleteId, Question);
+
+/// The answers that are kept.
 #[derive(Clone, Debug)]
-pub(super) struct Shelf(Arc<Cache<(AthleteId, Question), Kept, Rows>>);
+pub(super) struct Shelf(Arc<Cache<Asked, Kept, Rows>>);
 
 #[derive(Clone, Debug)]
 struct Rows;
@@ -103,15 +106,14 @@ impl Table {
         question: Question,
         revision: Revision,
     ) -> Result<Arc<Recent>, TableError> {
-        let athlete = trends.covers(Act::ReadTrends)?;
-        workouts.covers(Act::ReadWorkouts)?;
-        let asked = (athlete.clone(), question);
+        let whose = (trends.covers(Act::ReadTrends)?, workouts.covers(Act::ReadWorkouts)?);
+        let asked = (whose.0.clone(), whose.1.clone(), question);
         if let Some((seen, recent)) = self.shelf.0.get(&asked)
             && seen == revision
         {
             return Ok(recent);
         }
-        let Question { from, until, filter, workouts: limit } = &asked.1;
+        let Question { from, until, filter, workouts: limit } = &asked.2;
         let days = self.days(trends, *from, *until);
         let (days, page) = tokio::try_join!(days, self.page(workouts, filter, None, *limit))?;
         let recent = Arc::new(Recent { days, workouts: page.items });
@@ -123,7 +125,8 @@ impl Table {
     async fn both(&self, keys: [Key; 2]) -> Result<[Option<Item>; 2], TableError> {
         let wanted = KeysAndAttributes::builder().consistent_read(true);
         let wanted = keys.iter().fold(wanted, |wanted, key| wanted.keys(key.item()));
-        let request = self.client.batch_get_item().request_items(&self.name, wanted.build().map_err(unreadable)?);
+        let request =
+            self.client.batch_get_item().request_items(&self.name, wanted.build().map_err(unreadable)?);
         let answer = request.send().await.map_err(unreachable)?;
         if answer.unprocessed_keys.is_some_and(|left| !left.is_empty()) {
             return Err(TableError::Busy);

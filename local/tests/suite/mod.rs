@@ -4,6 +4,7 @@ pub(crate) mod changing;
 pub(crate) mod files;
 pub(crate) mod logging;
 pub(crate) mod reading;
+pub(crate) mod recent;
 pub(crate) mod world;
 
 /// Every promise, made of it what `$how` makes, in the world that `$open` opens.
@@ -28,6 +29,11 @@ macro_rules! all_promises {
                 a_profile_is_saved_over_the_version_it_names,
                 imports_and_their_files_have_places_and_versions,
                 unfinished_imports_are_found_whoever_they_belong_to;
+            recent:
+                every_write_of_another_process_shows_at_once,
+                a_log_that_nobody_writes_is_read_once,
+                what_is_kept_answers_one_athlete_and_one_question,
+                a_standing_tells_profile_and_revision;
             changing:
                 an_edit_within_a_day_changes_its_sums,
                 an_edit_to_another_day_moves_the_sums,

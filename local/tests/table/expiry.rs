@@ -53,13 +53,13 @@ async fn a_deleted_workout_takes_its_track_its_claims_and_its_original_along() {
     let original = world.original(800_000).await;
     world.log(imported("a", (&original.sha256, 0), MORNING)).await;
     store.sweep(hours(1000)).unwrap();
-    let all = kinds(&["WORKOUT", "DAY", "SAME", "TRACK", "ORIGINAL", "BLOB"]);
+    let all = kinds(&["WORKOUT", "DAY", "REVISION", "SAME", "TRACK", "ORIGINAL", "BLOB"]);
     assert_eq!(world.kinds().await, all, "nothing of a living workout expires");
     world.table.delete(&permit(Act::DeleteWorkout), &id_of("a"), 1, hours(48)).await.unwrap();
     store.sweep(hours(71)).unwrap();
     assert!(world.has(&original).await, "as long as the deletion can be undone");
     store.sweep(hours(72)).unwrap();
-    assert_eq!(world.kinds().await, kinds(&["DAY"]));
+    assert_eq!(world.kinds().await, kinds(&["DAY", "REVISION"]));
 }
 
 #[tokio::test]
@@ -88,7 +88,7 @@ async fn an_original_stays_until_the_last_workout_of_its_file_goes() {
     world.table.delete(&permit(Act::ImportWorkouts), &id_of("ride"), 1, hours(24)).await.unwrap();
     store.sweep(hours(48)).unwrap();
     assert!(!world.has(&original).await);
-    assert_eq!(world.kinds().await, kinds(&["DAY"]));
+    assert_eq!(world.kinds().await, kinds(&["DAY", "REVISION"]));
 }
 
 #[tokio::test]
@@ -128,5 +128,5 @@ async fn a_request_is_remembered_for_a_day_only() {
     world.log(keyed).await;
     assert_eq!(store.sweep(hours(23)).unwrap(), 0);
     assert_eq!(store.sweep(hours(24)).unwrap(), 1);
-    assert_eq!(world.kinds().await, kinds(&["DAY", "WORKOUT"]));
+    assert_eq!(world.kinds().await, kinds(&["DAY", "REVISION", "WORKOUT"]));
 }
