@@ -5,6 +5,8 @@
 //! [`document::render`] puts a page into its document; [`parts`] are what pages share; [`islands`] are the
 //! few pieces that come alive in a browser that runs scripts. Every page is whole without them.
 
+#![recursion_limit = "512"]
+
 pub mod document;
 pub mod islands;
 pub mod pages;

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use wasm_bindgen_cli_support::Bindgen;
 
+use crate::prune::prune;
 use crate::setup::WASM;
 use crate::step::{self, Outcome};
 use crate::workspace::Workspace;
@@ -69,7 +70,12 @@ fn stylesheet_text(folder: &Path) -> Outcome<String> {
 fn bind(workspace: &Workspace, wasm: &Path) -> Outcome<Files> {
     let output = workspace.setting("output-name")?;
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(wasm).web(true)?.typescript(false).out_name(output).omit_default_module_path(true);
+    bindgen
+        .input_module(output, prune(&std::fs::read(wasm)?)?)
+        .web(true)?
+        .typescript(false)
+        .out_name(output)
+        .omit_default_module_path(true);
     bindgen.remove_name_section(true).remove_producers_section(true);
     let mut bound = bindgen.generate_output()?;
     let snippets = bound.snippets().values().flatten();
