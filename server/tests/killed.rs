@@ -16,9 +16,11 @@ use std::time::Duration;
 use support::{Answer, Browser, ORIGIN, PASSWORD};
 
 /// How often it is killed, unless more is asked for.
-const TIMES: u64 = 5;
+const TIMES: u64 = 14;
 /// Asks for more.
 const MORE: &str = "LONGRUN_CRASHES";
+/// Asks for other moments.
+const SEED: &str = "LONGRUN_CRASH_SEED";
 /// Files in each import.
 const FILES: u64 = 4;
 
@@ -73,8 +75,8 @@ fn longrun(folder: &Path) -> Command {
 }
 
 #[expect(clippy::disallowed_methods, reason = "what a test is told comes from who runs it")]
-fn times() -> u64 {
-    std::env::var(MORE).ok().and_then(|more| more.parse().ok()).unwrap_or(TIMES)
+fn asked(name: &str) -> Option<u64> {
+    std::env::var(name).ok().map(|asked| asked.parse().expect("a number"))
 }
 
 fn day(round: u64) -> NaiveDate {
@@ -124,7 +126,7 @@ async fn settled(browser: &mut Browser, path: &str) -> Answer {
 
 /// Lets it work for a moment that differs from round to round, up to 120 ms, and kills it.
 async fn kill_after_a_moment(running: Running, round: u64) {
-    let moment = round.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
+    let moment = (round + 1000 * asked(SEED).unwrap_or(0)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
     tokio::time::sleep(Duration::from_micros(moment % 120_000)).await;
     running.kill();
 }
@@ -135,7 +137,7 @@ async fn an_import_that_was_acknowledged_is_stored_once_however_often_it_is_kill
     let mut running = Running::start(folder.path()).await;
     let mut ada = running.browser();
     ada.sign_in("ada@longrun.test", PASSWORD).await;
-    for round in 0..times() {
+    for round in 0..asked(MORE).unwrap_or(TIMES) {
         let import = bring(&mut ada, round).await;
         let commit = format!("{import}/commit");
         if round % 2 == 0 {

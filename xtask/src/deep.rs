@@ -13,11 +13,11 @@ use crate::workspace::Workspace;
 use crate::{end2end, start};
 
 /// How many seeds the property tests are run with.
-const SEEDS: u32 = 64;
+const SEEDS: u32 = 1024;
 /// How many cases each property is asked for with each seed.
 const CASES: &str = "2048";
-/// How often the store is killed at fifty points.
-const CRASH_ROUNDS: u32 = 4;
+/// How often store and server are killed at fifty moments each, others in every round.
+const CRASH_ROUNDS: u32 = 20;
 /// How often every walk through the browser is repeated.
 const WALKS: u32 = 20;
 
@@ -75,12 +75,10 @@ fn seeds(workspace: &Workspace, shard: Shard) -> Outcome {
 fn crashes(workspace: &Workspace, shard: Shard) -> Outcome {
     for round in shard.rounds(CRASH_ROUNDS) {
         once(workspace, &format!("crashes {round}"), || {
-            for test in [["local", "table", "crash"], ["server", "killed", "import"]] {
-                let [package, file, name] = test;
-                let mut command = workspace.cargo(["test", "--package", package, "--test", file, name]);
-                step::run(command.env("LONGRUN_CRASHES", "50"))?;
-            }
-            Ok(())
+            let tests = ["--test", "table", "--test", "killed", "crash::", "an_import_that"];
+            let mut command = workspace.cargo(["test", "--workspace", "--exclude", "xtask"]);
+            command.args(&tests[..4]).arg("--").args(&tests[4..]);
+            step::run(command.env("LONGRUN_CRASHES", "50").env("LONGRUN_CRASH_SEED", round.to_string()))
         })?;
     }
     Ok(())

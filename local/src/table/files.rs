@@ -6,8 +6,9 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 
-/// The format this program writes. A change that older programs cannot read counts it up.
-const FORMAT: u32 = 1;
+/// The format this program reads and writes; each change of keys or attributes counts it up. Format 1 was never
+/// released: from 2 on, a change brings what turns the format before into its own.
+const FORMAT: u32 = 2;
 
 /// The claim of this process on a directory; the system lifts it when the process ends, however it ends.
 #[derive(Debug)]
@@ -54,6 +55,7 @@ fn known(directory: &Path, text: &str) -> Result<(), OpenError> {
     let path = directory.display().to_string();
     match text.trim().parse() {
         Ok(found) if found > FORMAT => Err(OpenError::Newer { path, found, known: FORMAT }),
+        Ok(found) if found < FORMAT => Err(OpenError::Older { path, found, known: FORMAT }),
         Ok(_) => Ok(()),
         Err(_) => Err(OpenError::NotOurs(directory.join("format").display().to_string())),
     }

@@ -52,6 +52,18 @@ pub enum OpenError {
         /// The newest format this program knows.
         known: u32,
     },
+    /// Written before Longrun was first released, in a format that no release reads.
+    #[error(
+        "{path} was written before the first release (format {found}, this Longrun reads {known}): move it away"
+    )]
+    Older {
+        /// The directory.
+        path: String,
+        /// The format it is in.
+        found: u32,
+        /// The format this program knows.
+        known: u32,
+    },
     /// Its format file holds something else than a number.
     #[error("{0} does not hold a format number: this is not a directory of Longrun, or it is damaged")]
     NotOurs(String),

@@ -11,10 +11,13 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-const TIMES: u64 = 10;
+const TIMES: u64 = 30;
 
 /// Asks for more times than that.
 const MORE: &str = "LONGRUN_CRASHES";
+
+/// Asks for other moments.
+const SEED: &str = "LONGRUN_CRASH_SEED";
 
 /// Names the directory in which the child writes; without it there is nothing for the child to do.
 const DIRECTORY: &str = "LONGRUN_CRASH_TEST_DIRECTORY";
@@ -78,9 +81,10 @@ fn run_and_kill(directory: &Path, life: Duration) -> BTreeMap<String, u64> {
 #[tokio::test]
 async fn a_process_killed_in_the_middle_of_writing_loses_nothing_it_acknowledged() {
     let directory = tempfile::tempdir().unwrap();
-    let (mut written, mut random) = (BTreeMap::new(), 2026_u64);
+    let mut random = variable(SEED).map_or(2026_u64, |seed| seed.parse().unwrap());
+    let mut written = BTreeMap::new();
     for _ in 0..variable(MORE).map_or(TIMES, |times| times.parse().unwrap()) {
-        // Knuth's MMIX generator: the moments are scattered, and the same ones every time.
+        // Knuth's MMIX generator: the moments are scattered, and the same ones for every seed.
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         written.extend(run_and_kill(directory.path(), Duration::from_millis(150 + (random >> 33) % 250)));
         let world = World::new(Store::open(Some(directory.path())).unwrap().client(), "journal").await;

@@ -38,16 +38,18 @@ fn a_store_that_is_open_cannot_be_opened_twice() {
 }
 
 #[test]
-fn a_store_of_a_newer_format_is_refused_and_left_alone() {
+fn a_store_of_another_format_is_refused_and_left_alone() {
     let directory = tempfile::tempdir().unwrap();
     drop(Store::open(Some(directory.path())).unwrap());
     let format = directory.path().join("format");
-    assert_eq!(fs::read_to_string(&format).unwrap(), "1\n");
-    fs::write(&format, "2\n").unwrap();
-    let newer = Store::open(Some(directory.path())).unwrap_err();
-    assert!(matches!(newer, OpenError::Newer { found: 2, known: 1, .. }));
-    assert!(newer.to_string().ends_with("start the newer version"), "{newer}");
     assert_eq!(fs::read_to_string(&format).unwrap(), "2\n");
+    fs::write(&format, "3\n").unwrap();
+    let newer = Store::open(Some(directory.path())).unwrap_err();
+    assert!(matches!(newer, OpenError::Newer { found: 3, known: 2, .. }));
+    assert!(newer.to_string().ends_with("start the newer version"), "{newer}");
+    assert_eq!(fs::read_to_string(&format).unwrap(), "3\n");
+    fs::write(&format, "1\n").unwrap();
+    assert!(matches!(Store::open(Some(directory.path())), Err(OpenError::Older { found: 1, known: 2, .. })));
     fs::write(&format, "holiday photos").unwrap();
     assert!(matches!(Store::open(Some(directory.path())), Err(OpenError::NotOurs(_))));
 }
