@@ -10,7 +10,7 @@ use std::str::FromStr;
 use crate::step::{self, Outcome, step};
 use crate::test::Part;
 use crate::workspace::Workspace;
-use crate::{end2end, start};
+use crate::{end2end, setup, start};
 
 /// How many seeds the property tests are run with.
 const SEEDS: u32 = 1024;
@@ -25,6 +25,7 @@ const WALKS: u32 = 20;
 pub(crate) const PARTS: &[Part] = &[
     Part { name: "seeds", about: "every property test with many seeds", run: seeds },
     Part { name: "crashes", about: "store and server are killed in the middle of their work", run: crashes },
+    Part { name: "mutants", about: "code that can be removed without a test noticing", run: mutants },
     Part { name: "walks", about: "every walk in Chromium, again and again", run: walks },
 ];
 
@@ -82,6 +83,21 @@ fn crashes(workspace: &Workspace, shard: Shard) -> Outcome {
         })?;
     }
     Ok(())
+}
+
+/// Goes on after what an earlier run has found to be noticed.
+fn mutants(workspace: &Workspace, shard: Shard) -> Outcome {
+    let tool = step("Install cargo-mutants", || setup::mutants(&workspace.target))?;
+    let mut command = Command::new(tool);
+    command.current_dir(&workspace.root).args([
+        "mutants",
+        "--workspace",
+        "--test-workspace=true",
+        "--iterate",
+    ]);
+    command.args(["--exclude", "xtask/**", "--exclude", "frontend/**", "--exclude", "server/benches/**"]);
+    command.arg("--shard").arg(format!("{}/{}", shard.index - 1, shard.count));
+    step::run(command.arg("--output").arg(&workspace.target))
 }
 
 fn walks(workspace: &Workspace, shard: Shard) -> Outcome {

@@ -13,6 +13,12 @@ pub(crate) const WASM: &str = "wasm32-unknown-unknown";
 /// The release of the `DynamoDB` emulator from `PyPI` that the tests are written against.
 const MINISTACK: &str = "ministack==1.5.33";
 
+/// The oldest Node that the walks and the interop tests run on.
+const OLDEST_NODE: (u32, u32) = (20, 11);
+
+/// The release of the tool that removes code to see whether a test notices.
+const MUTANTS: &str = "27.1.0";
+
 /// Adds the browser's target to the toolchain.
 pub(crate) fn wasm_target() -> Outcome {
     let libraries = step::output(Command::new("rustc").args(["--print", "target-libdir", "--target", WASM]))?;
@@ -39,11 +45,34 @@ pub(crate) fn chromium() -> Outcome<PathBuf> {
     found().ok_or_else(|| "chromium was installed but is not at /usr/bin/chromium.".into())
 }
 
+/// Installs Node with npm where they are missing; where they are too old, that is for whoever installed them.
+fn node() -> Outcome {
+    for (program, package) in [("node", "nodejs"), ("npm", "npm")] {
+        if !step::succeeds(program, &["--version"]) {
+            debian(package)?;
+        }
+    }
+    let version = step::output(Command::new("node").arg("--version"))?;
+    if release(&version).is_some_and(|release| release >= OLDEST_NODE) {
+        return Ok(());
+    }
+    let (major, minor) = OLDEST_NODE;
+    Err(format!(
+        "Node {major}.{minor} or newer is needed, this one is {}: see https://nodejs.org.",
+        version.trim()
+    )
+    .into())
+}
+
+/// Major and minor number of what `node --version` says.
+fn release(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.trim().strip_prefix('v')?.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
 /// Installs the Node packages of a folder exactly as its lock file says.
 pub(crate) fn node_packages(folder: &Path) -> Outcome {
-    if !step::succeeds("node", &["--version"]) || !step::succeeds("npm", &["--version"]) {
-        return Err("Node 20 or newer with npm is missing: run `apt-get install nodejs npm`.".into());
-    }
+    node()?;
     let lock = std::fs::read_to_string(folder.join("package-lock.json"))?;
     let stamp = folder.join("node_modules/.installed");
     if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == lock) {
@@ -72,6 +101,15 @@ pub(crate) fn ministack(target: &Path) -> Outcome<PathBuf> {
     Ok(program)
 }
 
+/// Installs `cargo-mutants` beside what is compiled and gives its program.
+pub(crate) fn mutants(target: &Path) -> Outcome<PathBuf> {
+    let home = target.join("tools");
+    let mut install = Command::new("cargo");
+    install.args(["install", "--quiet", "--locked", "--version", MUTANTS, "--root"]).arg(&home);
+    step::run(install.arg("cargo-mutants"))?;
+    Ok(home.join("bin/cargo-mutants"))
+}
+
 /// Installs a Debian package as root or through sudo.
 pub(crate) fn debian(package: &str) -> Outcome {
     let advice =
@@ -91,4 +129,16 @@ fn apt(root: bool, arguments: &[&str]) -> Outcome {
         command.args(["-n", "DEBIAN_FRONTEND=noninteractive", "apt-get"]);
     }
     step::run(command.arg("--quiet").args(arguments).env("DEBIAN_FRONTEND", "noninteractive"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn releases_of_node_are_told_apart() {
+        assert_eq!(release("v20.11.1\n"), Some((20, 11)));
+        assert!(release("v18.19.0").unwrap() < OLDEST_NODE && release("v22.2.0").unwrap() > OLDEST_NODE);
+        assert_eq!(release("not found"), None);
+    }
 }
