@@ -1,5 +1,7 @@
 //! A browser without a window: it keeps cookies and posts forms, to a router or over the network.
 
+pub(crate) mod files;
+
 use axum::Router;
 use axum::body::Body;
 use chrono::{DateTime, Utc};
