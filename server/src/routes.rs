@@ -75,11 +75,11 @@ fn workouts() -> Vec<Route> {
         post("/workouts", web::workouts::log).cookie(Act::LogWorkout),
         get("/workouts/new", web::workouts::new).cookie(Act::LogWorkout),
         get("/workouts/{id}", web::workouts::show).cookie(Act::ReadWorkouts),
-        post("/workouts/{id}", web::workouts::edit).cookie(Act::EditWorkout),
-        get("/workouts/{id}/edit", web::workouts::edit_form).cookie(Act::EditWorkout),
-        get("/workouts/{id}/delete", web::workouts::confirm_delete).cookie(Act::DeleteWorkout),
-        post("/workouts/{id}/delete", web::workouts::delete).cookie(Act::DeleteWorkout),
-        post("/workouts/{id}/restore", web::workouts::restore).cookie(Act::DeleteWorkout),
+        post("/workouts/{id}", web::changes::edit).cookie(Act::EditWorkout),
+        get("/workouts/{id}/edit", web::changes::edit_form).cookie(Act::EditWorkout),
+        get("/workouts/{id}/delete", web::changes::confirm_delete).cookie(Act::DeleteWorkout),
+        post("/workouts/{id}/delete", web::changes::delete).cookie(Act::DeleteWorkout),
+        post("/workouts/{id}/restore", web::changes::restore).cookie(Act::DeleteWorkout),
     ]
 }
 

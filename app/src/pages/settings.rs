@@ -1,6 +1,6 @@
 //! What an athlete tells about themselves, and what each of it is for.
 
-use crate::parts::{Choice, Control, Field, Variant, button, error_summary, field, hidden, link};
+use crate::parts::{Choice, Control, Field, Variant, button, error_summary, field, hidden, link, unseen};
 use chrono_tz::TZ_VARIANTS;
 use domain::profile::ProfileDraft;
 use domain::workout::FieldError;
@@ -10,6 +10,7 @@ use leptos::prelude::*;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingsView {
     version: String,
+    whole: Option<&'static str>,
     about: Vec<Field>,
     pages: Vec<Field>,
     body: Vec<Field>,
@@ -23,8 +24,9 @@ impl SettingsView {
             let error = errors.iter().find(|error| error.field == field.name);
             field.value(value).error(error.map(|error| error.message.clone()))
         };
-        Self {
+        let view = Self {
             version: draft.version.clone(),
+            whole: None,
             about: vec![with(name(), &draft.display_name)],
             pages: vec![
                 with(units(), &draft.units),
@@ -38,7 +40,15 @@ impl SettingsView {
                 with(birth_year(), &draft.birth_year),
             ],
             account,
-        }
+        };
+        Self { whole: unseen(errors, &view.fields()), ..view }
+    }
+
+    /// The form of somebody whose settings were changed after they opened it; it carries the newer version.
+    #[must_use]
+    pub fn overtaken(self) -> Self {
+        let whole = "Your settings were changed after you opened this page, perhaps by yourself on another device. What you typed is below and not saved. Save it to put it in the place of that change.";
+        Self { whole: Some(whole), ..self }
     }
 
     fn fields(&self) -> Vec<Field> {
@@ -111,7 +121,7 @@ fn birth_year() -> Field {
 
 /// The settings.
 pub fn settings(model: SettingsView) -> impl IntoView {
-    let summary = error_summary(&model.fields());
+    let summary = error_summary(model.whole, &model.fields());
     view! {
         <div class="stack narrow-page">
             <h1>"Settings"</h1>

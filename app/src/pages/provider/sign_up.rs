@@ -74,7 +74,7 @@ pub fn sign_up(page: SignUp) -> impl IntoView {
         <div class="stack narrow-page">
             <h1>"Create your account"</h1>
             <p>{lead}</p>
-            {error_summary(&fields)}
+            {error_summary(None, &fields)}
             <form class="sheet" method="post" action="/idp/sign-up">
                 {hidden("ticket", page.ticket)}
                 {fields.iter().map(field).collect_view()}
