@@ -6,11 +6,12 @@ use crate::session::SignedIn;
 use crate::state::App;
 use app::document::{Chrome, Notice, Tone, Visitor, render};
 use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Html;
 use chrono_tz::Tz;
 use domain::act::{Act, Permit};
-use domain::athlete::{ColorScheme, Profile};
+use domain::athlete::Profile;
 use domain::table::{Revision, Standing};
 use domain::workout::WorkoutId;
 use leptos::prelude::IntoView;
@@ -74,7 +75,7 @@ impl FromRequestParts<App> for Visit {
             path: path(parts),
             notice: notice(parts.uri.query().unwrap_or_default()),
             app: app.clone(),
-            profile: standing.profile.unwrap_or_else(|| claimed(&who)),
+            profile: profile(standing.profile, &who),
             revision: standing.revision,
             who,
         })
@@ -87,16 +88,18 @@ pub struct Surroundings {
     app: App,
     nonce: Nonce,
     path: String,
+    visitor: Option<Profile>,
 }
 
 impl Surroundings {
     /// The page that `body` draws for anybody.
     pub fn page<V: IntoView + 'static>(&self, title: &str, body: impl FnOnce() -> V) -> Html<String> {
+        let visitor = self.visitor.as_ref();
         let chrome = Chrome {
             nonce: self.nonce.as_str().to_owned(),
             assets: self.app.assets(),
-            color_scheme: ColorScheme::Auto,
-            visitor: None,
+            color_scheme: visitor.map(|profile| profile.color_scheme).unwrap_or_default(),
+            visitor: visitor.map(|profile| Visitor { display_name: profile.display_name.clone() }),
             path: self.path.clone(),
             notice: None,
         };
@@ -105,7 +108,17 @@ impl Surroundings {
 
     /// The surroundings that a request brings with it.
     pub fn of(parts: &Parts, app: &App) -> Self {
-        Self { app: app.clone(), nonce: nonce(parts), path: path(parts) }
+        Self { app: app.clone(), nonce: nonce(parts), path: path(parts), visitor: None }
+    }
+
+    /// The same for whoever these headers show to be signed in; nobody, if that cannot be found out.
+    pub async fn seen_by(self, headers: &HeaderMap) -> Self {
+        let who = self.app.sessions.who(headers, &self.app.relying_party).await.ok().flatten();
+        let visitor = match who {
+            Some(who) => standing(&self.app, &who).await.ok().map(|it| profile(it.profile, &who)),
+            None => None,
+        };
+        Self { visitor, ..self }
     }
 }
 
@@ -132,7 +145,11 @@ async fn standing(app: &App, who: &SignedIn) -> Result<Standing, Problem> {
     Ok(app.table.standing(&app.permit(who, Act::ReadProfile)?).await?)
 }
 
-/// What the provider told at sign-in, while no profile has been saved.
+/// What was saved, or what the provider told at sign-in while nothing has been.
+fn profile(saved: Option<Profile>, who: &SignedIn) -> Profile {
+    saved.unwrap_or_else(|| claimed(who))
+}
+
 fn claimed(who: &SignedIn) -> Profile {
     let zone = who.claims.zoneinfo.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
     Profile::new(who.claims.display_name.clone().unwrap_or_else(|| "Athlete".to_owned()), zone)

@@ -113,7 +113,12 @@ impl Sessions {
         }
     }
 
-    async fn who(&self, headers: &HeaderMap, login: &RelyingParty) -> Result<Option<SignedIn>, Refusal> {
+    /// Whoever a request's cookie shows to be signed in.
+    pub(crate) async fn who(
+        &self,
+        headers: &HeaderMap,
+        login: &RelyingParty,
+    ) -> Result<Option<SignedIn>, Refusal> {
         let Some(id) = self.id_in(headers)? else { return Ok(None) };
         let Some(live) = self.read(id).await? else { return Ok(None) };
         let Some(mut live) = login.keep_fresh(self, live).await? else { return Ok(None) };
