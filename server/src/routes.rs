@@ -13,6 +13,7 @@ use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use domain::act::Act;
+use tower_http::limit::RequestBodyLimitLayer;
 
 /// How a request proves who sends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +119,9 @@ impl Route {
     }
 
     fn guarded(self, own: &OwnOrigin) -> MethodRouter<App> {
-        let answer = self.answer.layer(DefaultBodyLimit::max(self.body));
+        // What announces too much is refused before a handler waits for it, what sends too much when it has.
+        let limit = (DefaultBodyLimit::disable(), RequestBodyLimitLayer::new(self.body));
+        let answer: MethodRouter<App> = self.answer.layer(limit);
         match self.credential {
             Credential::None => answer,
             Credential::Cookie => answer
