@@ -127,18 +127,21 @@ fn time() -> Field {
     Field::new("time", "Start").control(Control::Input("time")).required()
 }
 
-/// Whole steps are offered; a half one that is there already is kept.
+/// Everything that [`domain::quantity::Effort`] can be; halves are asked for rarely, and folded away.
 fn effort(current: &str) -> Field {
-    let steps = std::iter::once(String::new()).chain((1..=10).map(|step| step.to_string()));
-    let mut values: Vec<_> = steps.collect();
-    if !values.iter().any(|value| value == current) {
-        values.push(current.to_owned());
+    let steps = std::iter::once(String::new()).chain((0..=10).map(|step| step.to_string()));
+    let mut steps: Vec<_> = steps.collect();
+    let halves: Vec<_> = (0..10).map(|step| format!("{step}.5")).collect();
+    if !steps.iter().chain(&halves).any(|value| value == current) {
+        // Typed by no form of ours, and refused: it is shown with what is wrong with it.
+        steps.push(current.to_owned());
     }
     let label = |value: &str| if value.is_empty() { "–".to_owned() } else { value.to_owned() };
-    let choices = values.into_iter().map(|value| Choice::new(value.clone(), label(&value))).collect();
+    let choice = |value: String| Choice::new(value.clone(), label(&value));
+    let choices = |values: Vec<String>| values.into_iter().map(choice).collect();
     Field::new("effort", "How hard was it?")
-        .control(Control::Chips(choices))
-        .hint("0 rest, 2 easy, 3 moderate, 5 hard, 7 very hard, 10 all you had. Without heart rate, the load comes from this.")
+        .control(Control::Scale(choices(steps), "Half steps", choices(halves)))
+        .hint("0 rest, 1 very easy, 2 easy, 3 moderate, 4 somewhat hard, 5 hard, 7 very hard, 10 all you had. Without heart rate, the load comes from this.")
 }
 
 fn title() -> Field {
