@@ -6,6 +6,17 @@ use domain::profile::ProfileDraft;
 use domain::workout::FieldError;
 use leptos::prelude::*;
 
+/// What the page tells beside the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// Whether the embedded provider keeps the password.
+    pub own_account: bool,
+    /// Whether the visitor stays signed in on this device.
+    pub remembered: bool,
+    /// The athlete's id.
+    pub athlete: String,
+}
+
 /// The settings form with everything that stands in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingsView {
@@ -14,12 +25,12 @@ pub struct SettingsView {
     about: Vec<Field>,
     pages: Vec<Field>,
     body: Vec<Field>,
-    account: bool,
+    beside: Beside,
 }
 
 impl SettingsView {
-    /// The form; `account` says whether the embedded provider keeps the password.
-    pub fn new(draft: &ProfileDraft, errors: &[FieldError], account: bool) -> Self {
+    /// The form with what was typed and what is wrong with it.
+    pub fn new(draft: &ProfileDraft, errors: &[FieldError], beside: Beside) -> Self {
         let with = |field: Field, value: &str| {
             let error = errors.iter().find(|error| error.field == field.name);
             field.value(value).error(error.map(|error| error.message.clone()))
@@ -39,7 +50,7 @@ impl SettingsView {
                 with(sex_for_load(), &draft.sex_for_load),
                 with(birth_year(), &draft.birth_year),
             ],
-            account,
+            beside,
         };
         Self { whole: unseen(errors, &view.fields()), ..view }
     }
@@ -135,7 +146,9 @@ pub fn settings(model: SettingsView) -> impl IntoView {
                     &model.body,
                 )} <div class="actions">{button("Save settings", Variant::Primary)}</div>
             </form>
-            {model.account.then(account)}
+            {model.beside.own_account.then(account)}
+            {device(model.beside.remembered)}
+            {support(model.beside.athlete)}
         </div>
     }
 }
@@ -160,5 +173,48 @@ fn account() -> impl IntoView {
                 {link("/idp/invite", "Invite somebody", Variant::Secondary)}
             </div>
         </section>
+    }
+}
+
+fn device(remembered: bool) -> impl IntoView {
+    let text = if remembered {
+        "You stay signed in on this device, until you sign out or do not come back for some weeks."
+    } else {
+        "You are signed out here after some hours without use. On a device of your own you can stay signed in for weeks; for that you sign in once more."
+    };
+    let way = (!remembered).then(|| {
+        let href = "/auth/login?remember=1&return_to=%2Fsettings";
+        view! { <div class="actions">{link(href, "Keep me signed in on this device", Variant::Secondary)}</div> }
+    });
+    view! {
+        <section class="group">
+            <h2>"This device"</h2>
+            <p>{text}</p>
+            {way}
+        </section>
+    }
+}
+
+fn support(athlete: String) -> impl IntoView {
+    view! {
+        <section class="group">
+            <h2>"For support"</h2>
+            <p>
+                "Whoever runs this Longrun can have your sums computed again by this id: " <code>{athlete}</code>
+                ". It opens nothing."
+            </p>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_choice_to_stay_signed_in_is_offered_until_it_is_made() {
+        let offer = "/auth/login?remember=1&amp;return_to=%2Fsettings";
+        assert!(device(false).into_view().to_html().contains(offer));
+        assert!(!device(true).into_view().to_html().contains("/auth/login"));
     }
 }

@@ -3,7 +3,7 @@
 use crate::page::Visit;
 use crate::problem::Problem;
 use crate::state::App;
-use app::pages::settings::{SettingsView, settings as settings_page};
+use app::pages::settings::{Beside, SettingsView, settings as settings_page};
 use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -18,7 +18,7 @@ use domain::workout::FieldError;
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Html<String>, Problem> {
     visit.permit(Act::ReadProfile)?;
     let draft = ProfileDraft::from_profile(&visit.profile);
-    Ok(form(&visit, SettingsView::new(&draft, &[], app.own_accounts)))
+    Ok(form(&visit, SettingsView::new(&draft, &[], beside(&app, &visit))))
 }
 
 /// `POST /settings`: saves what was typed, unless it was changed in the meantime.
@@ -39,6 +39,11 @@ pub async fn save(
     }
 }
 
+fn beside(app: &App, visit: &Visit) -> Beside {
+    let (athlete, remembered) = (visit.who.athlete.to_string(), visit.who.remembered);
+    Beside { own_account: app.own_accounts, remembered, athlete }
+}
+
 fn saved() -> Response {
     Redirect::to("/settings?notice=saved").into_response()
 }
@@ -48,7 +53,7 @@ fn refused(app: &App, visit: &Visit, draft: ProfileDraft, errors: &[FieldError])
     let readable = draft.version.parse::<u64>().is_ok();
     let version = if readable { draft.version } else { visit.profile.version.to_string() };
     let draft = ProfileDraft { version, ..draft };
-    let view = SettingsView::new(&draft, errors, app.own_accounts);
+    let view = SettingsView::new(&draft, errors, beside(app, visit));
     (StatusCode::UNPROCESSABLE_ENTITY, form(visit, view)).into_response()
 }
 
@@ -65,7 +70,7 @@ async fn overtaken(
         return Ok(saved());
     }
     let draft = ProfileDraft { version: current.to_string(), ..draft };
-    let view = SettingsView::new(&draft, &[], app.own_accounts).overtaken();
+    let view = SettingsView::new(&draft, &[], beside(app, visit)).overtaken();
     Ok((StatusCode::CONFLICT, form(visit, view)).into_response())
 }
 
