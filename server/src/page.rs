@@ -12,6 +12,7 @@ use axum::response::Html;
 use chrono_tz::Tz;
 use domain::act::{Act, Permit};
 use domain::athlete::Profile;
+use domain::profile::{NAME_CHARACTERS, display_name};
 use domain::table::{Revision, Standing};
 use domain::workout::WorkoutId;
 use leptos::prelude::IntoView;
@@ -152,7 +153,13 @@ fn profile(saved: Option<Profile>, who: &SignedIn) -> Profile {
 
 fn claimed(who: &SignedIn) -> Profile {
     let zone = who.claims.zoneinfo.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
-    Profile::new(who.claims.display_name.clone().unwrap_or_else(|| "Athlete".to_owned()), zone)
+    let name = who.claims.display_name.as_deref().and_then(|name| display_name(&shortened(name)).ok());
+    Profile::new(name.unwrap_or_else(|| "Athlete".to_owned()), zone)
+}
+
+/// The name in the length that settings take: they must be fit to be saved as they are shown.
+fn shortened(name: &str) -> String {
+    name.trim().chars().take(NAME_CHARACTERS).collect()
 }
 
 /// What the address says was just done; only known words, so that a link cannot put its own on a page.
@@ -175,12 +182,31 @@ fn notice(query: &str) -> Option<Notice> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::Claims;
+    use domain::athlete::AthleteId;
+    use domain::profile::ProfileDraft;
 
     #[test]
     fn a_link_cannot_put_its_own_words_on_a_page() {
         assert_eq!(notice("notice=You%20have%20won"), None);
         let foreign = notice("notice=deleted&workout=../../auth/logout").unwrap();
         assert_eq!((foreign.text.as_str(), foreign.undo), ("Workout deleted.", None));
+    }
+
+    #[test]
+    fn whatever_a_provider_calls_somebody_can_be_saved_as_their_name() {
+        for (told, name) in
+            [(" Ada ", "Ada"), ("", "Athlete"), ("a\nb", "Athlete"), (&"é".repeat(200), &"é".repeat(80))]
+        {
+            let claims = Claims { display_name: Some(told.to_owned()), ..Claims::default() };
+            let athlete = AthleteId::parse("ada").unwrap();
+            let (issuer, subject) = (String::new(), String::new());
+            let who = SignedIn { athlete, issuer, subject, claims, remembered: false };
+            let claimed = claimed(&who);
+            assert_eq!(claimed.display_name, name);
+            let draft = ProfileDraft::from_profile(&claimed);
+            assert!(draft.parse("2026-11-22T12:00:00Z".parse().unwrap()).is_ok());
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use crate::parts::{Choice, Control, Field, Variant, button, error_summary, field, hidden, link, unseen};
 use chrono_tz::TZ_VARIANTS;
-use domain::profile::ProfileDraft;
+use domain::profile::{NAME_CHARACTERS, ProfileDraft};
 use domain::workout::FieldError;
 use leptos::prelude::*;
 
@@ -71,7 +71,7 @@ fn name() -> Field {
     Field::new("display_name", "Name")
         .required()
         .autocomplete("name")
-        .maxlength("60")
+        .maxlength(NAME_CHARACTERS)
         .hint("What you want to be called on these pages.")
 }
 

@@ -5,7 +5,7 @@ use crate::pages::workouts::sport_choices;
 use crate::parts::{Choice, Control, Field, Variant, button, error_summary, field, hidden, link, unseen};
 use domain::pace::{ascent_unit, distance_unit};
 use domain::quantity::Units;
-use domain::workout::{Draft, FieldError, WorkoutId};
+use domain::workout::{Draft, FieldError, WorkoutId, bounds};
 use leptos::prelude::*;
 
 /// What the form is for.
@@ -104,7 +104,7 @@ fn sport() -> Field {
 }
 
 fn sport_name() -> Field {
-    Field::new("sport_name", "Your word for it").maxlength("40").hint("Only if the sport is not in the list.")
+    Field::new("sport_name", "Your word for it").maxlength(40).hint("Only if the sport is not in the list.")
 }
 
 fn duration() -> Field {
@@ -145,11 +145,11 @@ fn effort(current: &str) -> Field {
 }
 
 fn title() -> Field {
-    Field::new("title", "Title").maxlength("120").autocomplete("off")
+    Field::new("title", "Title").maxlength(bounds::TITLE_CHARACTERS).autocomplete("off")
 }
 
 fn notes() -> Field {
-    Field::new("notes", "Notes").control(Control::Area(3)).maxlength("10000")
+    Field::new("notes", "Notes").control(Control::Area(3)).maxlength(bounds::NOTES_CHARACTERS)
 }
 
 fn more(units: Units) -> [Field; 8] {

@@ -64,7 +64,7 @@ pub struct Field {
     /// Which keys a phone shows.
     pub inputmode: Option<&'static str>,
     /// The most characters it takes.
-    pub maxlength: Option<&'static str>,
+    pub maxlength: Option<usize>,
 }
 
 impl Field {
@@ -135,7 +135,7 @@ impl Field {
 
     /// With the most characters it takes.
     #[must_use]
-    pub fn maxlength(self, maxlength: &'static str) -> Self {
+    pub fn maxlength(self, maxlength: usize) -> Self {
         Self { maxlength: Some(maxlength), ..self }
     }
 
