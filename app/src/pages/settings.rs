@@ -98,7 +98,10 @@ fn color_scheme() -> Field {
         Choice::new("light", "Light"),
         Choice::new("dark", "Dark"),
     ];
-    Field::new("color_scheme", "Colours").control(Control::Chips(choices)).required()
+    Field::new("color_scheme", "Colours")
+        .control(Control::Chips(choices))
+        .required()
+        .hint("Light or dark pages, whatever is easier to read where you are. Paper stays white.")
 }
 
 fn resting_heart_rate() -> Field {
@@ -210,6 +213,14 @@ fn support(athlete: String) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_setting_says_what_it_is_for() {
+        let beside = Beside { own_account: true, remembered: false, athlete: String::new() };
+        let fields = SettingsView::new(&ProfileDraft::default(), &[], beside).fields();
+        let silent: Vec<_> = fields.iter().filter(|field| field.hint.is_none()).map(|it| it.name).collect();
+        assert!(silent.is_empty(), "{silent:?}");
+    }
 
     #[test]
     fn the_choice_to_stay_signed_in_is_offered_until_it_is_made() {
