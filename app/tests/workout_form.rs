@@ -1,12 +1,21 @@
 //! The form takes whatever the log does, and shows what stands in it.
 
+use app::document::{Assets, Chrome, render};
 use app::pages::workout_form::{WorkoutFormView, workout_form};
+use domain::athlete::ColorScheme;
 use domain::quantity::{Effort, Units};
 use domain::workout::{Draft, FieldError, WorkoutId};
-use leptos::prelude::*;
 
 fn html(view: WorkoutFormView) -> String {
-    Owner::new().with(|| workout_form(view).into_view().to_html()).replace("<!>", "")
+    let chrome = Chrome {
+        nonce: "n0nce".into(),
+        assets: Assets::default(),
+        color_scheme: ColorScheme::Auto,
+        visitor: None,
+        path: "/".into(),
+        notice: None,
+    };
+    render(&chrome, "A page", true, move || workout_form(view)).replace("<!>", "")
 }
 
 fn with_effort(effort: &str) -> String {
