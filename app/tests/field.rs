@@ -51,3 +51,13 @@ fn the_chosen_value_is_selected() {
     let chips = html(&Field::new("sport", "Sport").control(Control::Chips(choices())).value("run"));
     assert!(chips.contains("id=\"f-sport-run\" name=\"sport\" value=\"run\" checked"), "{chips}");
 }
+
+#[test]
+fn finer_steps_of_a_scale_are_folded_away_until_one_is_chosen() {
+    let choices = |values: &[&str]| values.iter().map(|value| Choice::new(*value, *value)).collect();
+    let scale = Control::Scale(choices(&["1", "2"]), "Half steps", choices(&["1.5"]));
+    let field = |value| html(&Field::new("effort", "Effort").control(scale.clone()).value(value));
+    assert!(field("2").contains("<details><summary>Half steps</summary>"), "{}", field("2"));
+    assert!(field("1.5").contains("<details open><summary>Half steps</summary>"), "{}", field("1.5"));
+    assert!(field("1.5").contains("value=\"1.5\" checked"), "{}", field("1.5"));
+}

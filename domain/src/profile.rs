@@ -10,7 +10,7 @@ use std::ops::RangeInclusive;
 use std::str::FromStr;
 
 /// Longest name in Unicode scalar values.
-pub const NAME_CHARACTERS: usize = 60;
+pub const NAME_CHARACTERS: usize = 80;
 /// Heart rate at rest in beats per minute.
 pub const RESTING_HEART_RATE_BPM: RangeInclusive<u16> = 20..=120;
 /// Highest heart rate in beats per minute.
@@ -48,7 +48,7 @@ impl ProfileDraft {
         let mut errors = Errors(Vec::new());
         let born = EARLIEST_BIRTH..=u16::try_from(now.year()).unwrap_or(u16::MAX);
         let profile = Profile {
-            display_name: errors.keep("display_name", name(&self.display_name)).unwrap_or_default(),
+            display_name: errors.keep("display_name", display_name(&self.display_name)).unwrap_or_default(),
             units: errors.keep("units", units(&self.units)).unwrap_or_default(),
             time_zone: errors.keep("time_zone", zone(&self.time_zone)).unwrap_or_default(),
             color_scheme: errors.keep("color_scheme", color_scheme(&self.color_scheme)).unwrap_or_default(),
@@ -131,7 +131,8 @@ fn expected<E>(what: &'static str) -> impl FnOnce(E) -> String {
     move |_| format!("must be {what}")
 }
 
-fn name(typed: &str) -> Result<String, String> {
+/// What somebody wants to be called, as they typed it: here and where they make their account.
+pub fn display_name(typed: &str) -> Result<String, String> {
     let name = typed.trim();
     let fits = (1..=NAME_CHARACTERS).contains(&name.chars().count()) && !name.chars().any(char::is_control);
     if fits {
@@ -198,6 +199,15 @@ mod tests {
         let profile = typed().parse(now()).unwrap();
         assert_eq!(profile.display_name, "Ada");
         assert_eq!(ProfileDraft::from_profile(&profile).parse(now()), Ok(profile));
+    }
+
+    #[test]
+    fn a_name_is_one_line_of_at_most_eighty_characters() {
+        let named = |name: String| ProfileDraft { display_name: name, ..typed() }.parse(now()).is_ok();
+        assert!(named("é".repeat(80)));
+        for wrong in ["é".repeat(81), " ".to_owned(), "a\nb".to_owned()] {
+            assert!(!named(wrong.clone()), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -26,8 +26,10 @@ pub enum Command {
     /// Serve the site (the default).
     Serve,
     /// Compare the day totals with the workouts they sum up, and mend what differs.
+    ///
+    /// The embedded store belongs to one process at a time: stop the server first.
     RebuildRollups {
-        /// The athlete's id.
+        /// The athlete's id, as their page of settings tells it.
         athlete: String,
         /// Only say what differs.
         #[arg(long)]

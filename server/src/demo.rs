@@ -2,13 +2,13 @@
 
 use crate::problem::Problem;
 use crate::state::App;
-use chrono::{DateTime, Utc};
-use domain::act::{Act, Permit};
+use chrono::{DateTime, NaiveTime, Utc};
+use domain::act::Act;
 use domain::athlete::Profile;
 use domain::load::Load;
 use domain::table::NewWorkout;
 use domain::track::Track;
-use domain::workout::{Details, Source};
+use domain::workout::{Details, Source, WorkoutId};
 use gate::Caller;
 use local::people::{self, Athlete};
 
@@ -16,6 +16,9 @@ use local::people::{self, Athlete};
 const ATHLETES: [(Athlete, &str); 2] = [(Athlete::Ada, "ada"), (Athlete::Ben, "ben")];
 
 /// Logs the year of every demo athlete who has no profile yet, as of `now`.
+///
+/// A start that was broken off goes on with the next, on whatever day that is: what a day holds already
+/// stays, and only what is missing is added.
 pub async fn seed(app: &App, issuer: &str, now: DateTime<Utc>) -> Result<(), Problem> {
     for (athlete, subject) in ATHLETES {
         let id = Caller::from_subject(issuer, subject);
@@ -26,30 +29,31 @@ pub async fn seed(app: &App, issuer: &str, now: DateTime<Utc>) -> Result<(), Pro
         }
         let profile = people::profile(athlete);
         let today = now.with_timezone(&profile.time_zone).date_naive();
-        for (number, workout) in people::year(athlete, today).into_iter().enumerate() {
-            log(app, &permit(Act::LogWorkout)?, &profile, (number, workout), now).await?;
+        let year = people::year(athlete, today);
+        for day in year.chunk_by(|one, next| one.0.start.date() == next.0.start.date()) {
+            for (ordinal, workout) in (0..).zip(day) {
+                let new = workout_of(&profile, ordinal, workout);
+                app.table.log(&permit(Act::LogWorkout)?, new, now).await?;
+            }
         }
-        // Last, so that a start that was broken off goes on with the next.
+        // Last, because it says that nothing is missing.
         app.table.save_profile(&permit(Act::EditProfile)?, profile).await?;
     }
     Ok(())
 }
 
-async fn log(
-    app: &App,
-    permit: &Permit,
-    profile: &Profile,
-    (number, (details, track)): (usize, (Details, Option<Track>)),
-    now: DateTime<Utc>,
-) -> Result<(), Problem> {
-    let new = NewWorkout {
-        id: app.workout_id(details.start.instant()),
-        load: Load::of(&details, track.as_ref(), profile),
-        details,
+/// The workout with this place in its day.
+///
+/// The id follows from day and place alone: a year that is seen from another day trains another amount on
+/// the same dates, and must not put it beside what is there.
+fn workout_of(profile: &Profile, ordinal: u128, (details, track): &(Details, Option<Track>)) -> NewWorkout {
+    let midnight = details.start.date().and_time(NaiveTime::MIN).and_utc();
+    NewWorkout {
+        id: WorkoutId::new(midnight, ordinal),
+        load: Load::of(details, track.as_ref(), profile),
+        details: details.clone(),
         source: Source::Manual,
-        track,
-        idempotency_key: Some(format!("demo-{number}")),
-    };
-    app.table.log(permit, new, now).await?;
-    Ok(())
+        track: track.clone(),
+        idempotency_key: None,
+    }
 }

@@ -6,11 +6,13 @@ use crate::session::SignedIn;
 use crate::state::App;
 use app::document::{Chrome, Notice, Tone, Visitor, render};
 use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Html;
 use chrono_tz::Tz;
 use domain::act::{Act, Permit};
-use domain::athlete::{ColorScheme, Profile};
+use domain::athlete::Profile;
+use domain::profile::{NAME_CHARACTERS, display_name};
 use domain::table::{Revision, Standing};
 use domain::workout::WorkoutId;
 use leptos::prelude::IntoView;
@@ -74,7 +76,7 @@ impl FromRequestParts<App> for Visit {
             path: path(parts),
             notice: notice(parts.uri.query().unwrap_or_default()),
             app: app.clone(),
-            profile: standing.profile.unwrap_or_else(|| claimed(&who)),
+            profile: profile(standing.profile, &who),
             revision: standing.revision,
             who,
         })
@@ -87,16 +89,18 @@ pub struct Surroundings {
     app: App,
     nonce: Nonce,
     path: String,
+    visitor: Option<Profile>,
 }
 
 impl Surroundings {
     /// The page that `body` draws for anybody.
     pub fn page<V: IntoView + 'static>(&self, title: &str, body: impl FnOnce() -> V) -> Html<String> {
+        let visitor = self.visitor.as_ref();
         let chrome = Chrome {
             nonce: self.nonce.as_str().to_owned(),
             assets: self.app.assets(),
-            color_scheme: ColorScheme::Auto,
-            visitor: None,
+            color_scheme: visitor.map(|profile| profile.color_scheme).unwrap_or_default(),
+            visitor: visitor.map(|profile| Visitor { display_name: profile.display_name.clone() }),
             path: self.path.clone(),
             notice: None,
         };
@@ -105,7 +109,17 @@ impl Surroundings {
 
     /// The surroundings that a request brings with it.
     pub fn of(parts: &Parts, app: &App) -> Self {
-        Self { app: app.clone(), nonce: nonce(parts), path: path(parts) }
+        Self { app: app.clone(), nonce: nonce(parts), path: path(parts), visitor: None }
+    }
+
+    /// The same for whoever these headers show to be signed in; nobody, if that cannot be found out.
+    pub async fn seen_by(self, headers: &HeaderMap) -> Self {
+        let who = self.app.sessions.who(headers, &self.app.relying_party).await.ok().flatten();
+        let visitor = match who {
+            Some(who) => standing(&self.app, &who).await.ok().map(|it| profile(it.profile, &who)),
+            None => None,
+        };
+        Self { visitor, ..self }
     }
 }
 
@@ -132,10 +146,20 @@ async fn standing(app: &App, who: &SignedIn) -> Result<Standing, Problem> {
     Ok(app.table.standing(&app.permit(who, Act::ReadProfile)?).await?)
 }
 
-/// What the provider told at sign-in, while no profile has been saved.
+/// What was saved, or what the provider told at sign-in while nothing has been.
+fn profile(saved: Option<Profile>, who: &SignedIn) -> Profile {
+    saved.unwrap_or_else(|| claimed(who))
+}
+
 fn claimed(who: &SignedIn) -> Profile {
     let zone = who.claims.zoneinfo.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
-    Profile::new(who.claims.display_name.clone().unwrap_or_else(|| "Athlete".to_owned()), zone)
+    let name = who.claims.display_name.as_deref().and_then(|name| display_name(&shortened(name)).ok());
+    Profile::new(name.unwrap_or_else(|| "Athlete".to_owned()), zone)
+}
+
+/// The name in the length that settings take: they must be fit to be saved as they are shown.
+fn shortened(name: &str) -> String {
+    name.trim().chars().take(NAME_CHARACTERS).collect()
 }
 
 /// What the address says was just done; only known words, so that a link cannot put its own on a page.
@@ -158,12 +182,31 @@ fn notice(query: &str) -> Option<Notice> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::Claims;
+    use domain::athlete::AthleteId;
+    use domain::profile::ProfileDraft;
 
     #[test]
     fn a_link_cannot_put_its_own_words_on_a_page() {
         assert_eq!(notice("notice=You%20have%20won"), None);
         let foreign = notice("notice=deleted&workout=../../auth/logout").unwrap();
         assert_eq!((foreign.text.as_str(), foreign.undo), ("Workout deleted.", None));
+    }
+
+    #[test]
+    fn whatever_a_provider_calls_somebody_can_be_saved_as_their_name() {
+        for (told, name) in
+            [(" Ada ", "Ada"), ("", "Athlete"), ("a\nb", "Athlete"), (&"é".repeat(200), &"é".repeat(80))]
+        {
+            let claims = Claims { display_name: Some(told.to_owned()), ..Claims::default() };
+            let athlete = AthleteId::parse("ada").unwrap();
+            let (issuer, subject) = (String::new(), String::new());
+            let who = SignedIn { athlete, issuer, subject, claims, remembered: false };
+            let claimed = claimed(&who);
+            assert_eq!(claimed.display_name, name);
+            let draft = ProfileDraft::from_profile(&claimed);
+            assert!(draft.parse("2026-11-22T12:00:00Z".parse().unwrap()).is_ok());
+        }
     }
 
     #[test]

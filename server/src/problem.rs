@@ -2,21 +2,25 @@
 //!
 //! A handler answers with a [`Problem`]; the layer [`page`] turns it, and every bare error status that
 //! the router itself makes, into a page. What belongs to somebody else is [`Problem::NotFound`], so that
-//! it answers exactly as what does not exist. The cause of a failure goes to the log only.
+//! it answers exactly as what does not exist. The cause of a failure goes to the log only; the page quotes
+//! the reference under which it is found there.
 
 use crate::login::SignInRefused;
 use crate::page::Surroundings;
 use crate::session::cookie::{Cookies, SESSION};
 use crate::state::App;
 use app::pages::problem::{ProblemView, problem};
+use aws_lc_rs::rand;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, RETRY_AFTER};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::act::NotCovered;
 use domain::table::TableError;
+use std::any::Any;
+use std::fmt;
 
 /// Why a request has no better answer.
 #[derive(Debug, thiserror::Error)]
@@ -73,24 +77,52 @@ impl From<TableError> for Problem {
     }
 }
 
+/// What a line of the log and the page about the same failure have in common.
+#[derive(Clone, Debug)]
+struct Reference(u64);
+
+impl Reference {
+    /// 48 random bits, drawn from the system here and nowhere else: twelve digits that can be read out.
+    fn draw() -> Self {
+        let mut bytes = [0; 8];
+        rand::fill(&mut bytes[..6]).expect("the system's random numbers");
+        Self(u64::from_le_bytes(bytes))
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:012x}", self.0)
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status();
+        let mut response = status.into_response();
         if status.is_server_error() {
-            tracing::error!(error = %self, "request failed");
+            let reference = Reference::draw();
+            tracing::error!(error = %self, %reference, "request failed");
+            response.extensions_mut().insert(reference);
         }
-        status.into_response()
+        response
     }
+}
+
+/// The answer of a handler that panicked.
+pub fn panicked(cause: Box<dyn Any + Send>) -> Response {
+    let made = cause.downcast::<String>().map(|words| *words);
+    let words = made.or_else(|cause| cause.downcast::<&str>().map(|words| (*words).to_owned()));
+    Problem::Internal(format!("a panic: {}", words.unwrap_or_default())).into_response()
 }
 
 /// Turns a bare error status into a page for whoever reads pages; every other answer stays as it is.
 pub async fn page(State(app): State<App>, request: Request, next: Next) -> Response {
     let (parts, body) = request.into_parts();
-    let surroundings = Surroundings::of(&parts, &app);
-    let reader = reads_pages(&parts).then(|| Cookies::of(&parts.headers).has(SESSION));
+    let reader = reads_pages(&parts).then(|| Reader::of(&parts, &app));
     let response = next.run(Request::from_parts(parts, body)).await;
     match reader {
-        Some(signed_in) if is_bare_error(&response) => dressed(&response, &surroundings, signed_in),
+        Some(reader) if is_bare_error(&response) => reader.dressed(response).await,
         _ => response,
     }
 }
@@ -107,17 +139,63 @@ fn is_bare_error(response: &Response) -> bool {
     (status.is_client_error() || status.is_server_error()) && !html
 }
 
-fn dressed(bare: &Response, surroundings: &Surroundings, signed_in: bool) -> Response {
+/// Whoever will read the page, as far as their request tells.
+struct Reader {
+    surroundings: Surroundings,
+    /// What brings their session, if anything does.
+    cookies: Option<HeaderMap>,
+}
+
+impl Reader {
+    fn of(parts: &Parts, app: &App) -> Self {
+        let cookies = Cookies::of(&parts.headers).has(SESSION).then(|| parts.headers.clone());
+        Self { surroundings: Surroundings::of(parts, app), cookies }
+    }
+
+    async fn dressed(self, bare: Response) -> Response {
+        let status = bare.status();
+        let surroundings = match &self.cookies {
+            // Where the store does not answer, asking it once more would only keep the visitor waiting.
+            Some(cookies) if status != StatusCode::SERVICE_UNAVAILABLE => {
+                self.surroundings.seen_by(cookies).await
+            }
+            _ => self.surroundings,
+        };
+        let view = view(&bare, self.cookies.is_some());
+        let title = view.title;
+        let mut response = (status, surroundings.page(title, move || problem(view))).into_response();
+        for name in [ALLOW, RETRY_AFTER] {
+            if let Some(value) = bare.headers().get(&name) {
+                response.headers_mut().insert(name, HeaderValue::clone(value));
+            }
+        }
+        response
+    }
+}
+
+fn view(bare: &Response, signed_in: bool) -> ProblemView {
     let status = bare.status();
-    let sign_in = bare.extensions().get::<SignInRefused>().is_some() && status == StatusCode::BAD_REQUEST;
-    let view =
-        if sign_in { ProblemView::no_sign_in(400) } else { ProblemView::new(status.as_u16(), signed_in) };
-    let title = view.title;
-    let mut response = (status, surroundings.page(title, move || problem(view))).into_response();
-    for name in [ALLOW, RETRY_AFTER] {
-        if let Some(value) = bare.headers().get(&name) {
-            response.headers_mut().insert(name, HeaderValue::clone(value));
+    if bare.extensions().get::<SignInRefused>().is_some() && status == StatusCode::BAD_REQUEST {
+        return ProblemView::no_sign_in(400);
+    }
+    let view = ProblemView::new(status.as_u16(), signed_in);
+    match bare.extensions().get::<Reference>() {
+        Some(reference) => view.reference(reference.to_string()),
+        None => view,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_our_fault_and_can_be_found_in_the_log() {
+        for cause in [Box::new("static") as Box<dyn Any + Send>, Box::new("made".to_owned()), Box::new(1)] {
+            let response = panicked(cause);
+            assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let reference = view(&response, true).reference.unwrap();
+            assert_eq!(reference.len(), 12, "{reference}");
         }
     }
-    response
 }

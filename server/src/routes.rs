@@ -13,6 +13,7 @@ use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use domain::act::Act;
+use tower_http::limit::RequestBodyLimitLayer;
 
 /// How a request proves who sends it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,11 +76,11 @@ fn workouts() -> Vec<Route> {
         post("/workouts", web::workouts::log).cookie(Act::LogWorkout),
         get("/workouts/new", web::workouts::new).cookie(Act::LogWorkout),
         get("/workouts/{id}", web::workouts::show).cookie(Act::ReadWorkouts),
-        post("/workouts/{id}", web::workouts::edit).cookie(Act::EditWorkout),
-        get("/workouts/{id}/edit", web::workouts::edit_form).cookie(Act::EditWorkout),
-        get("/workouts/{id}/delete", web::workouts::confirm_delete).cookie(Act::DeleteWorkout),
-        post("/workouts/{id}/delete", web::workouts::delete).cookie(Act::DeleteWorkout),
-        post("/workouts/{id}/restore", web::workouts::restore).cookie(Act::DeleteWorkout),
+        post("/workouts/{id}", web::changes::edit).cookie(Act::EditWorkout),
+        get("/workouts/{id}/edit", web::changes::edit_form).cookie(Act::EditWorkout),
+        get("/workouts/{id}/delete", web::changes::confirm_delete).cookie(Act::DeleteWorkout),
+        post("/workouts/{id}/delete", web::changes::delete).cookie(Act::DeleteWorkout),
+        post("/workouts/{id}/restore", web::changes::restore).cookie(Act::DeleteWorkout),
     ]
 }
 
@@ -118,7 +119,9 @@ impl Route {
     }
 
     fn guarded(self, own: &OwnOrigin) -> MethodRouter<App> {
-        let answer = self.answer.layer(DefaultBodyLimit::max(self.body));
+        // What announces too much is refused before a handler waits for it, what sends too much when it has.
+        let limit = (DefaultBodyLimit::disable(), RequestBodyLimitLayer::new(self.body));
+        let answer: MethodRouter<App> = self.answer.layer(limit);
         match self.credential {
             Credential::None => answer,
             Credential::Cookie => answer

@@ -91,9 +91,9 @@ fn layered(settings: &Settings, app: &App, provider: Router) -> Router {
     let host = PublicHost::new(settings.public_url.clone(), settings.trusted_proxies.clone());
     routes
         .merge(provider.layer(forms))
+        .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(app.clone(), problem::page))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
-        .layer(CatchPanicLayer::new())
         .layer(from_fn_with_state(host, host::require))
         .layer(from_fn_with_state(scheme, secure))
         .layer(TraceLayer::new_for_http().make_span_with(span))

@@ -7,29 +7,55 @@ mod support;
 use axum::body::Body;
 use http::{Method, StatusCode};
 use server::routes::{self, Credential};
-use support::{Browser, longrun};
+use support::files::{bring, preview, run, settled};
+use support::{Answer, Browser, RUN, longrun};
 
 /// A path with its parameters filled in.
 fn path(route: &routes::Route, id: &str) -> String {
     route.path.replace("{id}", id).replace("{file}", "none.css")
 }
 
-async fn log_workout(browser: &mut Browser) -> String {
-    let form = browser.get("/workouts/new").await;
-    let key = form.hidden("idempotency_key");
-    let fields = [
-        ("sport", "run"),
-        ("date", "2026-11-20"),
-        ("time", "07:30"),
-        ("duration", "53:00"),
-        ("distance", "10.24"),
-        ("title", "Canal loop of Ada"),
-        ("idempotency_key", &key),
-    ];
-    let answer = browser.post("/workouts", &fields).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-    let id = answer.location().trim_start_matches("/workouts/");
-    id.split_once('?').map_or(id, |(id, _)| id).to_owned()
+/// What Ada has behind the doors whose path holds an id.
+struct Things {
+    workout: String,
+    import: String,
+}
+
+impl Things {
+    async fn of(ada: &mut Browser) -> Self {
+        let (path, _) = preview(ada, &[("a.gpx", run(6, 0))]).await;
+        let import = path.trim_start_matches("/import/").to_owned();
+        Self { workout: ada.log("Canal loop of Ada").await, import }
+    }
+
+    /// The id that stands in the path of this route.
+    fn id(&self, route: &routes::Route) -> &str {
+        match route.path.split('/').nth(1) {
+            Some("workouts") => &self.workout,
+            Some("import") => &self.import,
+            _ => panic!("{} names something that this test does not know", route.path),
+        }
+    }
+}
+
+fn with_an_id() -> impl Iterator<Item = routes::Route> {
+    routes::table().into_iter().filter(|route| route.path.contains("{id}"))
+}
+
+/// Goes through a door with everything that its owner has to bring; `version` is the workout's.
+async fn enter(browser: &mut Browser, route: &routes::Route, id: &str, version: &str) -> Answer {
+    let path = path(route, id);
+    if route.method == Method::GET {
+        return browser.get(&path).await;
+    }
+    if route.path == "/import" {
+        return bring(browser, &[("b.gpx", run(18, 0))]).await;
+    }
+    let key = format!("key-{id}");
+    let about =
+        [("display_name", "Ada"), ("units", "metric"), ("time_zone", "UTC"), ("color_scheme", "auto")];
+    let fields = [&RUN[..], &about, &[("version", version), ("idempotency_key", &key)]].concat();
+    browser.post(&path, &fields).await
 }
 
 #[tokio::test]
@@ -77,38 +103,54 @@ async fn what_is_somebody_elses_answers_exactly_as_what_does_not_exist() {
     let longrun = longrun().await;
     let mut ada = Browser::of(&longrun, "ada").await;
     let mut ben = Browser::of(&longrun, "ben").await;
-    let id = log_workout(&mut ada).await;
-    let missing: String = id.chars().rev().collect();
-    for route in routes::table().iter().filter(|route| route.path.starts_with("/workouts/{id}")) {
-        let fields = [
-            ("version", "1"),
-            ("sport", "run"),
-            ("date", "2026-11-20"),
-            ("time", "08:00"),
-            ("duration", "60"),
-        ];
-        let mut ask = async |id: &str| match route.method {
-            Method::GET => ben.get(&path(route, id)).await,
-            _ => ben.post(&path(route, id), &fields).await,
-        };
-        let (foreign, absent) = (ask(&id).await, ask(&missing).await);
+    let things = Things::of(&mut ada).await;
+    let mut walked = 0;
+    for route in with_an_id() {
+        let id = things.id(&route);
+        let missing: String = id.chars().rev().collect();
+        let foreign = enter(&mut ben, &route, id, "1").await;
+        let absent = enter(&mut ben, &route, &missing, "1").await;
         assert_eq!(foreign.status, StatusCode::NOT_FOUND, "{} {}", route.method, route.path);
         assert_eq!(foreign.status, absent.status);
-        assert_eq!(foreign.body, absent.body.replace(&missing, &id), "{} {}", route.method, route.path);
+        assert_eq!(foreign.body, absent.body.replace(&missing, id), "{} {}", route.method, route.path);
+        let names = |answer: &Answer| answer.headers.keys().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(names(&foreign), names(&absent), "{} {}", route.method, route.path);
+        walked += 1;
     }
-    let still_there = ada.get(&format!("/workouts/{id}")).await;
-    assert!(still_there.body.contains("Canal loop of Ada"), "{}", still_there.body);
+    assert_eq!(walked, 9, "every door with an id, by each of its methods");
+    let workout = ada.get(&format!("/workouts/{}", things.workout)).await;
+    assert!(workout.body.contains("Canal loop of Ada"), "{}", workout.body);
+    let import = ada.get(&format!("/import/{}", things.import)).await;
+    assert!(import.body.contains("Store 1 workout<"), "{}", import.body);
 }
 
 #[tokio::test]
-async fn the_owner_gets_in_by_every_safe_door() {
+async fn the_owner_gets_in_by_every_door() {
     let longrun = longrun().await;
     let mut ada = Browser::of(&longrun, "ada").await;
-    let id = log_workout(&mut ada).await;
-    let safe = |route: &&routes::Route| route.act.is_some() && route.method == Method::GET;
-    for route in routes::table().iter().filter(safe).filter(|route| !route.path.starts_with("/import/")) {
-        let answer = ada.get(&path(route, &id)).await;
+    let things = Things::of(&mut ada).await;
+    let (safe, unsafe_): (Vec<_>, Vec<_>) = routes::table()
+        .into_iter()
+        .filter(|route| route.act.is_some())
+        .partition(|route| route.method == Method::GET);
+    let id =
+        |route: &routes::Route| if route.path.contains("{id}") { things.id(route) } else { "" }.to_owned();
+    for route in safe {
+        let answer = enter(&mut ada, &route, &id(&route), "").await;
         assert_eq!(answer.status, StatusCode::OK, "{}: {}", route.path, answer.body);
+    }
+    for route in unsafe_ {
+        // In the order of the table: the workout is changed before it is deleted, and the settings are new.
+        let version = match route.path {
+            "/workouts/{id}" => "1",
+            "/workouts/{id}/delete" => "2",
+            _ => "0",
+        };
+        let answer = enter(&mut ada, &route, &id(&route), version).await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}: {}", route.path, answer.body);
+        if route.path == "/import/{id}/commit" {
+            settled(&mut ada, &format!("/import/{}", things.import)).await;
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use app::pages::dashboard::{DashboardView, Plan, dashboard};
 use app::pages::delete::{DeleteView, delete};
 use app::pages::landing::{LandingView, landing};
 use app::pages::problem::{ProblemView, problem};
-use app::pages::settings::{SettingsView, settings};
+use app::pages::settings::{Beside, SettingsView, settings};
 use app::pages::workout::{WorkoutView, workout};
 use app::pages::workout_form::{WorkoutFormView, workout_form};
 use app::pages::workouts::{Narrowing, WorkoutsView, workouts};
@@ -121,11 +121,12 @@ fn the_forms_fresh_and_refused() {
 #[test]
 fn the_settings_fresh_and_refused() {
     let draft = ProfileDraft::from_profile(&Profile::new("Ada".into(), chrono_tz::Europe::Berlin));
-    let view = SettingsView::new(&draft, &[], true);
+    let beside = |own_account| Beside { own_account, remembered: !own_account, athlete: "mE_4x".into() };
+    let view = SettingsView::new(&draft, &[], beside(true));
     show("settings", &chrome("/settings"), false, move || settings(view));
     let wrong = ProfileDraft { display_name: String::new(), max_heart_rate: "900".into(), ..draft };
     let errors = wrong.parse(sample::now()).unwrap_err();
-    let view = SettingsView::new(&wrong, &errors, false);
+    let view = SettingsView::new(&wrong, &errors, beside(false));
     show("settings-refused", &chrome("/settings"), false, move || settings(view));
 }
 

@@ -25,6 +25,9 @@ const BANNED: [(&str, &str); 7] = [
 /// Packages of which two versions would mean two stacks.
 const ONCE: [&str; 8] = ["aws-lc-rs", "axum", "axum-core", "http", "hyper", "leptos", "reqwest", "rustls"];
 
+/// What only a build with the embedded store and provider may link: never what runs on AWS.
+const LOCAL: [&str; 3] = ["local", "dynoxide-rs", "argon2"];
+
 /// Licences that one package may have beside those of the list, each read for how we use it.
 const EXCEPTIONS: [(&str, &str); 1] = [
     // Boundaries of time zones from OpenStreetMap: named in the README, as the licence asks of a produced work.
@@ -48,6 +51,8 @@ pub(crate) fn check(workspace: &Workspace) -> Outcome {
         println!("  {} packages for {target}", packages.len());
         complaints.extend(complain(&packages));
     }
+    let bare = ["--package", "server", "--no-default-features", "--edges", "normal,build"];
+    complaints.extend(complain_of_local(&graph(workspace, &bare)?));
     if complaints.is_empty() {
         return Ok(());
     }
@@ -62,9 +67,23 @@ fn host() -> Outcome<String> {
 
 /// Every package of the workspace's graph for a target, one a line: name, version and licence.
 fn tree(workspace: &Workspace, target: &str) -> Outcome<String> {
+    graph(workspace, &["--workspace", "--edges", "normal,build,dev", "--target", target])
+}
+
+fn graph(workspace: &Workspace, what: &[&str]) -> Outcome<String> {
     let form = ["--prefix", "none", "--format", "{p}|{l}"];
-    let graph = ["tree", "--locked", "--workspace", "--edges", "normal,build,dev", "--target", target];
-    step::output(workspace.cargo(graph).args(form))
+    step::output(workspace.cargo(["tree", "--locked"]).args(what).args(form))
+}
+
+fn complain_of_local(tree: &str) -> Vec<String> {
+    let names: BTreeSet<_> = tree.lines().filter_map(|line| line.split(' ').next()).collect();
+    let linked = LOCAL.iter().filter(|name| names.contains(*name));
+    let mut complaints: Vec<_> =
+        linked.map(|name| format!("{name} is linked by a server without the feature local.")).collect();
+    if !names.contains("server") {
+        complaints.push("The graph of a server without the feature local was not read.".to_owned());
+    }
+    complaints
 }
 
 fn linked(tree: &str) -> BTreeSet<Package<'_>> {
@@ -116,6 +135,15 @@ mod tests {
     fn two_versions_of_a_stack_are_one_too_many() {
         let complaints = complain(&["0.2.0", "1.0.0"].map(|version| package("http", version)).into());
         assert_eq!(complaints, [r#"http is linked more than once: ["0.2.0", "1.0.0"]."#]);
+    }
+
+    #[test]
+    fn a_server_without_local_that_links_it_is_named() {
+        let tree = "server v0.1.0 (/src/server)|Apache-2.0\nargon2id v0.1.0|MIT\n";
+        assert!(complain_of_local(tree).is_empty());
+        let linked = format!("{tree}local v0.1.0 (/src/local)|Apache-2.0\nargon2 v0.6.0|MIT (*)\n");
+        assert_eq!(complain_of_local(&linked).len(), 2);
+        assert_eq!(complain_of_local("").len(), 1);
     }
 
     #[test]

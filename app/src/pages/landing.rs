@@ -20,7 +20,7 @@ pub fn landing(model: LandingView) -> impl IntoView {
                     "Longrun is a training log. Write down a workout in half a minute, bring the files of your watch, and see what the last month adds up to."
                 </p>
                 <p class="actions">
-                {link("/auth/login", "Sign in", Variant::Primary)}
+                {link("/auth/login?remember=0", "Sign in", Variant::Primary)}
                 {link("/auth/login?remember=1", "Keep me signed in on this device", Variant::Secondary)}
             </p>
                 {model.demo.then(demo)}

@@ -1,30 +1,43 @@
 //! What an athlete tells about themselves, and what each of it is for.
 
-use crate::parts::{Choice, Control, Field, Variant, button, error_summary, field, hidden, link};
+use crate::parts::{Choice, Control, Field, Variant, button, error_summary, field, hidden, link, unseen};
 use chrono_tz::TZ_VARIANTS;
-use domain::profile::ProfileDraft;
+use domain::profile::{NAME_CHARACTERS, ProfileDraft};
 use domain::workout::FieldError;
 use leptos::prelude::*;
+
+/// What the page tells beside the form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// Whether the embedded provider keeps the password.
+    pub own_account: bool,
+    /// Whether the visitor stays signed in on this device.
+    pub remembered: bool,
+    /// The athlete's id.
+    pub athlete: String,
+}
 
 /// The settings form with everything that stands in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingsView {
     version: String,
+    whole: Option<&'static str>,
     about: Vec<Field>,
     pages: Vec<Field>,
     body: Vec<Field>,
-    account: bool,
+    beside: Beside,
 }
 
 impl SettingsView {
-    /// The form; `account` says whether the embedded provider keeps the password.
-    pub fn new(draft: &ProfileDraft, errors: &[FieldError], account: bool) -> Self {
+    /// The form with what was typed and what is wrong with it.
+    pub fn new(draft: &ProfileDraft, errors: &[FieldError], beside: Beside) -> Self {
         let with = |field: Field, value: &str| {
             let error = errors.iter().find(|error| error.field == field.name);
             field.value(value).error(error.map(|error| error.message.clone()))
         };
-        Self {
+        let view = Self {
             version: draft.version.clone(),
+            whole: None,
             about: vec![with(name(), &draft.display_name)],
             pages: vec![
                 with(units(), &draft.units),
@@ -37,8 +50,16 @@ impl SettingsView {
                 with(sex_for_load(), &draft.sex_for_load),
                 with(birth_year(), &draft.birth_year),
             ],
-            account,
-        }
+            beside,
+        };
+        Self { whole: unseen(errors, &view.fields()), ..view }
+    }
+
+    /// The form of somebody whose settings were changed after they opened it; it carries the newer version.
+    #[must_use]
+    pub fn overtaken(self) -> Self {
+        let whole = "Your settings were changed after you opened this page, perhaps by yourself on another device. What you typed is below and not saved. Save it to put it in the place of that change.";
+        Self { whole: Some(whole), ..self }
     }
 
     fn fields(&self) -> Vec<Field> {
@@ -50,7 +71,7 @@ fn name() -> Field {
     Field::new("display_name", "Name")
         .required()
         .autocomplete("name")
-        .maxlength("60")
+        .maxlength(NAME_CHARACTERS)
         .hint("What you want to be called on these pages.")
 }
 
@@ -77,7 +98,10 @@ fn color_scheme() -> Field {
         Choice::new("light", "Light"),
         Choice::new("dark", "Dark"),
     ];
-    Field::new("color_scheme", "Colours").control(Control::Chips(choices)).required()
+    Field::new("color_scheme", "Colours")
+        .control(Control::Chips(choices))
+        .required()
+        .hint("Light or dark pages, whatever is easier to read where you are. Paper stays white.")
 }
 
 fn resting_heart_rate() -> Field {
@@ -111,7 +135,7 @@ fn birth_year() -> Field {
 
 /// The settings.
 pub fn settings(model: SettingsView) -> impl IntoView {
-    let summary = error_summary(&model.fields());
+    let summary = error_summary(model.whole, &model.fields());
     view! {
         <div class="stack narrow-page">
             <h1>"Settings"</h1>
@@ -125,7 +149,9 @@ pub fn settings(model: SettingsView) -> impl IntoView {
                     &model.body,
                 )} <div class="actions">{button("Save settings", Variant::Primary)}</div>
             </form>
-            {model.account.then(account)}
+            {model.beside.own_account.then(account)}
+            {device(model.beside.remembered)}
+            {support(model.beside.athlete)}
         </div>
     }
 }
@@ -150,5 +176,56 @@ fn account() -> impl IntoView {
                 {link("/idp/invite", "Invite somebody", Variant::Secondary)}
             </div>
         </section>
+    }
+}
+
+fn device(remembered: bool) -> impl IntoView {
+    let text = if remembered {
+        "You stay signed in on this device, until you sign out or do not come back for some weeks."
+    } else {
+        "You are signed out here after some hours without use. On a device of your own you can stay signed in for weeks; for that you sign in once more."
+    };
+    let way = (!remembered).then(|| {
+        let href = "/auth/login?remember=1&return_to=%2Fsettings";
+        view! { <div class="actions">{link(href, "Keep me signed in on this device", Variant::Secondary)}</div> }
+    });
+    view! {
+        <section class="group">
+            <h2>"This device"</h2>
+            <p>{text}</p>
+            {way}
+        </section>
+    }
+}
+
+fn support(athlete: String) -> impl IntoView {
+    view! {
+        <section class="group">
+            <h2>"For support"</h2>
+            <p>
+                "Whoever runs this Longrun can have your sums computed again by this id: " <code>{athlete}</code>
+                ". It opens nothing."
+            </p>
+        </section>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_setting_says_what_it_is_for() {
+        let beside = Beside { own_account: true, remembered: false, athlete: String::new() };
+        let fields = SettingsView::new(&ProfileDraft::default(), &[], beside).fields();
+        let silent: Vec<_> = fields.iter().filter(|field| field.hint.is_none()).map(|it| it.name).collect();
+        assert!(silent.is_empty(), "{silent:?}");
+    }
+
+    #[test]
+    fn the_choice_to_stay_signed_in_is_offered_until_it_is_made() {
+        let offer = "/auth/login?remember=1&amp;return_to=%2Fsettings";
+        assert!(device(false).into_view().to_html().contains(offer));
+        assert!(!device(true).into_view().to_html().contains("/auth/login"));
     }
 }

@@ -2,23 +2,24 @@
 
 use crate::islands::PacePreview;
 use crate::pages::workouts::sport_choices;
-use crate::parts::{Choice, Control, Field, Variant, button, error_summary, field, hidden, link};
+use crate::parts::{Choice, Control, Field, Variant, button, error_summary, field, hidden, link, unseen};
 use domain::pace::{ascent_unit, distance_unit};
 use domain::quantity::Units;
-use domain::workout::{Draft, FieldError, WorkoutId};
+use domain::workout::{Draft, FieldError, WorkoutId, bounds};
 use leptos::prelude::*;
 
 /// What the form is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Purpose {
     Log { idempotency_key: String },
-    Edit { id: WorkoutId, version: u64 },
+    Edit { id: WorkoutId, version: u64, overtaken: bool },
 }
 
 /// The form with everything that stands in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkoutFormView {
     purpose: Purpose,
+    whole: Option<&'static str>,
     units: Units,
     effort: Field,
     what: [Field; 2],
@@ -37,7 +38,17 @@ impl WorkoutFormView {
 
     /// The form that changes version `version` of a workout.
     pub fn edit(id: WorkoutId, version: u64, draft: &Draft, errors: &[FieldError], units: Units) -> Self {
-        Self::new(Purpose::Edit { id, version }, draft, errors, units)
+        Self::new(Purpose::Edit { id, version, overtaken: false }, draft, errors, units)
+    }
+
+    /// The form of somebody whose workout was changed after they opened it; it carries the newer version.
+    #[must_use]
+    pub fn overtaken(mut self) -> Self {
+        if let Purpose::Edit { overtaken, .. } = &mut self.purpose {
+            *overtaken = true;
+        }
+        let whole = "This workout was changed after you opened the form, perhaps by yourself on another device. What you typed is below and not saved. Save it to put it in the place of that change, or cancel to see the workout as it is now.";
+        Self { whole: Some(whole), ..self }
     }
 
     fn new(purpose: Purpose, draft: &Draft, errors: &[FieldError], units: Units) -> Self {
@@ -47,8 +58,9 @@ impl WorkoutFormView {
             let error = error(field.name);
             field.value(value).error(error)
         };
-        Self {
+        let view = Self {
             purpose,
+            whole: None,
             units,
             what: [with(sport(), &draft.sport), with(sport_name(), &draft.sport_name)],
             measures: [with(duration(), &draft.duration), with(distance(units), &draft.distance)],
@@ -60,7 +72,8 @@ impl WorkoutFormView {
                 .zip(typed_more(draft))
                 .map(|(field, value)| with(field, value))
                 .collect(),
-        }
+        };
+        Self { whole: unseen(errors, &view.fields()), ..view }
     }
 
     /// Every field, in the order of the page.
@@ -71,7 +84,7 @@ impl WorkoutFormView {
 
     /// Whether something is wrong with what was typed.
     pub fn is_refused(&self) -> bool {
-        self.fields().iter().any(|field| field.error.is_some())
+        self.whole.is_some() || self.fields().iter().any(|field| field.error.is_some())
     }
 
     /// The page's title.
@@ -79,6 +92,7 @@ impl WorkoutFormView {
         match (&self.purpose, self.is_refused()) {
             (Purpose::Log { .. }, false) => "Log a workout",
             (Purpose::Log { .. }, true) => "Not logged yet",
+            (Purpose::Edit { overtaken: true, .. }, _) => "Somebody was faster",
             (Purpose::Edit { .. }, false) => "Change a workout",
             (Purpose::Edit { .. }, true) => "Not changed yet",
         }
@@ -90,7 +104,7 @@ fn sport() -> Field {
 }
 
 fn sport_name() -> Field {
-    Field::new("sport_name", "Your word for it").maxlength("40").hint("Only if the sport is not in the list.")
+    Field::new("sport_name", "Your word for it").maxlength(40).hint("Only if the sport is not in the list.")
 }
 
 fn duration() -> Field {
@@ -113,26 +127,29 @@ fn time() -> Field {
     Field::new("time", "Start").control(Control::Input("time")).required()
 }
 
-/// Whole steps are offered; a half one that is there already is kept.
+/// Everything that [`domain::quantity::Effort`] can be; halves are asked for rarely, and folded away.
 fn effort(current: &str) -> Field {
-    let steps = std::iter::once(String::new()).chain((1..=10).map(|step| step.to_string()));
-    let mut values: Vec<_> = steps.collect();
-    if !values.iter().any(|value| value == current) {
-        values.push(current.to_owned());
+    let steps = std::iter::once(String::new()).chain((0..=10).map(|step| step.to_string()));
+    let mut steps: Vec<_> = steps.collect();
+    let halves: Vec<_> = (0..10).map(|step| format!("{step}.5")).collect();
+    if !steps.iter().chain(&halves).any(|value| value == current) {
+        // Typed by no form of ours, and refused: it is shown with what is wrong with it.
+        steps.push(current.to_owned());
     }
     let label = |value: &str| if value.is_empty() { "–".to_owned() } else { value.to_owned() };
-    let choices = values.into_iter().map(|value| Choice::new(value.clone(), label(&value))).collect();
+    let choice = |value: String| Choice::new(value.clone(), label(&value));
+    let choices = |values: Vec<String>| values.into_iter().map(choice).collect();
     Field::new("effort", "How hard was it?")
-        .control(Control::Chips(choices))
-        .hint("0 rest, 2 easy, 3 moderate, 5 hard, 7 very hard, 10 all you had. Without heart rate, the load comes from this.")
+        .control(Control::Scale(choices(steps), "Half steps", choices(halves)))
+        .hint("0 rest, 1 very easy, 2 easy, 3 moderate, 4 somewhat hard, 5 hard, 7 very hard, 10 all you had. Without heart rate, the load comes from this.")
 }
 
 fn title() -> Field {
-    Field::new("title", "Title").maxlength("120").autocomplete("off")
+    Field::new("title", "Title").maxlength(bounds::TITLE_CHARACTERS).autocomplete("off")
 }
 
 fn notes() -> Field {
-    Field::new("notes", "Notes").control(Control::Area(3)).maxlength("10000")
+    Field::new("notes", "Notes").control(Control::Area(3)).maxlength(bounds::NOTES_CHARACTERS)
 }
 
 fn more(units: Units) -> [Field; 8] {
@@ -167,9 +184,9 @@ fn typed_more(draft: &Draft) -> [&str; 8] {
 
 /// The form.
 pub fn workout_form(model: WorkoutFormView) -> impl IntoView {
-    let summary = error_summary(&model.fields());
+    let summary = error_summary(model.whole, &model.fields());
     let title = model.title();
-    let WorkoutFormView { purpose, units, effort, what, measures, when, told, more } = model;
+    let WorkoutFormView { purpose, units, effort, what, measures, when, told, more, .. } = model;
     let opened = more.iter().any(|field| field.error.is_some() || !field.value.is_empty());
     view! {
         <div class="stack narrow-page">

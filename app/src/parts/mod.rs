@@ -7,7 +7,7 @@ mod figure;
 mod tile;
 
 pub use button::{Variant, button, hidden, link};
-pub use error_summary::error_summary;
+pub use error_summary::{error_summary, unseen};
 pub(crate) use field::escaped;
 pub use field::{Choice, Control, Field, field};
 pub use figure::{Chart, Figure, Numbers, drawn, figure, numbers};

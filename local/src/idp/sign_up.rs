@@ -13,6 +13,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
+use domain::profile::display_name;
 use http::StatusCode;
 use secrecy::SecretString;
 use std::sync::Arc;
@@ -106,7 +107,7 @@ fn read(form: &Parameters, ticket: Ticket) -> SignUp {
         ticket: form.text("ticket").to_owned(),
         is_owner: ticket == Ticket::Owner,
         name: name.to_owned(),
-        name_error: name_error(name).map(str::to_owned),
+        name_error: display_name(name).err(),
         email: address.to_owned(),
         email_error: email.is_none().then(|| "must look like ada@example.org".to_owned()),
         password_error: objection(&password, address, name).map(str::to_owned),
@@ -116,14 +117,5 @@ fn read(form: &Parameters, ticket: Ticket) -> SignUp {
             .parse::<Tz>()
             .err()
             .map(|_| "must be one of the list".to_owned()),
-    }
-}
-
-fn name_error(name: &str) -> Option<&'static str> {
-    match name.chars().count() {
-        0 => Some("must not be empty"),
-        1..=80 if name.chars().any(char::is_control) => Some("must be plain text"),
-        1..=80 => None,
-        _ => Some("must have at most 80 characters"),
     }
 }

@@ -68,6 +68,17 @@ impl Request {
         let operation = target.rsplit('.').next().unwrap_or_default().to_owned();
         Self { operation, body: request.body().bytes().unwrap_or_default().to_vec() }
     }
+
+    /// Whether it lets itself be answered with what was true a moment ago; this store never does so, AWS may.
+    pub(super) fn is_stale(&self) -> bool {
+        let body: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let strong = |read: &serde_json::Value| read["ConsistentRead"] == true;
+        match self.operation.as_str() {
+            "GetItem" | "Query" | "Scan" => !strong(&body),
+            "BatchGetItem" => !body["RequestItems"].as_object().is_some_and(|it| it.values().all(strong)),
+            _ => false,
+        }
+    }
 }
 
 /// An answer of DynamoDB's JSON protocol.

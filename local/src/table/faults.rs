@@ -47,13 +47,15 @@ struct Course {
     rates: Rates,
     queue: VecDeque<(String, Fault)>,
     requests: u64,
+    stale: u64,
     injected: u64,
 }
 
 impl Faults {
     /// Faults by chance, the same ones for the same seed and order of requests.
     pub fn seeded(seed: u64, rates: Rates) -> Self {
-        let course = Course { state: seed, rates, queue: VecDeque::new(), requests: 0, injected: 0 };
+        let course =
+            Course { state: seed, rates, queue: VecDeque::new(), requests: 0, stale: 0, injected: 0 };
         Self(Arc::new(Mutex::new(course)))
     }
 
@@ -72,14 +74,21 @@ impl Faults {
         self.course(|course| course.requests)
     }
 
+    /// How many of them were reads that did not ask to be consistent.
+    pub fn stale_reads(&self) -> u64 {
+        self.course(|course| course.stale)
+    }
+
     /// How many of them failed by our doing.
     pub fn injected(&self) -> u64 {
         self.course(|course| course.injected)
     }
 
-    fn next(&self, operation: &str) -> Option<Fault> {
+    fn next(&self, request: &Request) -> Option<Fault> {
+        let operation = request.operation.as_str();
         self.course(|course| {
             course.requests += 1;
+            course.stale += u64::from(request.is_stale());
             let fault = course.queued(operation).or_else(|| course.drawn(operation));
             course.injected += u64::from(fault.is_some());
             fault
@@ -144,7 +153,7 @@ impl Faulty {
     async fn answer(&self, request: Request) -> Result<HttpResponse, ConnectorError> {
         // A real request leaves the thread to others; without this, tasks on one thread never interleave.
         tokio::task::yield_now().await;
-        match self.faults.next(&request.operation) {
+        match self.faults.next(&request) {
             None => self.embedded.answer(request).await,
             Some(Fault::Throttled) => respond(400, throttled()),
             Some(Fault::Conflict) => respond(400, conflict(&request.operation)),

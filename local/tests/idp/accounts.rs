@@ -2,6 +2,7 @@
 
 use super::house::{House, Pairs, empty_house, house};
 use chrono::TimeDelta;
+use domain::profile::NAME_CHARACTERS;
 use http::{StatusCode, header};
 
 const CARO: [(&str, &str); 4] = [
@@ -100,6 +101,21 @@ async fn all_mistakes_are_told_at_once_and_cost_no_link() {
     }
     assert!(answer.body.contains("value=\"nobody\"") && !answer.body.contains("short\""));
     assert_eq!(sign_up(&house, &ticket, &CARO).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_name_may_be_as_long_as_the_settings_take_it_and_no_longer() {
+    let house = empty_house().await;
+    let ticket = owner_ticket(&house).await.unwrap();
+    let (longest, longer) = ("é".repeat(NAME_CHARACTERS), "é".repeat(NAME_CHARACTERS + 1));
+    let mut fields = CARO;
+    fields[0].1 = &longer;
+    let refused = sign_up(&house, &ticket, &fields).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.body.contains("Name must be 1 to 80 characters"), "{}", refused.body);
+    assert!(refused.body.contains("maxlength=\"80\""), "{}", refused.body);
+    fields[0].1 = &longest;
+    assert_eq!(sign_up(&house, &ticket, &fields).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::suite::world::{World, details, edit, hours, id_of, new_workout, now, permit};
 use domain::act::Act;
 use domain::athlete::Profile;
-use domain::table::{Logged, NewWorkout, Table, TableError};
+use domain::table::{Filter, Logged, NewWorkout, Table, TableError};
 use local::table::Store;
 use local::table::faults::{Fault, Faults};
 
@@ -102,4 +102,19 @@ async fn the_days_of_a_year_are_one_request_whatever_the_history() {
     let table: &Table = &world.table;
     let days = table.days(&permit(Act::ReadTrends), from, to).await.unwrap();
     assert_eq!((faults.requests() - before, days.len()), (1, 84));
+}
+
+#[tokio::test]
+async fn whatever_is_read_of_the_journal_is_read_as_it_is_now() {
+    let (world, faults) = open().await;
+    let logged = world.log(new_workout("a", MORNING)).await;
+    let (table, profile, read) = (&world.table, permit(Act::ReadProfile), permit(Act::ReadWorkouts));
+    let before = faults.requests();
+    assert!(table.workout(&read, &logged.id).await.unwrap().is_some());
+    assert_eq!(table.page(&read, &Filter::default(), None, 1).await.unwrap().items.len(), 1);
+    table.standing(&profile).await.unwrap();
+    table.profile(&profile).await.unwrap();
+    world.sums_are_right().await;
+    assert!(faults.requests() >= before + 5);
+    assert_eq!(faults.stale_reads(), 0);
 }

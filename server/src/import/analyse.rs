@@ -13,6 +13,8 @@ use tokio::time::timeout;
 
 /// A file that takes longer than this is given up; those of the corpus take a twentieth of a second.
 const PATIENCE: Duration = Duration::from_secs(20);
+const GONE: &str = "The file has waited too long and is gone; bring it again.";
+const DAMAGED: &str = "Our copy of the file is damaged; bring it again.";
 
 /// Looks at every file that has not been looked at, one at a time, and tallies them when all have been.
 pub async fn analyse(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
@@ -90,14 +92,28 @@ impl From<Unreadable> for Refusal {
     }
 }
 
+impl Refusal {
+    fn unreadable(reason: &str) -> Self {
+        Self { outcome: Outcome::Unreadable, reason: reason.to_owned() }
+    }
+}
+
 /// The activities of a staged file. One that makes the decoder hang is refused like any other.
 pub(super) async fn decoded(
     desk: &Desk<'_>,
     file: &ImportFile,
 ) -> Result<Result<Decoded, Refusal>, ImportError> {
-    let Some(bytes) = desk.original(file).await? else {
-        let reason = "The file has waited too long and is gone; bring it again.".to_owned();
-        return Ok(Err(Refusal { outcome: Outcome::Unreadable, reason }));
+    let bytes = match desk.original(file).await {
+        Ok(Some(bytes)) => bytes,
+        // Its pieces expire one by one.
+        Ok(None) | Err(ImportError::Table(TableError::NotFound)) => {
+            return Ok(Err(Refusal::unreadable(GONE)));
+        }
+        Err(ImportError::Table(TableError::Unreadable(why))) => {
+            tracing::error!(%why, "an original is damaged");
+            return Ok(Err(Refusal::unreadable(DAMAGED)));
+        }
+        Err(error) => return Err(error),
     };
     let decoding = timeout(PATIENCE, spawn_blocking(move || decode(&bytes, &limits())));
     let decoded =

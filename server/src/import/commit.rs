@@ -1,16 +1,17 @@
 //! Storing what a preview promised: each workout once, however often it is tried.
 
-use super::analyse::{decoded, details};
+use super::analyse::{Refusal, decoded, details};
 use super::{Desk, ImportError};
 use domain::file::{Activity, Decoded};
-use domain::import::{Found, Import, ImportFile, State, Tally};
+use domain::import::{Found, Import, ImportFile, Outcome, State, Tally};
 use domain::load::Load;
 use domain::table::{ImportId, Logged, NewWorkout, TableError, Versioned};
 use domain::track::Track;
-use domain::workout::{FileSource, Source};
+use domain::workout::{FileSource, Source, WorkoutId};
 
 /// How often a track that is too long for one transaction is thinned to half.
 const THINNINGS: u32 = 6;
+const TOO_LARGE: &str = "A workout in it is too large to be stored.";
 
 /// Takes the athlete's word that the preview shall be stored; true if there is work to do.
 pub async fn begin_commit(desk: &Desk<'_>, id: &ImportId) -> Result<bool, ImportError> {
@@ -36,12 +37,16 @@ pub async fn commit(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
         return Ok(());
     }
     let mut files = desk.files(id).await?;
-    for (number, row) in &mut files {
+    let mut rest = files.as_mut_slice();
+    while let Some(((number, row), later)) = std::mem::take(&mut rest).split_first_mut() {
         if wants_storing(&row.value) {
-            store(desk, id, &mut row.value).await?;
+            for lost in store(desk, id, &mut row.value).await? {
+                hand_over(desk, id, (later, &lost)).await?;
+            }
         }
         // Rows of a stored import stay: they are what undoing it needs.
         desk.save((id, *number), row, None).await?;
+        rest = later;
     }
     import.value.state = State::Stored;
     import.value.tally = Some(Tally::of(files.iter().map(|(_, row)| &row.value)));
@@ -50,22 +55,84 @@ pub async fn commit(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
 }
 
 fn wants_storing(file: &ImportFile) -> bool {
-    file.workouts.iter().any(|found| found.duplicate_of.is_none() && !found.stored)
+    file.workouts.iter().any(is_waiting)
 }
 
-async fn store(desk: &Desk<'_>, id: &ImportId, file: &mut ImportFile) -> Result<(), ImportError> {
-    let decoded = match decoded(desk, file).await? {
-        Ok(decoded) => decoded,
+fn is_waiting(found: &Found) -> bool {
+    found.duplicate_of.is_none() && !found.stored
+}
+
+/// Stores what is new in a file, and tells which workouts of it will never be.
+async fn store(desk: &Desk<'_>, id: &ImportId, file: &mut ImportFile) -> Result<Vec<WorkoutId>, ImportError> {
+    let refusal = match decoded(desk, file).await? {
+        Ok(decoded) => {
+            log_each(desk, id, (file, &decoded)).await?;
+            Refusal { outcome: Outcome::Unreadable, reason: TOO_LARGE.to_owned() }
+        }
         Err(refusal) => {
-            file.reason = Some(refusal.reason);
-            return Ok(());
+            find_again(desk, file).await?;
+            refusal
         }
     };
+    Ok(settle_file(file, refusal))
+}
+
+async fn log_each(
+    desk: &Desk<'_>,
+    id: &ImportId,
+    (file, decoded): (&mut ImportFile, &Decoded),
+) -> Result<(), ImportError> {
     let sha256 = file.sha256.clone().unwrap_or_default();
     for found in file.workouts.iter_mut().filter(|found| found.duplicate_of.is_none()) {
         let Some(activity) = decoded.activities.get(usize::from(found.leg)) else { continue };
-        let source = source(&decoded, found, &sha256, id);
+        let source = source(decoded, found, &sha256, id);
         log(desk, found, (activity, source)).await?;
+    }
+    Ok(())
+}
+
+/// Takes note of what an attempt that was cut off has stored of a file that cannot be read any more.
+async fn find_again(desk: &Desk<'_>, file: &mut ImportFile) -> Result<(), ImportError> {
+    for found in file.workouts.iter_mut().filter(|found| is_waiting(found)) {
+        found.stored = desk.table.workout(&desk.permits.read, &found.workout).await?.is_some();
+    }
+    Ok(())
+}
+
+/// Says of a file what came of it; what could not be stored is promised no longer.
+fn settle_file(file: &mut ImportFile, refusal: Refusal) -> Vec<WorkoutId> {
+    let lost: Vec<_> = file.workouts.extract_if(.., |found| is_waiting(found)).collect();
+    let any_stored = file.workouts.iter().any(|found| found.stored);
+    if !lost.is_empty() {
+        file.reason = Some(refusal.reason);
+    }
+    match (any_stored, lost.is_empty()) {
+        (true, _) => {}
+        (false, true) => file.outcome = Some(Outcome::Duplicate),
+        (false, false) => file.outcome = Some(refusal.outcome),
+    }
+    lost.into_iter().map(|found| found.workout).collect()
+}
+
+/// Has the next file that holds a lost workout stored in its place.
+///
+/// The heir is written last, and before the file that lost it, so that no crash between makes two of them.
+async fn hand_over(
+    desk: &Desk<'_>,
+    id: &ImportId,
+    (later, lost): (&mut [(u32, Versioned<ImportFile>)], &WorkoutId),
+) -> Result<(), ImportError> {
+    let is_same = |found: &Found| found.duplicate_of.as_ref() == Some(lost);
+    let heir = later.iter().flat_map(|(_, row)| &row.value.workouts).find(|found| is_same(found));
+    let heir = heir.map(|found| found.workout.clone());
+    for (number, row) in later.iter_mut().rev().filter(|(_, row)| row.value.workouts.iter().any(is_same)) {
+        for found in row.value.workouts.iter_mut().filter(|found| is_same(found)) {
+            found.duplicate_of = heir.clone().filter(|heir| *heir != found.workout);
+        }
+        if wants_storing(&row.value) {
+            row.value.outcome = Some(Outcome::New);
+        }
+        desk.save((id, *number), row, None).await?;
     }
     Ok(())
 }
@@ -99,7 +166,7 @@ async fn log(
             idempotency_key: None,
         };
         match desk.table.log(&desk.permits.import, new, desk.now).await {
-            Err(TableError::TooLarge) if thinning < THINNINGS => {}
+            Err(TableError::TooLarge) => {}
             Err(error) => return Err(error.into()),
             Ok(logged) => {
                 settle(found, &logged);

@@ -91,6 +91,14 @@ pub enum ImportError {
     System(String),
 }
 
+impl ImportError {
+    /// Whether it may go well when it is tried again.
+    fn may_pass(&self) -> bool {
+        use TableError::{Busy, Changed, Unreachable};
+        matches!(self, Self::WrongState | Self::Table(Busy | Unreachable(_) | Changed { .. }))
+    }
+}
+
 impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         match error {

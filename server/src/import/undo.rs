@@ -1,7 +1,7 @@
 //! Taking an import out of the log again, whole.
 
 use super::{Desk, ImportError};
-use domain::import::{Import, State};
+use domain::import::{Found, Import, State};
 use domain::table::{ImportId, TableError, Versioned};
 use domain::workout::WorkoutId;
 
@@ -15,8 +15,11 @@ pub async fn undo(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
         State::Storing => return Err(ImportError::WrongState),
         State::Preview | State::Stored | State::Failed => {}
     }
+    // Where it failed in the middle of a file, the file's row does not yet say what is in the log.
+    let failed = import.value.state == State::Failed;
+    let is_ours = |found: &Found| found.stored || (failed && found.duplicate_of.is_none());
     for (number, mut row) in desk.files(id).await? {
-        let stored: Vec<_> = row.value.workouts.iter_mut().filter(|found| found.stored).collect();
+        let stored: Vec<_> = row.value.workouts.iter_mut().filter(|found| is_ours(found)).collect();
         if !stored.is_empty() {
             for found in stored {
                 delete(desk, &found.workout).await?;

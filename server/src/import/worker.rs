@@ -2,12 +2,13 @@
 //!
 //! One import at a time, so that memory stays bounded. Whatever stops the work (an error, the end of the
 //! process) leaves an unfinished import, which goes on when the process starts or when somebody looks at it.
+//! Only an error that would come again at every attempt makes it a failed one.
 
-use super::{Desk, ImportError, Permits, analyse, commit};
+use super::{Desk, ImportError, Permits, WAITING, analyse, commit};
 use crate::state::App;
 use domain::athlete::{AthleteId, Profile};
-use domain::import::Import;
-use domain::table::ImportId;
+use domain::import::{Import, State};
+use domain::table::{ImportId, Versioned};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
@@ -64,21 +65,46 @@ pub fn set_to_work(app: &App, athlete: &AthleteId, id: &ImportId) {
 pub async fn work(app: &App, athlete: &AthleteId, id: &ImportId) -> Result<(), ImportError> {
     let _turn = app.imports.turn.acquire().await.map_err(|error| ImportError::System(error.to_string()))?;
     let permits = Permits::of(app, athlete).map_err(|error| ImportError::System(error.to_string()))?;
-    let saved = app.table.profile(&permits.profile).await?;
-    // Committed while it was being looked at: then there is more to do.
-    while let Some(import) = unfinished(app, &permits, id).await? {
-        let profile = saved.clone().unwrap_or_else(|| Profile::new(String::new(), import.home));
-        let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now() };
-        analyse(&desk, id).await?;
-        commit(&desk, id).await?;
+    // On the heap: it is as large as everything that it waits for.
+    if let Err(error) = Box::pin(go_on(app, &permits, id)).await {
+        if error.may_pass() {
+            return Err(error);
+        }
+        tracing::error!(%error, import = %id, "an import has failed");
+        fail(app, &permits, id).await?;
     }
     app.table.import_is_done(&permits.import, id).await?;
     Ok(())
 }
 
-async fn unfinished(app: &App, permits: &Permits, id: &ImportId) -> Result<Option<Import>, ImportError> {
+async fn go_on(app: &App, permits: &Permits, id: &ImportId) -> Result<(), ImportError> {
+    let saved = app.table.profile(&permits.profile).await?;
+    // Committed while it was being looked at: then there is more to do.
+    while let Some(Versioned { value: import, .. }) = unfinished(app, permits, id).await? {
+        let profile = saved.clone().unwrap_or_else(|| Profile::new(String::new(), import.home));
+        let desk = Desk { table: &app.table, permits, profile: &profile, now: app.now() };
+        analyse(&desk, id).await?;
+        commit(&desk, id).await?;
+    }
+    Ok(())
+}
+
+/// Lets nobody wait for an import any longer that cannot go on; what it has stored can be undone.
+async fn fail(app: &App, permits: &Permits, id: &ImportId) -> Result<(), ImportError> {
+    let Some(Versioned { value, version }) = unfinished(app, permits, id).await? else { return Ok(()) };
+    let expires_at = (value.state == State::Preview).then(|| app.now() + WAITING);
+    let failed = Versioned { value: Import { state: State::Failed, ..value }, version };
+    app.table.save_import(&permits.import, id, &failed, expires_at).await?;
+    Ok(())
+}
+
+async fn unfinished(
+    app: &App,
+    permits: &Permits,
+    id: &ImportId,
+) -> Result<Option<Versioned<Import>>, ImportError> {
     let import = app.table.import::<Import>(&permits.import, id).await?;
-    Ok(import.map(|row| row.value).filter(Import::is_unfinished))
+    Ok(import.filter(|row| row.value.is_unfinished()))
 }
 
 /// Goes on with every import that a process before this one left unfinished.

@@ -3,6 +3,7 @@
 use super::pending::{Pending, forget_state};
 use super::tokens::Granted;
 use super::{Party, RelyingParty, SignInRefused};
+use crate::session::cookie::own_device;
 use crate::session::{Contents, Sessions};
 use app::pages::passage::{Passage, passage};
 use axum::extract::State;
@@ -138,7 +139,9 @@ impl Party {
         }
         let cookie = sessions.begin(&contents).await?;
         let mut response = Html(passage(Passage::SignedIn, pending.return_to.as_str())).into_response();
-        response.headers_mut().append(SET_COOKIE, cookie);
+        for cookie in [Some(cookie), own_device(pending.remember)].into_iter().flatten() {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
         Ok(response)
     }
 }

@@ -1,7 +1,7 @@
 //! `POST /auth/logout`: out, here and at the provider.
 
 use super::{Party, Profile, RelyingParty, SignInRefused, Transport};
-use crate::session::cookie::{SESSION, forget};
+use crate::session::cookie::{SESSION, forget, own_device};
 use crate::session::{SessionError, Sessions};
 use app::pages::passage::{Passage, passage};
 use axum::extract::State;
@@ -36,7 +36,7 @@ pub async fn logout(
     let mut response = party.0.farewell().await;
     let headers = response.headers_mut();
     headers.insert(HeaderName::from_static("clear-site-data"), CLEAR);
-    if let Some(forget) = forget(SESSION, SameSite::Strict) {
+    for forget in [forget(SESSION, SameSite::Strict), own_device(false)].into_iter().flatten() {
         headers.append(SET_COOKIE, forget);
     }
     response

@@ -3,6 +3,7 @@
 use super::pending::{Pending, make_room};
 use super::{Party, RelyingParty, ReturnTo, SignInRefused};
 use crate::session::Sessions;
+use crate::session::cookie::is_own_device;
 use aws_lc_rs::rand;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,8 +16,9 @@ use url::form_urlencoded;
 
 /// Begins a sign-in: remembers it in the browser and answers 303 to the provider.
 ///
-/// Takes `return_to`, a page of ours, and `remember`, to stay signed in on this device; everything else
-/// that the provider is told is ours to say. Writes nothing to the store.
+/// Takes `return_to`, a page of ours, and `remember`, 1 to stay signed in on this device and 0 not to; everything
+/// else that the provider is told is ours to say. Whoever says nothing of it, because they came by a link or
+/// their session has ended, gets what was last chosen on this device. Writes nothing to the store.
 pub async fn start(
     State(party): State<RelyingParty>,
     State(sessions): State<Sessions>,
@@ -43,7 +45,7 @@ impl Party {
             verifier: random_text()?,
             issuer: self.registration.issuer.clone(),
             return_to: asked(uri, "return_to").and_then(|it| ReturnTo::parse(&it)).unwrap_or_default(),
-            remember: asked(uri, "remember").is_some_and(|it| matches!(it.as_str(), "1" | "on")),
+            remember: asked(uri, "remember").map_or_else(|| is_own_device(headers), |it| it == "1"),
             replaces: sessions.id_in(headers).ok().flatten().map(|it| it.to_string()),
             begun_at: now,
         };

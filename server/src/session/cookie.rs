@@ -16,6 +16,27 @@ use tower_sessions::session::Id;
 /// script (draft-ietf-httpbis-rfc6265bis, cookie name prefixes).
 pub(crate) const SESSION: &str = "__Host-Http-longrun";
 
+/// The name of the cookie that remembers of a device that somebody called it their own, and nothing else.
+const DEVICE: &str = "__Host-Http-longrun-device";
+
+/// How long a device is remembered after the last sign-in: the most that browsers allow.
+const DEVICE_LIFE: Duration = Duration::days(400);
+
+/// Whether somebody has called the device of this request their own.
+pub(crate) fn is_own_device(headers: &HeaderMap) -> bool {
+    Cookies::of(headers).has(DEVICE)
+}
+
+/// The header by which a browser keeps that, or forgets it. `Lax`, because links from other sites lead to
+/// the sign-in, too; all that a forged one brings is a longer session for whoever forged it.
+pub(crate) fn own_device(is_own: bool) -> Option<HeaderValue> {
+    if !is_own {
+        return forget(DEVICE, SameSite::Lax);
+    }
+    let cookie = ours(DEVICE, "1").same_site(SameSite::Lax).max_age(DEVICE_LIFE);
+    HeaderValue::try_from(cookie.to_string()).ok()
+}
+
 /// The cookies of one request, in their order.
 pub(crate) struct Cookies<'a>(Vec<(&'a str, &'a str)>);
 

@@ -24,6 +24,8 @@ pub struct SignedIn {
     pub subject: String,
     /// What the provider says about them.
     pub claims: Claims,
+    /// Whether they stay signed in on this device.
+    pub remembered: bool,
 }
 
 /// Somebody who may be signed in.
@@ -65,8 +67,9 @@ impl From<SessionError> for Refusal {
 
 impl From<&Contents> for SignedIn {
     fn from(contents: &Contents) -> Self {
-        let Contents { issuer, subject, claims, .. } = contents.clone();
-        Self { athlete: Caller::from_subject(&issuer, &subject), issuer, subject, claims }
+        let Contents { issuer, subject, claims, remember, .. } = contents.clone();
+        let athlete = Caller::from_subject(&issuer, &subject);
+        Self { athlete, issuer, subject, claims, remembered: remember }
     }
 }
 
@@ -113,7 +116,12 @@ impl Sessions {
         }
     }
 
-    async fn who(&self, headers: &HeaderMap, login: &RelyingParty) -> Result<Option<SignedIn>, Refusal> {
+    /// Whoever a request's cookie shows to be signed in.
+    pub(crate) async fn who(
+        &self,
+        headers: &HeaderMap,
+        login: &RelyingParty,
+    ) -> Result<Option<SignedIn>, Refusal> {
         let Some(id) = self.id_in(headers)? else { return Ok(None) };
         let Some(live) = self.read(id).await? else { return Ok(None) };
         let Some(mut live) = login.keep_fresh(self, live).await? else { return Ok(None) };

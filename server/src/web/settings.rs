@@ -3,19 +3,22 @@
 use crate::page::Visit;
 use crate::problem::Problem;
 use crate::state::App;
-use app::pages::settings::{SettingsView, settings as settings_page};
+use app::pages::settings::{Beside, SettingsView, settings as settings_page};
 use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::act::Act;
+use domain::athlete::Profile;
 use domain::profile::ProfileDraft;
+use domain::table::TableError;
 use domain::workout::FieldError;
 
 /// `GET /settings`: the form as the profile stands.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Html<String>, Problem> {
     visit.permit(Act::ReadProfile)?;
-    Ok(form(&app, &visit, &ProfileDraft::from_profile(&visit.profile), &[]))
+    let draft = ProfileDraft::from_profile(&visit.profile);
+    Ok(form(&visit, SettingsView::new(&draft, &[], beside(&app, &visit))))
 }
 
 /// `POST /settings`: saves what was typed, unless it was changed in the meantime.
@@ -25,18 +28,52 @@ pub async fn save(
     Form(draft): Form<ProfileDraft>,
 ) -> Result<Response, Problem> {
     let permit = visit.permit(Act::EditProfile)?;
-    match draft.parse(app.now()) {
-        Ok(profile) => {
-            app.table.save_profile(&permit, profile).await?;
-            Ok(Redirect::to("/settings?notice=saved").into_response())
-        }
-        Err(errors) => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, form(&app, &visit, &draft, &errors)).into_response())
-        }
+    let profile = match draft.parse(app.now()) {
+        Ok(profile) => profile,
+        Err(errors) => return Ok(refused(&app, &visit, draft, &errors)),
+    };
+    match app.table.save_profile(&permit, profile.clone()).await {
+        Err(TableError::Changed { current }) => overtaken(&app, &visit, draft, (profile, current)).await,
+        Err(error) => Err(error.into()),
+        Ok(_) => Ok(saved()),
     }
 }
 
-fn form(app: &App, visit: &Visit, draft: &ProfileDraft, errors: &[FieldError]) -> Html<String> {
-    let view = SettingsView::new(draft, errors, app.own_accounts);
+fn beside(app: &App, visit: &Visit) -> Beside {
+    let (athlete, remembered) = (visit.who.athlete.to_string(), visit.who.remembered);
+    Beside { own_account: app.own_accounts, remembered, athlete }
+}
+
+fn saved() -> Response {
+    Redirect::to("/settings?notice=saved").into_response()
+}
+
+/// The form once more, with all that is wrong with it; a version that cannot be read is made good.
+fn refused(app: &App, visit: &Visit, draft: ProfileDraft, errors: &[FieldError]) -> Response {
+    let readable = draft.version.parse::<u64>().is_ok();
+    let version = if readable { draft.version } else { visit.profile.version.to_string() };
+    let draft = ProfileDraft { version, ..draft };
+    let view = SettingsView::new(&draft, errors, beside(app, visit));
+    (StatusCode::UNPROCESSABLE_ENTITY, form(visit, view)).into_response()
+}
+
+/// The form once more, over the settings as they are now: nothing that was typed is lost.
+async fn overtaken(
+    app: &App,
+    visit: &Visit,
+    draft: ProfileDraft,
+    (profile, current): (Profile, u64),
+) -> Result<Response, Problem> {
+    let saved_since = app.table.profile(&visit.permit(Act::ReadProfile)?).await?;
+    if saved_since == Some(Profile { version: current, ..profile }) {
+        // The same form, sent twice.
+        return Ok(saved());
+    }
+    let draft = ProfileDraft { version: current.to_string(), ..draft };
+    let view = SettingsView::new(&draft, &[], beside(app, visit)).overtaken();
+    Ok((StatusCode::CONFLICT, form(visit, view)).into_response())
+}
+
+fn form(visit: &Visit, view: SettingsView) -> Html<String> {
     visit.page("Settings", false, move || settings_page(view))
 }

@@ -1,11 +1,10 @@
-//! Workouts: the list, the form, one workout, and what can be done with it.
+//! Workouts: the list, the form for a new one, and one workout.
 
 use super::cursor;
 use crate::chart;
 use crate::page::Visit;
 use crate::problem::Problem;
 use crate::state::App;
-use app::pages::delete::{DeleteView, delete as delete_page};
 use app::pages::workout::{WorkoutView, workout as workout_page};
 use app::pages::workout_form::{WorkoutFormView, workout_form};
 use app::pages::workouts::{Narrowing, WorkoutsView, workouts as workouts_page};
@@ -17,8 +16,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::act::Act;
 use domain::load::Load;
 use domain::sport::{Sport, SportName};
-use domain::table::{Edit, Filter, Logged, NewWorkout, TableError};
-use domain::workout::{Details, Draft, FieldError, Source, Workout, WorkoutId};
+use domain::table::{Filter, Logged, NewWorkout, TableError};
+use domain::workout::{Draft, FieldError, Source, Workout, WorkoutId};
 use serde::Deserialize;
 use std::str::FromStr;
 
@@ -99,7 +98,8 @@ pub async fn new(State(app): State<App>, visit: Visit) -> Result<Html<String>, P
     Ok(form_page(&visit, view))
 }
 
-fn form_page(visit: &Visit, view: WorkoutFormView) -> Html<String> {
+/// The form as a page.
+pub(super) fn form_page(visit: &Visit, view: WorkoutFormView) -> Html<String> {
     visit.page(view.title(), true, move || workout_form(view))
 }
 
@@ -125,6 +125,8 @@ pub async fn log(
     let details = match draft.parse(visit.profile.units, visit.profile.time_zone, now) {
         Ok(details) => details,
         Err(errors) => {
+            let idempotency_key = draft.key().unwrap_or_else(|| app.chance());
+            let draft = Draft { idempotency_key, ..draft };
             let view = WorkoutFormView::log(&draft, &errors, visit.profile.units);
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, form_page(&visit, view)).into_response());
         }
@@ -171,105 +173,8 @@ pub async fn show(
 }
 
 /// The workout with this id among the visitor's own; what is somebody else's is not found.
-async fn find(app: &App, visit: &Visit, id: &str) -> Result<Workout, Problem> {
+pub(super) async fn find(app: &App, visit: &Visit, id: &str) -> Result<Workout, Problem> {
     let permit = visit.permit(Act::ReadWorkouts)?;
     let id = WorkoutId::parse(id).ok_or(Problem::NotFound)?;
     app.table.workout(&permit, &id).await?.ok_or(Problem::NotFound)
-}
-
-/// `GET /workouts/{id}/edit`: the form as the workout stands.
-pub async fn edit_form(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<String>,
-) -> Result<Html<String>, Problem> {
-    visit.permit(Act::EditWorkout)?;
-    let workout = find(&app, &visit, &id).await?;
-    let draft = Draft::from_workout(&workout.details, visit.profile.units);
-    let view = WorkoutFormView::edit(workout.id, workout.version, &draft, &[], visit.profile.units);
-    Ok(form_page(&visit, view))
-}
-
-/// The form and the version of the workout that it was filled in from.
-#[derive(Debug, Deserialize)]
-pub struct Versioned<T> {
-    version: u64,
-    #[serde(flatten)]
-    rest: T,
-}
-
-/// `POST /workouts/{id}`: replaces what was typed, unless it was changed in the meantime.
-pub async fn edit(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<String>,
-    Form(Versioned { version, rest: draft }): Form<Versioned<Draft>>,
-) -> Result<Response, Problem> {
-    let permit = visit.permit(Act::EditWorkout)?;
-    let before = find(&app, &visit, &id).await?;
-    let now = app.now();
-    let details = match draft.revise(&before.details, visit.profile.units, now) {
-        Ok(details) => details,
-        Err(errors) => {
-            let view = WorkoutFormView::edit(before.id, version, &draft, &errors, visit.profile.units);
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, form_page(&visit, view)).into_response());
-        }
-    };
-    let load = load_of(&app, &visit, &before, &details).await?;
-    let workout = app.table.replace(&permit, &before.id, Edit { version, details, load }, now).await?;
-    Ok(Redirect::to(&format!("/workouts/{}?notice=saved", workout.id)).into_response())
-}
-
-async fn load_of(
-    app: &App,
-    visit: &Visit,
-    before: &Workout,
-    details: &Details,
-) -> Result<Option<Load>, Problem> {
-    let permit = visit.permit(Act::ReadWorkouts)?;
-    let track = if before.has_track { app.table.track(&permit, &before.id).await? } else { None };
-    Ok(Load::of(details, track.as_ref(), &visit.profile))
-}
-
-/// `GET /workouts/{id}/delete`: asks once more.
-pub async fn confirm_delete(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<String>,
-) -> Result<Html<String>, Problem> {
-    visit.permit(Act::DeleteWorkout)?;
-    let workout = find(&app, &visit, &id).await?;
-    let view = DeleteView::new(&workout, visit.profile.units);
-    Ok(visit.page("Delete workout", false, move || delete_page(view)))
-}
-
-/// What the delete form sends.
-#[derive(Debug, Deserialize)]
-pub struct DeleteForm {
-    version: u64,
-}
-
-/// `POST /workouts/{id}/delete`: deletes it; the notice on the next page can take that back.
-pub async fn delete(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<String>,
-    Form(form): Form<DeleteForm>,
-) -> Result<Redirect, Problem> {
-    let permit = visit.permit(Act::DeleteWorkout)?;
-    let id = WorkoutId::parse(&id).ok_or(Problem::NotFound)?;
-    app.table.delete(&permit, &id, form.version, app.now()).await?;
-    Ok(Redirect::to(&format!("/workouts?notice=deleted&workout={id}")))
-}
-
-/// `POST /workouts/{id}/restore`: takes a deletion back.
-pub async fn restore(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<String>,
-) -> Result<Redirect, Problem> {
-    let permit = visit.permit(Act::DeleteWorkout)?;
-    let id = WorkoutId::parse(&id).ok_or(Problem::NotFound)?;
-    let workout = app.table.restore(&permit, &id, app.now()).await?;
-    Ok(Redirect::to(&format!("/workouts/{}?notice=restored", workout.id)))
 }

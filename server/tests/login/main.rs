@@ -8,6 +8,7 @@ mod embedded;
 mod forged;
 mod provider;
 mod refreshing;
+mod remembered;
 mod secrets;
 mod sessions;
 mod signing_in;

@@ -60,6 +60,22 @@ async fn reading_pages_writes_at_most_every_five_minutes() {
 }
 
 #[tokio::test]
+async fn whatever_a_session_is_read_for_it_is_read_as_it_is_now() {
+    let site = Site::new().await;
+    let mut browser = site.signed_in().await;
+    let before = site.faults.requests();
+    for pause in [0, 250, 3600] {
+        site.pass(TimeDelta::seconds(pause));
+        browser.get("/page").await;
+    }
+    site.sign_in(&mut browser, "/auth/login").await;
+    browser.post("/auth/logout").await;
+    browser.get("/page").await;
+    assert!(site.faults.requests() > before + 6);
+    assert_eq!(site.faults.stale_reads(), 0);
+}
+
+#[tokio::test]
 async fn two_session_cookies_at_once_are_refused() {
     let site = Site::new().await;
     let browser = site.signed_in().await;

@@ -1,5 +1,7 @@
 //! A browser without a window: it keeps cookies and posts forms, to a router or over the network.
 
+pub(crate) mod files;
+
 use axum::Router;
 use axum::body::Body;
 use chrono::{DateTime, Utc};
@@ -18,6 +20,10 @@ use tower::ServiceExt as _;
 pub(crate) const ORIGIN: &str = "http://localhost:3000";
 /// The password of the demo athletes.
 pub(crate) const PASSWORD: &str = "longrun-demo-1";
+
+/// What is typed for a run of an hour.
+pub(crate) const RUN: [(&str, &str); 5] =
+    [("sport", "run"), ("date", "2026-11-20"), ("time", "07:30"), ("duration", "60"), ("distance", "10")];
 
 /// The time at which every test happens.
 pub(crate) fn now() -> DateTime<Utc> {
@@ -134,6 +140,17 @@ impl Browser {
             headers: parts.headers,
             body: String::from_utf8_lossy(&body).into_owned(),
         })
+    }
+
+    /// Logs a run of an hour and tells its id.
+    pub(crate) async fn log(&mut self, title: &str) -> String {
+        let key = self.get("/workouts/new").await.hidden("idempotency_key");
+        let answer = self
+            .post("/workouts", &[&RUN[..], &[("title", title), ("idempotency_key", &key)]].concat())
+            .await;
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        let id = answer.location().trim_start_matches("/workouts/");
+        id.split_once('?').map_or(id, |(id, _)| id).to_owned()
     }
 
     fn keep(&mut self, cookie: &str) {

@@ -160,6 +160,7 @@ impl ImportView {
             undo: match import.state {
                 State::Preview => Some("Throw away"),
                 State::Stored if tally.workouts > 0 => Some("Undo this import"),
+                State::Failed => Some("Undo this import"),
                 _ => None,
             },
             files: files.iter().take(LISTED).map(|file| FileLine::new(file, &waiting, units)).collect(),
@@ -173,9 +174,10 @@ fn title(import: &Import) -> &'static str {
         (State::Preview, None) => "Reading your files",
         (State::Preview, Some(_)) => "What your files hold",
         (State::Storing, _) => "Storing your workouts",
+        (State::Stored, Some(Tally { workouts: 0, .. })) => "Nothing was stored",
         (State::Stored, _) => "Your workouts are stored",
         (State::Undone, _) => "This import was undone",
-        (State::Failed, _) => "This import failed",
+        (State::Failed, _) => "This import has failed",
     }
 }
 
@@ -189,7 +191,10 @@ fn lead(import: &Import) -> String {
         (State::Storing, _) => "You can leave this page: it goes on.".to_owned(),
         (State::Stored, tally) => format!("{}.", holds(tally.unwrap_or_default())),
         (State::Undone, _) => "Nothing of it is in your log. The same files can be brought again.".to_owned(),
-        (State::Failed, _) => "Nothing of it was lost: bring the files again.".to_owned(),
+        (State::Failed, _) => {
+            "It could not go on, and the fault is ours. Undo it, to take out what it may have stored; then bring the files again."
+                .to_owned()
+        }
     }
 }
 

@@ -33,7 +33,7 @@ pub fn change_password(page: ChangePassword) -> impl IntoView {
             <h1>"Change your password"</h1>
             <p>"Everywhere else you are signed in, you will have to sign in again."</p>
             {alert(page.alert)}
-            {error_summary(&fields)}
+            {error_summary(None, &fields)}
             <form class="sheet" method="post" action="/idp/password">
                 {fields.iter().map(field).collect_view()}
                 <div class="actions">{button("Change password", Variant::Primary)}</div>

@@ -37,7 +37,7 @@ fn email(value: &str) -> Field {
         .value(value)
         .required()
         .autocomplete("username")
-        .maxlength("254")
+        .maxlength(254)
 }
 
 /// The field of a password that is known already.
@@ -46,7 +46,7 @@ fn current_password(name: &'static str, label: &str) -> Field {
         .control(Control::Input("password"))
         .required()
         .autocomplete("current-password")
-        .maxlength("256")
+        .maxlength(256)
 }
 
 /// The field of a password that is being chosen.
@@ -56,5 +56,5 @@ fn new_password(name: &'static str, label: &str) -> Field {
         .hint("At least 10 characters. A few words in a row are good.")
         .required()
         .autocomplete("new-password")
-        .maxlength("256")
+        .maxlength(256)
 }

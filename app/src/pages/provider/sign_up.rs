@@ -3,6 +3,7 @@
 use super::{email, new_password};
 use crate::parts::{Choice, Control, Field, Variant, button, error_summary, field, hidden};
 use chrono_tz::TZ_VARIANTS;
+use domain::profile::NAME_CHARACTERS;
 use leptos::prelude::*;
 
 /// The sign-up form, with what was typed and what was wrong with it.
@@ -43,7 +44,7 @@ impl SignUp {
                 .error(self.name_error.clone())
                 .required()
                 .autocomplete("name")
-                .maxlength("80"),
+                .maxlength(NAME_CHARACTERS),
             email(&self.email).error(self.email_error.clone()),
             new_password("password", "Password").error(self.password_error.clone()),
             Field::new("time_zone", "Time zone")
@@ -74,7 +75,7 @@ pub fn sign_up(page: SignUp) -> impl IntoView {
         <div class="stack narrow-page">
             <h1>"Create your account"</h1>
             <p>{lead}</p>
-            {error_summary(&fields)}
+            {error_summary(None, &fields)}
             <form class="sheet" method="post" action="/idp/sign-up">
                 {hidden("ticket", page.ticket)}
                 {fields.iter().map(field).collect_view()}

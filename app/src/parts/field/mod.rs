@@ -34,6 +34,8 @@ pub enum Control {
     Select(Vec<Choice>),
     /// Radio buttons side by side.
     Chips(Vec<Choice>),
+    /// The same, and finer steps between them, folded away under this name until one of them is chosen.
+    Scale(Vec<Choice>, &'static str, Vec<Choice>),
     /// A box to tick; it sends `1`, and is ticked if the value is `1`.
     Tick,
 }
@@ -62,7 +64,7 @@ pub struct Field {
     /// Which keys a phone shows.
     pub inputmode: Option<&'static str>,
     /// The most characters it takes.
-    pub maxlength: Option<&'static str>,
+    pub maxlength: Option<usize>,
 }
 
 impl Field {
@@ -133,7 +135,7 @@ impl Field {
 
     /// With the most characters it takes.
     #[must_use]
-    pub fn maxlength(self, maxlength: &'static str) -> Self {
+    pub fn maxlength(self, maxlength: usize) -> Self {
         Self { maxlength: Some(maxlength), ..self }
     }
 
@@ -144,7 +146,9 @@ impl Field {
     /// The id of what takes the focus: the control, or the first of its chips.
     pub(super) fn first_id(&self) -> String {
         match &self.control {
-            Control::Chips(choices) => choices.first().map_or_else(|| self.id(), |c| self.chip_id(c)),
+            Control::Chips(choices) | Control::Scale(choices, ..) => {
+                choices.first().map_or_else(|| self.id(), |c| self.chip_id(c))
+            }
             _ => self.id(),
         }
     }

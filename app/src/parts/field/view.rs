@@ -6,7 +6,10 @@ use leptos::prelude::*;
 /// A field as it stands in a form.
 pub fn field(field: &Field) -> impl IntoView + use<> {
     match field.control.clone() {
-        Control::Chips(choices) => chips(field, choices).into_any(),
+        Control::Chips(choices) => group(field, chips(field, choices)).into_any(),
+        Control::Scale(steps, name, finer) => {
+            group(field, (chips(field, steps), folded(field, name, finer))).into_any()
+        }
         Control::Tick => tick(field).into_any(),
         control => labelled(field, control).into_any(),
     }
@@ -18,7 +21,7 @@ fn labelled(field: &Field, control: Control) -> impl IntoView + use<> {
         Control::Select(choices) => select(field, choices).into_any(),
         Control::Suggest(choices) => suggest(field, choices).into_any(),
         Control::Input(kind) => input(field, kind, None).into_any(),
-        Control::Chips(_) | Control::Tick => ().into_any(),
+        Control::Chips(_) | Control::Scale(..) | Control::Tick => ().into_any(),
     };
     view! {
         <div class="field">
@@ -121,11 +124,27 @@ fn chips(field: &Field, choices: Vec<Choice>) -> impl IntoView + use<> {
             }
         })
         .collect_view();
+    view! { <div class="chips">{chips}</div> }
+}
+
+/// Chips that are needed rarely; they are seen when one of them is chosen.
+fn folded(field: &Field, name: &'static str, choices: Vec<Choice>) -> impl IntoView + use<> {
+    let open = choices.iter().any(|choice| choice.value == field.value);
+    let chips = chips(field, choices);
+    view! {
+        <details open=open>
+            <summary>{name}</summary>
+            {chips}
+        </details>
+    }
+}
+
+fn group<V: IntoView + 'static>(field: &Field, chips: V) -> impl IntoView + use<V> {
     view! {
         <fieldset class="field" id=field.id() aria-describedby=field.described_by()>
             <legend>{field.label.clone()}{optional(field)}</legend>
             {hint(field)}
-            <div class="chips">{chips}</div>
+            {chips}
             {error(field)}
         </fieldset>
     }

@@ -1,0 +1,169 @@
+//! Changing a workout, deleting it and bringing it back.
+
+use super::workouts::{find, form_page};
+use crate::page::Visit;
+use crate::problem::Problem;
+use crate::state::App;
+use app::pages::delete::{DeleteView, delete as delete_page};
+use app::pages::workout_form::WorkoutFormView;
+use axum::Form;
+use axum::extract::{Path, State};
+use axum::http::StatusCode;
+use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::act::Act;
+use domain::load::Load;
+use domain::table::{Edit, TableError};
+use domain::workout::{Details, Draft, FieldError, Workout, WorkoutId};
+use serde::Deserialize;
+
+/// `GET /workouts/{id}/edit`: the form as the workout stands.
+pub async fn edit_form(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Html<String>, Problem> {
+    visit.permit(Act::EditWorkout)?;
+    let workout = find(&app, &visit, &id).await?;
+    let draft = Draft::from_workout(&workout.details, visit.profile.units);
+    let view = WorkoutFormView::edit(workout.id, workout.version, &draft, &[], visit.profile.units);
+    Ok(form_page(&visit, view))
+}
+
+/// What was typed, and the version of the workout that it was typed over.
+#[derive(Debug, Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    version: String,
+    #[serde(flatten)]
+    draft: Draft,
+}
+
+impl Typed {
+    /// The workout that was typed and the version it is to follow, or everything that is wrong.
+    fn parse(&self, app: &App, visit: &Visit, before: &Workout) -> Result<(Details, u64), Vec<FieldError>> {
+        let details = self.draft.revise(&before.details, visit.profile.units, app.now());
+        match (details, self.version.parse()) {
+            (Ok(details), Ok(version)) => Ok((details, version)),
+            (details, version) => {
+                let mut errors = details.err().unwrap_or_default();
+                let message = "must be a whole number".to_owned();
+                errors.extend(version.is_err().then_some(FieldError { field: "version", message }));
+                Err(errors)
+            }
+        }
+    }
+}
+
+/// `POST /workouts/{id}`: replaces what was typed, unless it was changed in the meantime.
+pub async fn edit(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(typed): Form<Typed>,
+) -> Result<Response, Problem> {
+    let permit = visit.permit(Act::EditWorkout)?;
+    let before = find(&app, &visit, &id).await?;
+    let (details, version) = match typed.parse(&app, &visit, &before) {
+        Ok(read) => read,
+        Err(errors) => return Ok(refused(&visit, &before, &typed, &errors)),
+    };
+    let load = load_of(&app, &visit, &before, &details).await?;
+    let edit = Edit { version, details: details.clone(), load };
+    match app.table.replace(&permit, &before.id, edit, app.now()).await {
+        Err(TableError::Changed { .. }) => overtaken(&app, &visit, &typed.draft, (before.id, details)).await,
+        Err(error) => Err(error.into()),
+        Ok(workout) => Ok(saved(&workout.id)),
+    }
+}
+
+fn saved(id: &WorkoutId) -> Response {
+    Redirect::to(&format!("/workouts/{id}?notice=saved")).into_response()
+}
+
+/// The form once more, with all that is wrong with it; a version that cannot be read is made good.
+fn refused(visit: &Visit, before: &Workout, typed: &Typed, errors: &[FieldError]) -> Response {
+    let version = typed.version.parse().unwrap_or(before.version);
+    let view = WorkoutFormView::edit(before.id.clone(), version, &typed.draft, errors, visit.profile.units);
+    (StatusCode::UNPROCESSABLE_ENTITY, form_page(visit, view)).into_response()
+}
+
+/// The form once more, over the workout as it is now: nothing that was typed is lost.
+async fn overtaken(
+    app: &App,
+    visit: &Visit,
+    draft: &Draft,
+    (id, details): (WorkoutId, Details),
+) -> Result<Response, Problem> {
+    let now = find(app, visit, id.as_str()).await?;
+    if now.details == details {
+        // The same form, sent twice.
+        return Ok(saved(&id));
+    }
+    let view = WorkoutFormView::edit(id, now.version, draft, &[], visit.profile.units).overtaken();
+    Ok((StatusCode::CONFLICT, form_page(visit, view)).into_response())
+}
+
+async fn load_of(
+    app: &App,
+    visit: &Visit,
+    before: &Workout,
+    details: &Details,
+) -> Result<Option<Load>, Problem> {
+    let permit = visit.permit(Act::ReadWorkouts)?;
+    let track = if before.has_track { app.table.track(&permit, &before.id).await? } else { None };
+    Ok(Load::of(details, track.as_ref(), &visit.profile))
+}
+
+/// `GET /workouts/{id}/delete`: asks once more.
+pub async fn confirm_delete(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Html<String>, Problem> {
+    visit.permit(Act::DeleteWorkout)?;
+    let workout = find(&app, &visit, &id).await?;
+    Ok(question(&visit, &workout))
+}
+
+fn question(visit: &Visit, workout: &Workout) -> Html<String> {
+    let view = DeleteView::new(workout, visit.profile.units);
+    visit.page("Delete workout", false, move || delete_page(view))
+}
+
+/// What the delete form sends.
+#[derive(Debug, Deserialize)]
+pub struct DeleteForm {
+    version: u64,
+}
+
+/// `POST /workouts/{id}/delete`: deletes it; the notice on the next page can take that back.
+pub async fn delete(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(form): Form<DeleteForm>,
+) -> Result<Response, Problem> {
+    let permit = visit.permit(Act::DeleteWorkout)?;
+    let id = WorkoutId::parse(&id).ok_or(Problem::NotFound)?;
+    match app.table.delete(&permit, &id, form.version, app.now()).await {
+        Err(TableError::Changed { .. }) => {
+            let workout = find(&app, &visit, id.as_str()).await?;
+            let visit = visit.warned("This workout was changed after you opened the question. It is not deleted: here it is as it is now.");
+            Ok((StatusCode::CONFLICT, question(&visit, &workout)).into_response())
+        }
+        Err(error) => Err(error.into()),
+        Ok(()) => Ok(Redirect::to(&format!("/workouts?notice=deleted&workout={id}")).into_response()),
+    }
+}
+
+/// `POST /workouts/{id}/restore`: takes a deletion back.
+pub async fn restore(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+) -> Result<Redirect, Problem> {
+    let permit = visit.permit(Act::DeleteWorkout)?;
+    let id = WorkoutId::parse(&id).ok_or(Problem::NotFound)?;
+    let workout = app.table.restore(&permit, &id, app.now()).await?;
+    Ok(Redirect::to(&format!("/workouts/{}?notice=restored", workout.id)))
+}

@@ -1,0 +1,124 @@
+//! What did not work is told on a page that is still the visitor's own.
+
+#[cfg(test)]
+#[expect(dead_code, reason = "each test uses its own part of it")]
+mod support;
+
+use axum::body::Body;
+use http::header::CONTENT_TYPE;
+use http::{Method, StatusCode};
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+use support::{Answer, Browser, longrun};
+use tracing_subscriber::fmt::MakeWriter;
+
+/// What is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("a log").extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+fn is_at_home(answer: &Answer) -> bool {
+    ["class=\"places\"", "action=\"/auth/logout\"", "<span>Ada", "data-color-scheme=\"dark\""]
+        .iter()
+        .all(|part| answer.body.replace("<!>", "").contains(part))
+}
+
+/// A browser in which Ada is signed in, who likes it dark.
+async fn ada(longrun: &server::startup::Longrun) -> Browser {
+    let mut ada = Browser::of(longrun, "ada").await;
+    let fields = [
+        ("version", "0"),
+        ("display_name", "Ada"),
+        ("units", "metric"),
+        ("time_zone", "Europe/Berlin"),
+        ("color_scheme", "dark"),
+    ];
+    assert_eq!(ada.post("/settings", &fields).await.status, StatusCode::SEE_OTHER);
+    ada
+}
+
+#[tokio::test]
+async fn somebody_signed_in_finds_their_colours_and_every_way_on_an_error_page() {
+    let longrun = longrun().await;
+    let mut ada = ada(&longrun).await;
+    for (path, status) in [
+        ("/nothing-here", StatusCode::NOT_FOUND),
+        ("/workouts/01JA", StatusCode::NOT_FOUND),
+        ("/workouts?after=x", StatusCode::BAD_REQUEST),
+        ("/auth/logout", StatusCode::METHOD_NOT_ALLOWED),
+    ] {
+        let answer = ada.get(path).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert!(is_at_home(&answer), "{path}: {}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn nobody_and_whoever_brings_an_old_cookie_find_a_way_out_without_navigation() {
+    let longrun = longrun().await;
+    let mut ada = ada(&longrun).await;
+    let mut old = ada.clone();
+    ada.post("/auth/logout", &[]).await;
+    for browser in [&mut Browser::new(&longrun), &mut old] {
+        let answer = browser.get("/nothing-here").await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND);
+        assert!(!answer.body.contains("class=\"places\""), "{}", answer.body);
+        assert!(answer.body.contains("class=\"button\""), "{}", answer.body);
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_no_visitors_gets_no_page() {
+    let longrun = longrun().await;
+    let ada = ada(&longrun).await;
+    let mut request = ada.request(Method::GET, "/nothing-here").body(Body::empty()).expect("a request");
+    request.headers_mut().remove("accept");
+    let answer = ada.clone().send(request).await;
+    assert_eq!(answer.status, StatusCode::NOT_FOUND);
+    assert!(!answer.headers.contains_key(CONTENT_TYPE) && answer.body.is_empty(), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn what_goes_wrong_inside_is_told_with_the_reference_that_the_log_has() {
+    let log = Log::default();
+    let subscriber = tracing_subscriber::fmt().with_ansi(false).with_writer(log.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let longrun = longrun().await;
+    let mut ada = ada(&longrun).await;
+    let id = ada.log("Soon damaged").await;
+    let client = longrun.embedded.as_ref().expect("the embedded store").client();
+    let items = client.scan().table_name("journal").send().await.expect("a scan").items.expect("items");
+    let sort = format!("WORKOUT#{id}");
+    let mut item = items.into_iter().find(|item| item["sk"].as_s() == Ok(&sort)).expect("the workout");
+    item.remove("details");
+    client.put_item().table_name("journal").set_item(Some(item)).send().await.expect("damaged");
+
+    let answer = ada.get(&format!("/workouts/{id}")).await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(is_at_home(&answer), "{}", answer.body);
+    let (_, quoted) = answer.body.split_once("quote <code>").expect("something to quote");
+    let reference = quoted.split('<').next().expect("a reference");
+    assert_eq!(reference.len(), 12, "{reference}");
+    let log = String::from_utf8(log.0.lock().expect("a log").clone()).expect("text");
+    let told = log.lines().find(|line| line.contains(&format!("reference={reference}")));
+    assert!(told.is_some_and(|line| line.contains("details") || line.contains("cannot be read")), "{log}");
+    assert!(!answer.body.contains("cannot be read"), "the cause is for the log");
+}
