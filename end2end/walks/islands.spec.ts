@@ -25,13 +25,17 @@ function tells(reading: string, [name, value, mean]: string[]): void {
   }
 }
 
-/** The figure with its range, and both texts of what is read out, which must agree. */
+/** The figure with its range, and what is read out there to ears and to eyes. */
 function readOut(page: Page, id: string) {
   const figure = page.locator(`figure[aria-labelledby=${id}]`);
   const range = figure.getByRole('slider');
   const reading = async () => {
-    const said = (await range.getAttribute('aria-valuetext'))!;
-    await expect(figure.locator('.reading')).toHaveText(said);
+    const [said, shown, visible] = await range.evaluate((input) => {
+      const reading = input.nextElementSibling!;
+      return [input.getAttribute('aria-valuetext')!, reading.textContent, reading.checkVisibility({ visibilityProperty: true })] as const;
+    });
+    expect(shown).toBe(said);
+    expect(visible, said).toBe(true);
     return said;
   };
   return { figure, range, reading };
@@ -45,7 +49,13 @@ async function bars(figure: Locator): Promise<{ x: number; y: number }[]> {
   return boxes.sort((a, b) => a.x - b.x);
 }
 
-for (const [where, viewport] of Object.entries({ desk: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } })) {
+const days = [['days', '/dashboard']];
+const places = [
+  { where: 'desk', viewport: { width: 1280, height: 900 }, charts: [...days, ['load', '/dashboard'], ['days', '/dashboard?days=365']] },
+  { where: 'phone', viewport: { width: 390, height: 844 }, charts: days },
+];
+
+for (const { where, viewport, charts } of places) {
   test.describe(`on a ${where}`, () => {
     test.use({ viewport });
 
@@ -76,7 +86,7 @@ for (const [where, viewport] of Object.entries({ desk: { width: 1280, height: 90
       await expect(ada.locator('.preview strong')).toHaveCount(0);
     });
 
-    for (const [id, path] of [['days', '/dashboard'], ['load', '/dashboard'], ['days', '/dashboard?days=365']]) {
+    for (const [id, path] of charts) {
       test(`the arrow keys read every point of ${id} on ${path}`, async ({ ada }) => {
         await awake(ada, path);
         const { figure, range, reading } = readOut(ada, id);
@@ -90,8 +100,7 @@ for (const [where, viewport] of Object.entries({ desk: { width: 1280, height: 90
         await range.press('Home');
         for (const row of numbers) {
           tells(await reading(), row);
-          await expect(figure.locator('.reading')).toBeVisible();
-          await range.press('ArrowRight');
+          await ada.keyboard.press('ArrowRight');
         }
         await range.press('Home');
         tells(await reading(), numbers[0]);
@@ -110,7 +119,6 @@ for (const [where, viewport] of Object.entries({ desk: { width: 1280, height: 90
       for (const [index, { x, y }] of drawn.entries()) {
         await ada.mouse.move(x, y);
         tells(await reading(), trained[index]);
-        await expect(figure.locator('.reading')).toBeVisible();
       }
       await ada.mouse.move(1, 1);
       await expect(figure.locator('.reading')).toBeHidden();
@@ -143,7 +151,6 @@ test.describe('under a finger', () => {
     for (const [index, { x, y }] of (await bars(figure)).entries()) {
       await ada.touchscreen.tap(x, y);
       tells(await reading(), trained[index]);
-      await expect(figure.locator('.reading')).toBeVisible();
     }
     await ada.screenshot({ path: 'test-results/screens/read-out-by-finger.png' });
   });

@@ -1,6 +1,7 @@
 // Signing in with a foreign provider on another site.
 import type { Page } from '@playwright/test';
 import { Canary } from '../canary.ts';
+import { inspectPassage } from '../inspect.ts';
 import { Longrun } from '../longrun.ts';
 import { Provider } from '../provider.ts';
 import { routes, unvisited } from '../routes.ts';
@@ -52,6 +53,13 @@ test('a person signs in with a provider on another site and out again there @wal
   await page.goto(`${longrun.url}/settings`);
   await expect(page.locator('input[name=login]'), 'the old cookie opens nothing').toBeVisible();
   expect(provider.log).toContain('revocation 200');
+});
+
+test('the page that leads to the provider’s sign-out can be read', async ({ page, context, world }) => {
+  await signIn(page, world.longrun, '/dashboard');
+  await page.waitForURL('**/dashboard');
+  const passage = await context.request.post(`${world.longrun.url}/auth/logout`, { headers: { 'sec-fetch-site': 'same-origin' } });
+  await inspectPassage(page, 'signed-out-here', await passage.text());
 });
 
 test('no code, verifier, token or secret of the provider reaches a page or the log', async ({ page, world }) => {
