@@ -114,14 +114,15 @@ fn tiles(trend: &Trend, courses: [String; 4], units: Units) -> Vec<Tile> {
         .collect()
 }
 
-/// The change in words; of the load also how many workouts it leaves out.
+/// The change in words; of a load that is known also how many workouts it leaves out.
 fn change(trend: &Trend, metric: Metric) -> String {
     let change = trend.change(metric).words(trend.window.days());
     let unknown = trend.totals.workouts - trend.totals.with_load;
     if metric != Metric::Load || trend.totals.known_load().is_none() || unknown == 0 {
         return change;
     }
-    format!("{change}; {} not counted", words::count(unknown, "workout"))
+    let left_out = format!("{} not counted", words::count(unknown, "workout"));
+    if change.is_empty() { left_out } else { format!("{change}; {left_out}") }
 }
 
 /// A total and its unit.
