@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { Secret } from './canary.ts';
 import { freePort } from './longrun.ts';
 
 export class Provider {
@@ -15,8 +16,8 @@ export class Provider {
     process.stdout!.on('data', (chunk) => (this.log += chunk));
   }
 
-  /** Starts the provider with a Longrun at this address as its only client. */
-  static async start(longrun: string): Promise<Provider> {
+  /** Starts the provider with a Longrun at this address as its only client, and with these settings beside its own. */
+  static async start(longrun: string, settings: Record<string, string> = {}): Promise<Provider> {
     const port = await freePort();
     const clientSecret = randomBytes(24).toString('hex');
     const env = {
@@ -26,6 +27,7 @@ export class Provider {
       REDIRECT_URI: `${longrun}/auth/callback`,
       POST_LOGOUT_REDIRECT_URI: `${longrun}/`,
       RESOURCE: `${longrun}/api`,
+      ...settings,
     };
     const script = join(import.meta.dirname, 'providers/oidc-provider.mjs');
     const child = spawn('node', [script], { env, stdio: ['ignore', 'pipe', 'ignore'] });
@@ -34,6 +36,12 @@ export class Provider {
       await new Promise((later) => setTimeout(later, 20));
     }
     return provider;
+  }
+
+  /** Every code, verifier and token that was spoken of between here and Longrun, and the client's secret. */
+  get secrets(): Secret[] {
+    const told = [...this.log.matchAll(/^secret (\w+) (\S+)$/gm)].map(([, kind, value]) => ({ kind, value }));
+    return [...told, { kind: 'client secret', value: this.clientSecret }];
   }
 
   /** What makes a Longrun sign people in here. */
@@ -46,6 +54,7 @@ export class Provider {
   }
 
   async stop(): Promise<void> {
+    if (this.process.exitCode !== null || this.process.signalCode !== null) return;
     const ended = new Promise((done) => this.process.once('exit', done));
     this.process.kill('SIGKILL');
     await ended;

@@ -1,9 +1,11 @@
 // A foreign OpenID provider to sign in with: npm oidc-provider, certified, on another host name than ours.
 //
 // Reads PORT (any free one when unset), HOST (127.0.0.1), REDIRECT_URI, POST_LOGOUT_REDIRECT_URI, RESOURCE,
-// CLIENT_ID (longrun) and CLIENT_SECRET; prints `issuer <URL>` once it listens. Anybody may sign in under
-// any name with any password: the login becomes `sub`. Every request to the token and revocation endpoints
-// is printed as one line `token <grant> <status>` or `revocation <status>`, so that a test can count them.
+// CLIENT_ID (longrun), CLIENT_SECRET and TOKEN_SECONDS (the life of an access token, 300); prints
+// `issuer <URL>` once it listens. Anybody may sign in under any name with any password: the login becomes
+// `sub`. Every request to the token and revocation endpoints is printed as one line `token <grant> <status>`
+// or `revocation <status>`, so that a test can count them, and every code, verifier and token that it saw or
+// issued there as one line `secret <kind> <value>`, so that a test can look for them where they must not be.
 
 import { randomBytes } from "node:crypto";
 import { generateKeyPair, exportJWK } from "jose";
@@ -17,6 +19,7 @@ function setting(name, fallback) {
 
 const host = setting("HOST", "127.0.0.1");
 const resource = setting("RESOURCE");
+const tokenSeconds = Number(setting("TOKEN_SECONDS", "300"));
 const scopes = "workouts:read workouts:write trends:read profile:read profile:write";
 
 async function signingKey(alg) {
@@ -31,7 +34,7 @@ function account(_, sub) {
 
 function resourceServer(_, indicator) {
   if (indicator !== resource) throw new errors.InvalidTarget();
-  return { scope: scopes, audience: resource, accessTokenFormat: "jwt", accessTokenTTL: 300, jwt: { sign: { alg: "RS256" } } };
+  return { scope: scopes, audience: resource, accessTokenFormat: "jwt", accessTokenTTL: tokenSeconds, jwt: { sign: { alg: "RS256" } } };
 }
 
 const configuration = {
@@ -56,7 +59,7 @@ const configuration = {
   pkce: { required: () => true },
   rotateRefreshToken: () => true,
   issueRefreshToken: () => true,
-  ttl: { AccessToken: 300, AuthorizationCode: 60, IdToken: 300, RefreshToken: 7 * 86400, Grant: 7 * 86400, Interaction: 600, Session: 3600 },
+  ttl: { AccessToken: tokenSeconds, AuthorizationCode: 60, IdToken: 300, RefreshToken: 7 * 86400, Grant: 7 * 86400, Interaction: 600, Session: 3600 },
   features: {
     devInteractions: { enabled: true },
     revocation: { enabled: true },
@@ -75,9 +78,17 @@ function log(provider) {
     await next();
     const { method, path, status } = context;
     if (method !== "POST") return;
+    tell({ ...context.oidc?.body, ...context.body });
     if (path === "/token") console.log(`token ${context.oidc?.params?.grant_type} ${status}`);
     if (path === "/token/revocation") console.log(`revocation ${status}`);
   });
+}
+
+/** Says what must be known to nobody but the two that speak here. */
+function tell(spoken) {
+  for (const kind of ["code", "code_verifier", "access_token", "id_token", "refresh_token"]) {
+    if (typeof spoken[kind] === "string") console.log(`secret ${kind} ${spoken[kind]}`);
+  }
 }
 
 // The issuer holds the port, so the port has to be known first.

@@ -1,4 +1,5 @@
 // Thirty days at a glance, with and without scripts.
+import type { Page } from '@playwright/test';
 import { expect, test } from '../test.ts';
 
 test('the dashboard states its finding, four numbers and their charts @walk', async ({ ada }) => {
@@ -19,6 +20,35 @@ test('window and sport are chosen by links @walk', async ({ ada }) => {
     expect(await ada.getByRole('main').innerText()).not.toBe(thirty);
   }
 });
+
+test('a sport is chosen by its link, kept by the windows and given back @walk', async ({ ada }) => {
+  await ada.goto('/dashboard?days=90');
+  const all = await sessions(ada);
+  const sports = ada.getByRole('navigation', { name: 'Sport' });
+  const windows = ada.getByRole('navigation', { name: 'Window' });
+  await sports.getByRole('link', { name: 'Ride' }).click();
+  await expect(sports.locator('[aria-current=true]')).toHaveText('Ride');
+  await expect(windows.locator('[aria-current=true]')).toHaveText('90 days');
+  const rides = await sessions(ada);
+  expect(rides).toBeGreaterThan(0);
+  expect(rides).toBeLessThan(all);
+  const latest = await ada.locator('main ol a .what small').allInnerTexts();
+  expect(new Set(latest)).toEqual(new Set(['Ride']));
+  await expect(ada.locator('figure[aria-labelledby=split]')).toHaveCount(0);
+
+  await windows.getByRole('link', { name: '365 days' }).click();
+  await expect(sports.locator('[aria-current=true]')).toHaveText('Ride');
+  expect(await sessions(ada)).toBeGreaterThan(rides);
+  await windows.getByRole('link', { name: '90 days' }).click();
+  await sports.getByRole('link', { name: 'All sports' }).click();
+  await expect(ada.locator('figure[aria-labelledby=split]')).toBeVisible();
+  expect(await sessions(ada)).toBe(all);
+});
+
+/** How many sessions the tile counts. */
+async function sessions(page: Page): Promise<number> {
+  return Number(await page.locator('li.tile', { hasText: 'Sessions' }).locator('.value').innerText());
+}
 
 test('an athlete without workouts reads what to do first @walk', async ({ page, fresh }) => {
   await page.goto(fresh.ownerLink);

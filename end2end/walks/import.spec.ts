@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { gpx } from '../gpx.ts';
 import { expect, test } from '../test.ts';
+import { settled } from '../tour.ts';
 
 const file = (name: string, start: string, seconds = 1200) => ({
   name,
@@ -15,14 +16,6 @@ async function upload(page: Page, ...files: ReturnType<typeof file>[]): Promise<
   await page.getByRole('button', { name: 'Look into the files' }).click();
   await page.waitForURL(/\/import\/./);
   await settled(page, 'What your files hold');
-}
-
-/** The page tells how far it is; people reload it, and so does the walk. */
-async function settled(page: Page, heading: string): Promise<void> {
-  await expect(async () => {
-    await page.reload();
-    await expect(page.getByRole('heading', { level: 1 })).toHaveText(heading, { timeout: 500 });
-  }).toPass({ timeout: 30_000 });
 }
 
 test('files are previewed, stored, and the whole import is undone @walk', async ({ ada }, info) => {

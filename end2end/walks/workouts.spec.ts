@@ -105,4 +105,40 @@ test('the log is narrowed by sport and dates and read page by page @walk', async
   const sports = await ada.locator('main ol a .what small').allInnerTexts();
   expect(sports.length).toBeGreaterThan(0);
   expect(new Set(sports)).toEqual(new Set(['Ride']));
+
+  // The days between two of the workouts that are listed: those of these days, and no other.
+  await ada.goto('/workouts');
+  const listed = await days(ada);
+  const [from, to] = [listed.at(-5)!, listed[4]];
+  await ada.getByLabel('From').fill(from);
+  await ada.getByLabel('To').fill(to);
+  await ada.getByRole('button', { name: 'Show', exact: true }).click();
+  await expect(ada.getByLabel('From')).toHaveValue(from);
+  await expect(ada.getByLabel('To')).toHaveValue(to);
+  expect(await days(ada)).toEqual(listed.filter((day) => from <= day && day <= to));
+
+  await ada.getByRole('link', { name: 'Show all' }).click();
+  await expect(ada.getByLabel('From')).toHaveValue('');
+  expect(await days(ada)).toEqual(listed);
 });
+
+test('the pages of a narrowed log stay within its days and its sport @walk', async ({ ada }) => {
+  const [from, to] = [daysAgo(330), daysAgo(30)];
+  await ada.goto(`/workouts?sport=run&from=${from}&to=${to}`);
+  const newest = (await days(ada))[0];
+  await ada.getByRole('link', { name: 'Older workouts' }).click();
+  const older = await days(ada);
+  expect(older[0] <= newest && older[0] <= to && from <= older.at(-1)!).toBe(true);
+  await expect(ada.getByLabel('From')).toHaveValue(from);
+  expect(new Set(await ada.locator('main ol a .what small').allInnerTexts())).toEqual(new Set(['Run']));
+});
+
+/** The days of the workouts that are listed, in their order. */
+async function days(page: Page): Promise<string[]> {
+  const times = await page.locator('main ol time').evaluateAll((found) => found.map((time) => time.getAttribute('datetime')!));
+  return times.map((time) => time.slice(0, 10));
+}
+
+function daysAgo(count: number): string {
+  return new Date(Date.now() - count * 86_400_000).toISOString().slice(0, 10);
+}

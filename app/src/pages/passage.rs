@@ -27,7 +27,7 @@ pub fn passage(passage: Passage, to: &str) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
          <meta name=\"color-scheme\" content=\"light dark\">\
          <meta http-equiv=\"refresh\" content=\"0; url={to}\"><title>{title} · Longrun</title></head>\
-         <body><p>{text}: <a href=\"{to}\">go on</a>.</p></body></html>"
+         <body><main><h1>{title}</h1><p>{text}: <a href=\"{to}\">go on</a>.</p></main></body></html>"
     )
 }
 

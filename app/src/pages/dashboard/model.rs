@@ -97,7 +97,6 @@ fn sports(trend: &Trend, days: u16, chosen: Option<&str>) -> Vec<Way> {
 }
 
 fn tiles(trend: &Trend, courses: [String; 4], units: Units) -> Vec<Tile> {
-    let days = trend.window.days();
     TILES
         .into_iter()
         .zip(courses)
@@ -110,9 +109,20 @@ fn tiles(trend: &Trend, courses: [String; 4], units: Units) -> Vec<Tile> {
                 Metric::Load => "Load",
                 Metric::Ascent => "Climb",
             };
-            Tile { name, value, unit, change: trend.change(metric).words(days), course }
+            Tile { name, value, unit, change: change(trend, metric), course }
         })
         .collect()
+}
+
+/// The change in words; of a load that is known also how many workouts it leaves out.
+fn change(trend: &Trend, metric: Metric) -> String {
+    let change = trend.change(metric).words(trend.window.days());
+    let unknown = trend.totals.workouts - trend.totals.with_load;
+    if metric != Metric::Load || trend.totals.known_load().is_none() || unknown == 0 {
+        return change;
+    }
+    let left_out = format!("{} not counted", words::count(unknown, "workout"));
+    if change.is_empty() { left_out } else { format!("{change}; {left_out}") }
 }
 
 /// A total and its unit.
@@ -129,12 +139,8 @@ fn told(trend: &Trend, metric: Metric, units: Units) -> (String, String) {
         Metric::Duration => (words::clock(totals.duration), "hours".to_owned()),
         Metric::Workouts => (totals.workouts.to_string(), String::new()),
         Metric::Load => match totals.known_load() {
-            Some(load) => (words::grouped(load.value()), without_load(totals.workouts - totals.with_load)),
+            Some(load) => (words::grouped(load.value()), String::new()),
             None => ("–".to_owned(), "not known".to_owned()),
         },
     }
-}
-
-fn without_load(count: u32) -> String {
-    if count == 0 { String::new() } else { format!("{count} without") }
 }

@@ -127,5 +127,5 @@ fn workout(line: WorkoutLine) -> impl IntoView {
         Some(href) => view! { <a href=href>{line.told}</a> }.into_any(),
         None => line.told.into_any(),
     };
-    view! { <li><time datetime=line.machine>{told}</time> <small>{line.note}</small></li> }
+    view! { <li><time datetime=line.machine>{told}</time> " " <small>{line.note}</small></li> }
 }

@@ -1,0 +1,27 @@
+// Every address of Longrun, as its two tables of routes list them: a walk that forgets one is told so.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const source = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
+
+/** The routes of the pages, as `GET /workouts/{id}`. */
+export function routes(): string[] {
+  const listed = source('server/src/routes.rs').matchAll(/\b(get|post)\("(\/[^"]*)"/g);
+  return [...listed].map(([, method, path]) => `${method.toUpperCase()} ${path}`);
+}
+
+/** The doors of the embedded provider. */
+export function doors(): string[] {
+  const listed = source('local/src/idp/doors.rs').matchAll(/\b(?:door\("(GET|POST)", |form\()"(\/[^"]*)"\)/g);
+  return [...listed].map(([, method, path]) => `${method ?? 'POST'} ${path}`);
+}
+
+/** Those of `all` that none of these visits reached; an address of its own does not stand for one with a parameter. */
+export function unvisited(all: string[], visits: string[]): string[] {
+  const reached = new Set(visits.map((visit) => all.find((route) => route === visit) ?? all.find((route) => fits(route, visit))));
+  return all.filter((route) => !reached.has(route));
+}
+
+function fits(route: string, visit: string): boolean {
+  return new RegExp(`^${route.replaceAll('.', '\\.').replace(/\{\w+\}/g, '[^/]+')}$`).test(visit);
+}
