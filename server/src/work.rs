@@ -39,7 +39,8 @@ async fn tidy(longrun: &Longrun) {
 /// Compares the day totals of one athlete with their workouts, and mends what differs if told to.
 pub async fn rebuild_rollups(app: &App, athlete: &str, mend: bool) -> Result<Vec<String>, Problem> {
     let id = AthleteId::parse(athlete).ok_or(Problem::NotFound)?;
-    let permit = app.gate.permit(&Caller::Athlete(id.clone()), Act::ReadTrends, &id)?;
+    let act = if mend { Act::EditWorkout } else { Act::ReadTrends };
+    let permit = app.gate.permit(&Caller::Athlete(id.clone()), act, &id)?;
     let differences = app.table.rebuild_rollups(&permit, mend).await?;
     Ok(differences.iter().map(|difference| format!("{difference:?}")).collect())
 }

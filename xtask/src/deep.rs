@@ -63,10 +63,7 @@ fn seeds(workspace: &Workspace, shard: Shard) -> Outcome {
     for seed in shard.rounds(SEEDS) {
         once(workspace, &format!("seed {seed}"), || {
             let mut command = workspace.cargo(["test", "--workspace", "--exclude", "xtask", "--quiet"]);
-            command
-                .env("PROPTEST_RNG_SEED", seed.to_string())
-                .env("PROPTEST_CASES", CASES)
-                .env("INSTA_UPDATE", "no");
+            command.env("PROPTEST_RNG_SEED", seed.to_string()).env("PROPTEST_CASES", CASES);
             step::run(&mut command)
         })?;
     }

@@ -29,9 +29,9 @@ type Stamped = BTreeMap<NaiveDate, (Day, u64)>;
 impl Table {
     /// Compares every day's sums with its workouts, tells the differences and, if asked to, mends them.
     ///
-    /// For [`Act::ReadTrends`]. Writes may go on meanwhile: they neither show as differences nor are they lost.
+    /// For [`Act::ReadTrends`], to mend for [`Act::EditWorkout`]. Writes may go on meanwhile: they neither show as differences nor are they lost.
     pub async fn rebuild_rollups(&self, permit: &Permit, mend: bool) -> Result<Vec<Difference>, TableError> {
-        let athlete = permit.covers(Act::ReadTrends)?;
+        let athlete = permit.covers(if mend { Act::EditWorkout } else { Act::ReadTrends })?;
         let mut patience = Patience::new();
         loop {
             if let Some((differences, days)) = self.differences(athlete).await?

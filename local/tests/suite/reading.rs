@@ -89,7 +89,7 @@ pub(crate) async fn wrong_sums_are_found_and_mended(world: &World) {
     let update = update.update_expression("SET #n = :n").expression_attribute_names("#n", "yoga:workouts");
     let seven = AttributeValue::N("7".to_owned());
     update.expression_attribute_values(":n", seven).send().await.unwrap();
-    let found = world.table.rebuild_rollups(&permit(Act::ReadTrends), true).await.unwrap();
+    let found = world.table.rebuild_rollups(&permit(Act::EditWorkout), true).await.unwrap();
     let dates: Vec<NaiveDate> = found.iter().map(|difference| difference.date).collect();
     assert_eq!(dates, [date("2026-11-03"), date("2026-11-05")]);
     assert_eq!(found[0].stored, None);
