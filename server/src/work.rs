@@ -1,4 +1,4 @@
-//! What is done in the background: sweeping what has expired, resuming imports, rotating keys.
+//! What is done in the background: sweeping what has expired, collecting originals, resuming imports, rotating keys.
 
 use crate::import::worker;
 use crate::problem::Problem;
@@ -17,8 +17,16 @@ pub async fn forever(longrun: Longrun) {
     let mut tick = tokio::time::interval(PAUSE);
     loop {
         tick.tick().await;
+        collect_originals(&longrun.app).await;
         #[cfg(feature = "local")]
         tidy(&longrun).await;
+    }
+}
+
+/// Lets the originals go that no workout refers to any more.
+async fn collect_originals(app: &App) {
+    if let Err(error) = app.table.collect_originals(app.now()).await {
+        tracing::warn!(%error, "originals could not be collected; the next time will go on");
     }
 }
 

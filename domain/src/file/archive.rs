@@ -3,7 +3,7 @@
 //! Nothing is ever written under an entry's name; it is only shown. What an entry may unpack to is bounded by
 //! what it says, by how it compresses, and by what the archive has given so far.
 
-use super::gzip::bounded;
+use super::pieces::{Pieces, Watched};
 use super::{Limits, Unreadable};
 use std::io::{Read, Seek};
 use zip::ZipArchive;
@@ -18,12 +18,12 @@ pub struct Archive<R> {
 }
 
 /// One file of an archive.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+#[derive(Debug)]
+pub struct Entry<'a> {
     /// Its name without folders, to be shown.
     pub name: String,
     /// Its bytes, or why they are not given.
-    pub bytes: Result<Vec<u8>, Unreadable>,
+    pub pieces: Result<Pieces<'a>, Unreadable>,
 }
 
 impl<R: Read + Seek> Archive<R> {
@@ -49,28 +49,36 @@ impl<R: Read + Seek> Archive<R> {
     /// The entry at `index`; none for a folder and for what operating systems add of their own.
     ///
     /// An error ends the whole archive; what is wrong with one entry is in the entry.
-    pub fn entry(&mut self, index: usize) -> Result<Option<Entry>, Unreadable> {
+    pub fn entry(&mut self, index: usize) -> Result<Option<Entry<'_>>, Unreadable> {
         let Some(path) = self.zip.name_for_index(index) else { return Ok(None) };
         let path = path.map_or_else(|_| String::new(), std::borrow::Cow::into_owned);
         if path.ends_with('/') || is_of_the_system(&path) {
             return Ok(None);
         }
-        let bytes = self.unpack(index);
-        self.unpacked += bytes.as_ref().map_or(0, |bytes| bytes.len() as u64);
-        if self.unpacked > self.limits.archive_bytes {
-            return Err(Unreadable::ArchiveTooLarge(self.limits.archive_bytes >> 20));
-        }
-        Ok(Some(Entry { name: display_name(&path), bytes }))
+        self.limits.hold_archive(self.unpacked)?;
+        Ok(Some(Entry { name: display_name(&path), pieces: self.pieces(index) }))
     }
 
-    fn unpack(&mut self, index: usize) -> Result<Vec<u8>, Unreadable> {
+    fn pieces(&mut self, index: usize) -> Result<Pieces<'_>, Unreadable> {
+        let (limits, before, unpacked) = (self.limits, self.unpacked, &mut self.unpacked);
         let file = self.zip.by_index(index).map_err(|error| refused(&error))?;
         if !file.is_file() || file.is_symlink() {
             return Err(Unreadable::NotAFile);
         }
-        let packed_bytes = file.compressed_size();
-        let bytes = bounded(file, packed_bytes, &self.limits)?;
-        if bytes.starts_with(b"PK\x03\x04") { Err(Unreadable::NestedArchive) } else { Ok(bytes) }
+        let packed = file.compressed_size();
+        let watched = Watched::new(file, move |_, read| {
+            *unpacked = before + read;
+            limits.hold_archive(*unpacked)?;
+            limits.hold(read, packed)
+        });
+        Pieces::open(watched, &limits)
+    }
+}
+
+impl Limits {
+    fn hold_archive(&self, unpacked: u64) -> Result<(), Unreadable> {
+        let most = self.archive_bytes;
+        if unpacked > most { Err(Unreadable::ArchiveTooLarge(most >> 20)) } else { Ok(()) }
     }
 }
 

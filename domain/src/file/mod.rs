@@ -3,8 +3,8 @@
 //! [`decode`] turns the bytes of one file into activities. It is pure and synchronous, looks at the content
 //! and never at the name, and is bounded in everything a hostile file could stretch: size, nesting, elements,
 //! messages, points. It refuses with a sentence of its own for every reason, and never with a panic. A file
-//! that breaks off gives what can be read of it, marked as truncated. Zip archives are opened by [`Archive`],
-//! one entry at a time.
+//! that breaks off gives what can be read of it, marked as truncated. [`Pieces`] reads a file that is only to be
+//! kept, without ever holding the whole; zip archives are opened by [`Archive`], one entry at a time.
 //!
 //! Each format becomes recordings ([`recording`]); what a recording amounts to is measured in one place
 //! ([`measure`]), so that the same workout has the same totals whatever it was exported as. The choices made
@@ -12,8 +12,8 @@
 
 mod archive;
 mod fit;
-mod gzip;
 mod measure;
+mod pieces;
 mod recording;
 mod sniff;
 mod sport;
@@ -21,7 +21,7 @@ mod xml;
 mod zone;
 
 pub use archive::{Archive, Entry, display_name};
-pub use gzip::unwrap;
+pub use pieces::{Pieces, unwrap};
 pub use zone::Zone;
 
 use crate::quantity::{BeatsPerMinute, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Watts};
@@ -38,7 +38,7 @@ use sniff::Content;
 pub struct Limits {
     /// Bytes of one file, uncompressed.
     pub bytes: usize,
-    /// Uncompressed bytes for each compressed one, beyond the first mebibyte.
+    /// Uncompressed bytes for each compressed one read so far, beyond the first mebibyte.
     pub ratio: u64,
     /// Files in one archive.
     pub entries: usize,
@@ -215,15 +215,6 @@ pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
     let plain = unwrap(bytes, limits)?;
     // `fitparser` is careful but not ours: whatever it may still trip over costs one file, not the process.
     std::panic::catch_unwind(|| decode_plain(&plain, limits)).unwrap_or(Err(Unreadable::Decoder))
-}
-
-/// The format of an uncompressed file, or why it cannot be one of ours; nothing is decoded.
-pub fn recognise(bytes: &[u8]) -> Result<FileKind, Unreadable> {
-    sniff::content(bytes).map(|content| match content {
-        Content::Fit => FileKind::Fit,
-        Content::Gpx(_) => FileKind::Gpx,
-        Content::Tcx(_) => FileKind::Tcx,
-    })
 }
 
 fn decode_plain(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {

@@ -106,7 +106,7 @@ impl Table {
                 Some(_) => {}
             }
             let after = before.clone().brought_back(now);
-            match self.restoring(athlete, (&before, &after), now).await?.commit().await? {
+            match self.restoring(athlete, (&before, &after)).await?.commit().await? {
                 Outcome::Done => return Ok(after.workout),
                 Outcome::Refused(parts) if parts.contains(&Part::Claim) => {
                     self.rival(athlete, &after).await?;
@@ -133,7 +133,7 @@ impl Table {
         }
         keep(&mut transaction, &track(athlete, before), Some(expires_at))?;
         if let Source::File(file) = &before.workout.source {
-            let step = Reference::Lost { expires_at };
+            let step = Reference::Lost { due: expires_at };
             self.refer(&mut transaction, (athlete, &file.sha256), step).await?;
         }
         Deltas::default().minus(&before.workout).record(&mut transaction, athlete)?;
@@ -144,15 +144,13 @@ impl Table {
         &self,
         athlete: &AthleteId,
         change: (&Stored, &Stored),
-        now: DateTime<Utc>,
     ) -> Result<Transaction<'_>, TableError> {
         let mut transaction = Transaction::new(self);
         overwrite(&mut transaction, athlete, change)?;
         claim(&mut transaction, athlete, change.1)?;
         keep(&mut transaction, &track(athlete, change.1), None)?;
         if let Source::File(file) = &change.1.workout.source {
-            let step = Reference::Gained { now };
-            self.refer(&mut transaction, (athlete, &file.sha256), step).await?;
+            self.refer(&mut transaction, (athlete, &file.sha256), Reference::Gained).await?;
         }
         Deltas::default().plus(&change.1.workout).record(&mut transaction, athlete)?;
         Ok(transaction)
@@ -214,11 +212,7 @@ fn track(athlete: &AthleteId, stored: &Stored) -> Vec<Key> {
 }
 
 /// Lets these items expire, or keeps them for good.
-pub(super) fn keep(
-    transaction: &mut Transaction<'_>,
-    keys: &[Key],
-    expires_at: Option<i64>,
-) -> Result<(), TableError> {
+fn keep(transaction: &mut Transaction<'_>, keys: &[Key], expires_at: Option<i64>) -> Result<(), TableError> {
     for key in keys {
         let update = transaction.update(key).condition_expression("attribute_exists(pk)");
         let update = match expires_at {

@@ -2,7 +2,6 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::{AthleteId, is_opaque_id};
-use crate::table::error::unreachable;
 use crate::table::keys::{Key, Range, sort_after};
 use crate::table::{Item, Table, TableError, Versioned, versioned};
 use chrono::{DateTime, Utc};
@@ -128,8 +127,7 @@ impl Table {
     /// Takes the mark of [`Table::import_is_to_do`] away.
     pub async fn import_is_done(&self, permit: &Permit, id: &ImportId) -> Result<(), TableError> {
         let key = Key::import_to_do(permit.covers(Act::ImportWorkouts)?, id);
-        let delete = self.client.delete_item().table_name(&self.name).set_key(Some(key.item()));
-        delete.send().await.map(drop).map_err(unreachable)
+        self.remove(key.item()).await
     }
 
     /// Every marked import and whose it is. Without a permit: it names work, and tells nothing of anybody's log.

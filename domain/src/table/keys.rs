@@ -3,7 +3,8 @@
 //! One partition for each athlete. In it: `WORKOUT#<id>`, `DAY#<date>`, `IDEM#<hash of the key>`,
 //! `SAME#FILE#<sha256>#<leg>` and `SAME#START#…` against double imports, `TRACK#<id>#<nnn>`,
 //! `ORIGINAL#<sha256>` pointing at `BLOB#<id>#<nnn>`, `PROFILE`, `REVISION`, `IMPORT#<id>` and
-//! `FILE#<import>#<nnnn>`. What is to be done in the background is in the partition `TO_DO`. A workout
+//! `FILE#<import>#<nnnn>`. What is to be done in the background is in the partition `TO_DO`, of all athletes:
+//! `IMPORT#<athlete>#<id>` to be worked on, `ORIGINAL#<athlete>#<blob>` to be let go when it is due. A workout
 //! keeps its key for ever; the indexes carry what changes.
 
 use crate::athlete::AthleteId;
@@ -114,6 +115,11 @@ impl Key {
         Self { partition: TO_DO.to_owned(), sort: format!("IMPORT#{athlete}#{id}") }
     }
 
+    /// The mark of a blob that no workout refers to, beside those of imports.
+    pub(super) fn original_to_do(athlete: &AthleteId, blob: &str) -> Self {
+        Self { partition: TO_DO.to_owned(), sort: format!("ORIGINAL#{athlete}#{blob}") }
+    }
+
     /// Whether this is where the item lies.
     pub(super) fn is_of(&self, item: &Item) -> bool {
         let says = |name, value: &str| {
@@ -161,8 +167,20 @@ impl Range {
         Self::new(athlete, "IMPORT#")
     }
 
+    pub(super) fn blob(athlete: &AthleteId, blob: &str) -> Self {
+        Self::new(athlete, &format!("BLOB#{blob}#"))
+    }
+
     pub(super) fn imports_to_do() -> Self {
-        let (from, to) = ("IMPORT#".to_owned(), format!("IMPORT#{LAST}"));
+        Self::to_do("IMPORT#")
+    }
+
+    pub(super) fn originals_to_do() -> Self {
+        Self::to_do("ORIGINAL#")
+    }
+
+    fn to_do(prefix: &str) -> Self {
+        let (from, to) = (prefix.to_owned(), format!("{prefix}{LAST}"));
         Self { index: None, sort: SORT, partition: TO_DO.to_owned(), from, to }
     }
 

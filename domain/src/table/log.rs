@@ -127,8 +127,7 @@ impl Table {
         claim(&mut transaction, entry.athlete, &entry.stored)?;
         entry.chunks.put(&mut transaction, entry.athlete, &entry.stored.workout.id)?;
         if let Source::File(file) = &entry.stored.workout.source {
-            let step = Reference::Gained { now: entry.now };
-            self.refer(&mut transaction, (entry.athlete, &file.sha256), step).await?;
+            self.refer(&mut transaction, (entry.athlete, &file.sha256), Reference::Gained).await?;
         }
         Deltas::default().plus(&entry.stored.workout).record(&mut transaction, entry.athlete)?;
         Ok(transaction)

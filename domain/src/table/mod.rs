@@ -62,6 +62,12 @@ impl Table {
         Ok(request.set_key(Some(key.item())).send().await.map_err(unreachable)?.item)
     }
 
+    /// Deletes an item, if it is there.
+    async fn remove(&self, key: Item) -> Result<(), TableError> {
+        let request = self.client.delete_item().table_name(&self.name);
+        request.set_key(Some(key)).send().await.map(drop).map_err(unreachable)
+    }
+
     fn query(&self, range: &Range) -> QueryFluentBuilder {
         let text = |value: &str| AttributeValue::S(value.to_owned());
         let query = self.client.query().table_name(&self.name).set_index_name(range.index.map(str::to_owned));

@@ -5,9 +5,9 @@ use crate::table::keys::Key;
 use crate::table::{Item, Table, TableError};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::builders::{DeleteBuilder, PutBuilder, UpdateBuilder};
+use aws_sdk_dynamodb::types::builders::{ConditionCheckBuilder, DeleteBuilder, PutBuilder, UpdateBuilder};
 use aws_sdk_dynamodb::types::error::TransactionCanceledException;
-use aws_sdk_dynamodb::types::{Delete, Put, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{ConditionCheck, Delete, Put, TransactWriteItem, Update};
 use std::time::Duration;
 
 /// What an action of a transaction is about; tells whose condition was refused.
@@ -17,6 +17,7 @@ pub(super) enum Part {
     Idempotency,
     Claim,
     Original,
+    Mark,
     Chunk,
     Day,
     Revision,
@@ -57,6 +58,10 @@ impl<'a> Transaction<'a> {
         Delete::builder().table_name(&self.table.name).set_key(Some(key.item()))
     }
 
+    pub(super) fn check(&self, key: &Key) -> ConditionCheckBuilder {
+        ConditionCheck::builder().table_name(&self.table.name).set_key(Some(key.item()))
+    }
+
     pub(super) fn add_put(&mut self, part: Part, put: PutBuilder) -> Result<(), TableError> {
         let put = put.build().map_err(unreadable)?;
         self.actions.push((part, TransactWriteItem::builder().put(put).build()));
@@ -72,6 +77,12 @@ impl<'a> Transaction<'a> {
     pub(super) fn add_delete(&mut self, part: Part, delete: DeleteBuilder) -> Result<(), TableError> {
         let delete = delete.build().map_err(unreadable)?;
         self.actions.push((part, TransactWriteItem::builder().delete(delete).build()));
+        Ok(())
+    }
+
+    pub(super) fn add_check(&mut self, part: Part, check: ConditionCheckBuilder) -> Result<(), TableError> {
+        let check = check.build().map_err(unreadable)?;
+        self.actions.push((part, TransactWriteItem::builder().condition_check(check).build()));
         Ok(())
     }
 

@@ -1,10 +1,10 @@
 //! Archives: row G8 of the attack catalogue, and the layout of Strava's bulk export.
 
 use crate::fixtures::{Fit, one_track};
-use domain::file::{Archive, Entry, Limits, Unreadable, decode, display_name, unwrap};
+use domain::file::{Archive, Limits, Pieces, Unreadable, decode, display_name, unwrap};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use std::io::{Cursor, Write as _};
+use std::io::{Cursor, Read as _, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -23,9 +23,21 @@ fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().expect("memory").into_inner()
 }
 
-fn entries(archive: Vec<u8>, limits: &Limits) -> Result<Vec<Entry>, Unreadable> {
+type Bytes = Result<Vec<u8>, Unreadable>;
+
+fn whole(pieces: Result<Pieces<'_>, Unreadable>) -> Bytes {
+    Ok(pieces?.collect::<Result<Vec<_>, _>>()?.concat())
+}
+
+/// The name and the bytes of each entry.
+fn entries(archive: Vec<u8>, limits: &Limits) -> Result<Vec<(String, Bytes)>, Unreadable> {
     let mut archive = Archive::open(Cursor::new(archive), limits)?;
-    (0..archive.len()).filter_map(|index| archive.entry(index).transpose()).collect()
+    let mut entries = Vec::new();
+    for index in 0..archive.len() {
+        let entry = archive.entry(index)?;
+        entries.extend(entry.map(|entry| (entry.name, whole(entry.pieces))));
+    }
+    Ok(entries)
 }
 
 fn limits() -> Limits {
@@ -62,17 +74,54 @@ fn a_gzip_within_a_gzip_is_refused() {
 }
 
 #[test]
+fn a_file_is_recognised_by_its_first_piece_and_never_read_to_its_end() {
+    /// Bytes without an end, of which nobody may ask for more than a mebibyte.
+    struct Endless(u64);
+    impl std::io::Read for Endless {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            self.0 += buffer.len() as u64;
+            assert!(self.0 < 1 << 20, "a head is enough");
+            buffer.fill(b' ');
+            Ok(buffer.len())
+        }
+    }
+    let of =
+        |head: &'static [u8]| Pieces::open(head.chain(Endless(0)), &limits()).and_then(Pieces::recognised);
+    assert_eq!(of(b"\xFF\xD8\xFF\xE0").err(), Some(Unreadable::Unknown("a JPEG image")));
+    assert!(of(b"<!-- a comment --><gpx>").is_ok());
+    assert_eq!(of(b"").err(), Some(Unreadable::Unknown("text or data of another kind")));
+    let utf16: Vec<u8> =
+        format!("<?xml?>{}<gpx>", " ".repeat(60_000)).encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert!(Pieces::open(&utf16[..], &limits()).and_then(Pieces::recognised).is_ok());
+}
+
+#[test]
+fn pieces_are_small_and_together_the_file() {
+    let points: String =
+        (0..100_000_u32).map(|n| format!("<trkpt n=\"{}\"/>", n.wrapping_mul(2_654_435_761))).collect();
+    let file = format!("<gpx>{points}");
+    for packed in [file.clone().into_bytes(), gz(file.as_bytes())] {
+        let pieces: Vec<_> =
+            Pieces::open(&packed[..], &limits()).expect("a file").map(Result::unwrap).collect();
+        assert!(pieces.iter().all(|piece| piece.len() <= 192 << 10));
+        assert!(pieces.concat() == file.as_bytes());
+    }
+    let small = Limits { bytes: 1 << 20, ..limits() };
+    let mut pieces = Pieces::open(file.as_bytes(), &small).expect("a beginning");
+    let refused = pieces.find_map(Result::err);
+    assert_eq!(refused, Some(Unreadable::TooLarge { mebibytes: 1 }));
+    assert_eq!(pieces.next(), None);
+}
+
+#[test]
 fn stravas_export_is_read_file_by_file() {
     let track = gz(one_track("").as_bytes());
     let export =
         zip(&[("activities.csv", b"Activity ID\n"), ("activities/", b""), ("activities/123.gpx.gz", &track)]);
     let entries = entries(export, &limits()).expect("an archive");
-    assert_eq!(
-        entries.iter().map(|entry| entry.name.as_str()).collect::<Vec<_>>(),
-        ["activities.csv", "123.gpx.gz"]
-    );
-    let bytes = entries[1].bytes.as_ref().expect("a file");
-    assert_eq!(decode(bytes, &limits()).expect("readable").activities.len(), 1);
+    let names: Vec<_> = entries.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(names, ["activities.csv", "123.gpx.gz"]);
+    assert_eq!(entries[1].1, Ok(one_track("").into_bytes()), "out of both wrappings");
 }
 
 #[test]
@@ -80,16 +129,19 @@ fn a_zip_bomb_is_refused_and_the_other_files_go_on() {
     let bomb = vec![0; 30 << 20];
     let entries =
         entries(zip(&[("bomb.gpx", &bomb), ("a.gpx", one_track("").as_bytes())]), &limits()).expect("two");
-    assert_eq!(entries[0].bytes, Err(Unreadable::Bomb(250)));
-    assert!(entries[1].bytes.is_ok());
+    assert_eq!(entries[0].1, Err(Unreadable::Bomb(250)));
+    assert!(entries[1].1.is_ok());
 }
 
 #[test]
 fn an_archive_that_unpacks_to_too_much_or_holds_too_many_is_refused() {
     let file = one_track("");
     let archive = zip(&[("a", file.as_bytes()), ("b", file.as_bytes()), ("c", file.as_bytes())]);
-    let small = Limits { archive_bytes: 2 * file.len() as u64, ..limits() };
-    assert_eq!(entries(archive.clone(), &small), Err(Unreadable::ArchiveTooLarge(0)));
+    let most = |files: usize| Limits { archive_bytes: (files * file.len()) as u64, ..limits() };
+    let two = entries(archive.clone(), &most(2)).expect("three");
+    assert_eq!((two[1].1.is_ok(), &two[2].1), (true, &Err(Unreadable::ArchiveTooLarge(0))));
+    assert_eq!(entries(archive.clone(), &most(1)), Err(Unreadable::ArchiveTooLarge(0)));
+    assert!(entries(archive.clone(), &most(3)).expect("three")[2].1.is_ok());
     let few = Limits { entries: 2, ..limits() };
     assert_eq!(entries(archive, &few), Err(Unreadable::TooManyEntries(2)));
 }
@@ -98,7 +150,7 @@ fn an_archive_that_unpacks_to_too_much_or_holds_too_many_is_refused() {
 fn a_zip_within_a_zip_is_refused() {
     let inner = zip(&[("a.gpx", one_track("").as_bytes())]);
     let entries = entries(zip(&[("inner.zip", &inner)]), &limits()).expect("one");
-    assert_eq!(entries[0].bytes, Err(Unreadable::NestedArchive));
+    assert_eq!(entries[0].1, Err(Unreadable::NestedArchive));
 }
 
 #[test]
@@ -106,7 +158,7 @@ fn a_link_is_not_followed() {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     writer.add_symlink("a.gpx", "/etc/passwd", SimpleFileOptions::default()).expect("memory");
     let archive = writer.finish().expect("memory").into_inner();
-    assert_eq!(entries(archive, &limits()).expect("one")[0].bytes, Err(Unreadable::NotAFile));
+    assert_eq!(entries(archive, &limits()).expect("one")[0].1, Err(Unreadable::NotAFile));
 }
 
 #[test]
@@ -116,7 +168,7 @@ fn an_encrypted_entry_says_so() {
     let central = archive.windows(4).position(|four| four == b"PK\x01\x02").expect("a directory");
     archive[6] |= 1;
     archive[central + 8] |= 1;
-    assert_eq!(entries(archive, &limits()).expect("one")[0].bytes, Err(Unreadable::Encrypted));
+    assert_eq!(entries(archive, &limits()).expect("one")[0].1, Err(Unreadable::Encrypted));
 }
 
 #[test]
@@ -133,7 +185,7 @@ fn names_are_only_shown() {
     }
     assert_eq!(display_name(&"x".repeat(1000)).len(), 120);
     let slip = entries(zip(&[("../../a.gpx", b"x")]), &limits()).expect("one");
-    assert_eq!(slip[0].name, "a.gpx");
+    assert_eq!(slip[0].0, "a.gpx");
 }
 
 #[test]

@@ -1,11 +1,16 @@
 //! Tracks, originals and the files workouts were read from.
 
 use crate::suite::world::{World, details, hours, id_of, imported, new_workout, now, permit, track};
+use chrono::{DateTime, Utc};
 use domain::act::Act;
-use domain::table::{Logged, NewWorkout, TableError};
-use domain::track::Track;
+use domain::quantity::{BeatsPerMinute, RevolutionsPerMinute, Watts};
+use domain::table::{Logged, NewWorkout, Original, TableError};
+use domain::track::{Sample, Track};
 
 const MORNING: &str = "2026-11-01T07:30:00+01:00";
+
+/// About as many samples of [`noisy`] as a track may have.
+const LONGEST: u32 = 200000;
 
 pub(crate) async fn a_track_comes_back_with_its_workout(world: &World) {
     let reading = permit(Act::ReadWorkouts);
@@ -22,6 +27,41 @@ pub(crate) async fn a_track_comes_back_with_its_workout(world: &World) {
     assert_eq!(world.table.track(&reading, &id_of("c")).await.unwrap(), None);
 }
 
+/// Samples that do not deflate: the same ones every time, about 20 bytes each.
+fn noisy(samples: u32) -> Track {
+    let bytes = noise(13 * samples as usize);
+    let (rows, _) = bytes.as_chunks::<13>();
+    let sample = |(second, row): (u32, &[u8; 13])| Sample {
+        at_ms: second * 1000,
+        position: Some((
+            f64::from(u32::from_be_bytes([0, row[0], row[1], row[2]])) / 1e6,
+            f64::from(u32::from_be_bytes([0, row[3], row[4], row[5]])) / 1e6,
+        )),
+        altitude_m: Some(f32::from(u16::from_be_bytes([row[6], row[7]])) / 64.0),
+        speed_mps: Some(f32::from(u16::from_be_bytes([row[8], row[9]])) / 64.0),
+        heart_rate: Some(BeatsPerMinute(row[10].into())),
+        cadence: Some(RevolutionsPerMinute(row[11].into())),
+        power: Some(Watts(row[12].into())),
+        ..Sample::default()
+    };
+    Track { samples: (0..samples).zip(rows).map(sample).collect() }
+}
+
+pub(crate) async fn the_longest_track_is_kept_and_can_be_brought_back(world: &World) {
+    let too_long = NewWorkout { track: Some(noisy(LONGEST + LONGEST / 10)), ..new_workout("a", MORNING) };
+    let refused = world.table.log(&permit(Act::LogWorkout), too_long, now()).await;
+    assert!(matches!(refused, Err(TableError::TooLarge)));
+    let long = noisy(LONGEST);
+    let mut new = imported("a", ("00ff", 0), MORNING);
+    new.details.notes = "n".repeat(8_000);
+    world.log(NewWorkout { track: Some(long.clone()), ..new }).await;
+    assert_eq!(world.pieces("TRACK#").await, 10);
+    world.table.delete(&permit(Act::DeleteWorkout), &id_of("a"), 1, now()).await.unwrap();
+    world.table.restore(&permit(Act::DeleteWorkout), &id_of("a"), now()).await.unwrap();
+    let back = world.table.track(&permit(Act::ReadWorkouts), &id_of("a")).await.unwrap().unwrap();
+    assert_eq!(back.samples.len(), long.samples.len());
+}
+
 /// Bytes that do not deflate, the same ones every time.
 pub(crate) fn noise(length: usize) -> Vec<u8> {
     let mut state = 1_u32;
@@ -32,29 +72,112 @@ pub(crate) fn noise(length: usize) -> Vec<u8> {
     (0..length).map(|_| byte()).collect()
 }
 
-pub(crate) async fn an_original_comes_back_as_it_came(world: &World) {
-    let file = noise(800_000);
-    let mut upload = world.table.receive_original(&permit(Act::ImportWorkouts), now()).unwrap();
-    for part in file.chunks(70_001) {
-        upload.write(part).await.unwrap();
+impl World {
+    /// Brings a file in pieces.
+    pub(crate) async fn bring(&self, file: &[u8]) -> Original {
+        let mut upload = self.table.receive_original(&permit(Act::ImportWorkouts), now()).unwrap();
+        for piece in file.chunks(70_001) {
+            upload.write(piece).await.unwrap();
+        }
+        upload.finish().await.unwrap()
     }
-    let original = upload.finish().await.unwrap();
-    assert_eq!(original.size, 800_000);
-    let mut reader =
-        world.table.original(&permit(Act::ReadWorkouts), &original.sha256).await.unwrap().unwrap();
-    assert_eq!(reader.original(), &original);
-    let mut read = Vec::new();
-    while let Some(bytes) = reader.next().await.unwrap() {
-        read.extend(bytes);
+
+    /// The file with this SHA-256 as it came, if it is kept.
+    pub(crate) async fn file(&self, sha256: &str) -> Option<Vec<u8>> {
+        let mut reader = self.table.original(&permit(Act::ReadWorkouts), sha256).await.unwrap()?;
+        let mut file = Vec::new();
+        while let Some(bytes) = reader.next().await.unwrap() {
+            file.extend(bytes);
+        }
+        assert_eq!((reader.original().sha256.as_str(), reader.original().size), (sha256, file.len() as u64));
+        Some(file)
     }
-    assert!(read == file);
-    assert!(world.table.original(&permit(Act::ReadWorkouts), "00").await.unwrap().is_none());
+
+    /// How many items have a sort key that begins with this.
+    pub(crate) async fn pieces(&self, prefix: &str) -> usize {
+        let pages = self.client.scan().table_name(&self.name).into_paginator().items().send();
+        let items = pages.try_collect().await.unwrap();
+        items.iter().filter(|item| item["sk"].as_s().unwrap().starts_with(prefix)).count()
+    }
+
+    pub(crate) async fn collect(&self, time: DateTime<Utc>) -> usize {
+        self.table.collect_originals(time).await.unwrap()
+    }
+
+    async fn delete(&self, id: &str, time: DateTime<Utc>) {
+        self.table.delete(&permit(Act::ImportWorkouts), &id_of(id), 1, time).await.unwrap();
+    }
 }
 
-pub(crate) async fn an_original_too_large_for_a_transaction_is_refused(world: &World) {
-    let mut upload = world.table.receive_original(&permit(Act::ImportWorkouts), now()).unwrap();
-    let refused = upload.write(&noise(3_000_000)).await;
-    assert!(matches!(refused, Err(TableError::TooLarge)));
+pub(crate) async fn an_original_of_any_size_comes_back_as_it_came(world: &World) {
+    // More than the 4 MB that a transaction holds, deflated as well.
+    let file = noise(4_500_000);
+    let Original { sha256, size } = world.bring(&file).await;
+    assert_eq!(size, 4_500_000);
+    world.log(imported("a", (&sha256, 0), MORNING)).await;
+    assert!(world.file(&sha256).await.as_ref() == Some(&file));
+    world.delete("a", now()).await;
+    world.table.restore(&permit(Act::DeleteWorkout), &id_of("a"), hours(1)).await.unwrap();
+    assert_eq!(world.collect(hours(1000)).await, 0);
+    assert!(world.file(&sha256).await == Some(file));
+    assert_eq!(world.file("00").await, None);
+}
+
+pub(crate) async fn an_original_stays_until_the_last_workout_of_its_file_goes(world: &World) {
+    let sha256 = world.bring(&noise(400_000)).await.sha256;
+    world.log(imported("swim", (&sha256, 0), MORNING)).await;
+    world.log(imported("ride", (&sha256, 1), "2026-11-01T08:30:00+01:00")).await;
+    world.delete("swim", now()).await;
+    assert_eq!(world.collect(hours(1000)).await, 0, "one of two");
+    world.delete("ride", hours(24)).await;
+    assert_eq!(world.collect(hours(47)).await, 0, "as long as the deletion can be undone");
+    assert!(world.file(&sha256).await.is_some());
+    assert_eq!(world.collect(hours(48)).await, 1);
+    assert_eq!(world.file(&sha256).await, None);
+    assert_eq!(world.collect(hours(1000)).await, 0);
+}
+
+pub(crate) async fn an_original_of_which_no_workout_was_read_goes_after_a_day(world: &World) {
+    let sha256 = world.bring(&noise(400_000)).await.sha256;
+    let mut interrupted = world.table.receive_original(&permit(Act::ImportWorkouts), now()).unwrap();
+    interrupted.write(&noise(800_000)).await.unwrap();
+    assert_eq!(world.collect(hours(23)).await, 0);
+    assert!(world.file(&sha256).await.is_some());
+    assert_eq!(world.collect(hours(24)).await, 2);
+    assert_eq!(world.file(&sha256).await, None);
+    let late = interrupted.write(&noise(800_000)).await;
+    assert!(matches!(late, Err(TableError::NotFound)), "nothing would ever take these pieces away");
+}
+
+pub(crate) async fn an_original_that_is_due_can_be_kept_until_it_is_collected(world: &World) {
+    let sha256 = world.bring(&noise(400_000)).await.sha256;
+    let new = imported("a", (&sha256, 0), MORNING);
+    world.table.log(&permit(Act::LogWorkout), new, hours(30)).await.unwrap();
+    assert_eq!(world.collect(hours(1000)).await, 0);
+    assert!(world.file(&sha256).await.is_some());
+}
+
+pub(crate) async fn a_file_that_is_kept_already_is_not_kept_twice(world: &World) {
+    let file = noise(400_000);
+    let sha256 = world.bring(&file).await.sha256;
+    assert_eq!(world.bring(&file).await.sha256, sha256);
+    world.log(imported("a", (&sha256, 0), MORNING)).await;
+    assert_eq!(world.bring(&file).await.sha256, sha256);
+    assert_eq!(world.collect(hours(24)).await, 2, "the first and the third");
+    assert!(world.file(&sha256).await == Some(file));
+}
+
+pub(crate) async fn an_original_may_arrive_after_its_workout(world: &World) {
+    let file = noise(400_000);
+    let sha256 = world.bring(&file).await.sha256;
+    assert_eq!(world.collect(hours(24)).await, 1);
+    world.log(imported("a", (&sha256, 0), MORNING)).await;
+    assert_eq!(world.file(&sha256).await, None);
+    world.bring(&file).await;
+    assert_eq!(world.collect(hours(1000)).await, 0);
+    assert!(world.file(&sha256).await.is_some());
+    world.delete("a", now()).await;
+    assert_eq!(world.collect(hours(24)).await, 1);
 }
 
 pub(crate) async fn a_file_is_recognised_until_its_workout_is_deleted(world: &World) {

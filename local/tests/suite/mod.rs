@@ -43,8 +43,13 @@ macro_rules! all_promises {
                 of_many_who_edit_one_version_one_succeeds;
             files:
                 a_track_comes_back_with_its_workout,
-                an_original_comes_back_as_it_came,
-                an_original_too_large_for_a_transaction_is_refused,
+                the_longest_track_is_kept_and_can_be_brought_back,
+                an_original_of_any_size_comes_back_as_it_came,
+                an_original_stays_until_the_last_workout_of_its_file_goes,
+                an_original_of_which_no_workout_was_read_goes_after_a_day,
+                an_original_that_is_due_can_be_kept_until_it_is_collected,
+                a_file_that_is_kept_already_is_not_kept_twice,
+                an_original_may_arrive_after_its_workout,
                 a_file_is_recognised_until_its_workout_is_deleted,
                 a_workout_imported_again_cannot_be_brought_back;
         }

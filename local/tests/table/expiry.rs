@@ -2,10 +2,12 @@
 
 use crate::suite::files::noise;
 use crate::suite::world::{World, hours, id_of, imported, new_workout, now, permit};
+use aws_sdk_dynamodb::types::AttributeValue;
+use chrono::{DateTime, Utc};
 use domain::act::Act;
-use domain::table::{NewWorkout, Original};
+use domain::table::NewWorkout;
 use local::table::Store;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 const MORNING: &str = "2026-11-01T07:30:00+01:00";
 
@@ -16,30 +18,22 @@ async fn open() -> (Store, World) {
 }
 
 impl World {
-    /// The kinds of items in the table.
+    /// The kinds of items in the table; what is to be done has `TO_DO ` before its kind.
     async fn kinds(&self) -> BTreeSet<String> {
         let pages = self.client.scan().table_name(&self.name).into_paginator().items().send();
         let items = pages.try_collect().await.unwrap();
-        items.iter().map(|item| item["sk"].as_s().unwrap().split('#').next().unwrap().to_owned()).collect()
-    }
-
-    async fn original(&self, length: usize) -> Original {
-        let mut upload = self.table.receive_original(&permit(Act::ImportWorkouts), now()).unwrap();
-        upload.write(&noise(length)).await.unwrap();
-        upload.finish().await.unwrap()
-    }
-
-    async fn has(&self, original: &Original) -> bool {
-        let Some(mut reader) =
-            self.table.original(&permit(Act::ReadWorkouts), &original.sha256).await.unwrap()
-        else {
-            return false;
+        let kind = |item: &HashMap<String, AttributeValue>| {
+            let kind = item["sk"].as_s().unwrap().split('#').next().unwrap();
+            let to_do = if item["pk"].as_s().unwrap() == "TO_DO" { "TO_DO " } else { "" };
+            format!("{to_do}{kind}")
         };
-        let mut length = 0;
-        while let Some(bytes) = reader.next().await.unwrap() {
-            length += bytes.len() as u64;
-        }
-        length == original.size
+        items.iter().map(kind).collect()
+    }
+
+    /// What the process does every minute.
+    async fn tidy(&self, store: &Store, time: DateTime<Utc>) {
+        store.sweep(time).unwrap();
+        self.collect(time).await;
     }
 }
 
@@ -50,75 +44,53 @@ fn kinds(kinds: &[&str]) -> BTreeSet<String> {
 #[tokio::test]
 async fn a_deleted_workout_takes_its_track_its_claims_and_its_original_along() {
     let (store, world) = open().await;
-    let original = world.original(800_000).await;
-    world.log(imported("a", (&original.sha256, 0), MORNING)).await;
-    store.sweep(hours(1000)).unwrap();
+    let sha256 = world.bring(&noise(800_000)).await.sha256;
+    let uploaded = kinds(&["ORIGINAL", "BLOB", "TO_DO ORIGINAL"]);
+    assert_eq!(world.kinds().await, uploaded);
+    world.log(imported("a", (&sha256, 0), MORNING)).await;
+    world.tidy(&store, hours(1000)).await;
     let all = kinds(&["WORKOUT", "DAY", "REVISION", "SAME", "TRACK", "ORIGINAL", "BLOB"]);
-    assert_eq!(world.kinds().await, all, "nothing of a living workout expires");
+    assert_eq!(world.kinds().await, all, "nothing of a living workout expires or is to be let go");
     world.table.delete(&permit(Act::DeleteWorkout), &id_of("a"), 1, hours(48)).await.unwrap();
-    store.sweep(hours(71)).unwrap();
-    assert!(world.has(&original).await, "as long as the deletion can be undone");
-    store.sweep(hours(72)).unwrap();
+    world.tidy(&store, hours(71)).await;
+    assert!(world.file(&sha256).await.is_some(), "as long as the deletion can be undone");
+    world.tidy(&store, hours(72)).await;
     assert_eq!(world.kinds().await, kinds(&["DAY", "REVISION"]));
 }
 
 #[tokio::test]
 async fn a_workout_brought_back_keeps_everything() {
     let (store, world) = open().await;
-    let original = world.original(400_000).await;
-    let logged = world.log(imported("a", (&original.sha256, 0), MORNING)).await;
+    let sha256 = world.bring(&noise(400_000)).await.sha256;
+    let logged = world.log(imported("a", (&sha256, 0), MORNING)).await;
     world.table.delete(&permit(Act::DeleteWorkout), &logged.id, 1, now()).await.unwrap();
     world.table.restore(&permit(Act::DeleteWorkout), &logged.id, hours(1)).await.unwrap();
-    store.sweep(hours(1000)).unwrap();
-    assert!(world.has(&original).await);
+    world.tidy(&store, hours(1000)).await;
+    assert!(world.file(&sha256).await.is_some());
     let track = world.table.track(&permit(Act::ReadWorkouts), &logged.id).await.unwrap();
     assert_eq!(track.unwrap().samples.len(), 600);
     world.sums_are_right().await;
 }
 
 #[tokio::test]
-async fn an_original_stays_until_the_last_workout_of_its_file_goes() {
+async fn an_upload_that_was_interrupted_leaves_nothing_after_a_day() {
     let (store, world) = open().await;
-    let original = world.original(10_000).await;
-    world.log(imported("swim", (&original.sha256, 0), MORNING)).await;
-    world.log(imported("ride", (&original.sha256, 1), "2026-11-01T08:30:00+01:00")).await;
-    world.table.delete(&permit(Act::ImportWorkouts), &id_of("swim"), 1, now()).await.unwrap();
-    store.sweep(hours(24)).unwrap();
-    assert!(world.has(&original).await);
-    world.table.delete(&permit(Act::ImportWorkouts), &id_of("ride"), 1, hours(24)).await.unwrap();
-    store.sweep(hours(48)).unwrap();
-    assert!(!world.has(&original).await);
-    assert_eq!(world.kinds().await, kinds(&["DAY", "REVISION"]));
-}
-
-#[tokio::test]
-async fn an_upload_that_no_workout_refers_to_goes_after_a_day() {
-    let (store, world) = open().await;
-    let original = world.original(400_000).await;
     let mut interrupted = world.table.receive_original(&permit(Act::ImportWorkouts), now()).unwrap();
     interrupted.write(&noise(800_000)).await.unwrap();
     drop(interrupted);
-    store.sweep(hours(23)).unwrap();
-    assert!(world.has(&original).await);
-    store.sweep(hours(24)).unwrap();
+    world.tidy(&store, hours(23)).await;
+    assert_eq!(world.kinds().await, kinds(&["BLOB", "TO_DO ORIGINAL"]));
+    world.tidy(&store, hours(24)).await;
     assert_eq!(world.kinds().await, kinds(&[]));
 }
 
 #[tokio::test]
-async fn an_original_may_arrive_after_its_workout_and_twice() {
+async fn what_counts_the_workouts_of_a_file_that_never_came_goes_with_the_last() {
     let (store, world) = open().await;
-    let sha256 = world.original(400_000).await.sha256;
-    store.sweep(hours(24)).unwrap();
-    world.log(imported("a", (&sha256, 0), MORNING)).await;
-    for _ in 0..2 {
-        world.original(400_000).await;
-    }
-    store.sweep(hours(1000)).unwrap();
-    let original = Original { sha256, size: 400_000 };
-    assert!(world.has(&original).await);
-    let blobs = store.client().scan().table_name("journal").send().await.unwrap().items.unwrap();
-    let blobs = blobs.iter().filter(|item| item["sk"].as_s().unwrap().starts_with("BLOB#")).count();
-    assert_eq!(blobs, 2, "the pieces of the second upload are gone");
+    world.log(imported("a", ("00ff", 0), MORNING)).await;
+    world.table.delete(&permit(Act::DeleteWorkout), &id_of("a"), 1, now()).await.unwrap();
+    world.tidy(&store, hours(24)).await;
+    assert_eq!(world.kinds().await, kinds(&["DAY", "REVISION"]));
 }
 
 #[tokio::test]

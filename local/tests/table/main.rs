@@ -6,6 +6,7 @@ mod crash;
 mod expiry;
 mod faults;
 mod histories;
+mod originals;
 mod store;
 #[path = "../suite/mod.rs"]
 mod suite;

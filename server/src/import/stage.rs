@@ -1,12 +1,19 @@
-//! Taking files in: each is unpacked, kept as an original and given a row; nothing is decoded yet.
+//! Taking files in: each is unpacked piece by piece, kept as an original and given a row; nothing is decoded yet.
+//!
+//! Reading and unpacking block, so they have a thread of their own for as long as a file takes; a few small pieces
+//! lie between it and the store. What is refused half-way stays unfinished and goes by itself.
 
 use super::{Desk, ImportError, WAITING, limits};
-use domain::file::{Archive, Entry, Unreadable, display_name, recognise, unwrap};
+use domain::file::{Archive, Pieces, Unreadable, display_name};
 use domain::import::{Import, ImportFile, Outcome, State};
-use domain::table::{ImportId, TableError, Versioned};
+use domain::table::{ImportId, Upload, Versioned};
 use std::fs::File;
-use std::io::{BufReader, Seek as _};
+use std::io::{BufReader, Read, Seek as _};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 use tokio::task::spawn_blocking;
+
+/// How many pieces wait for the one that comes after them.
+pub(super) const WAITING_PIECES: usize = 2;
 
 /// An import whose files are being brought. Until [`Staging::finish`] nobody sees it, and it goes by itself.
 #[derive(Debug)]
@@ -22,10 +29,12 @@ impl<'a> Staging<'a> {
         Self { desk, id, files: 0 }
     }
 
-    /// Takes in one file, plain or gzip.
-    pub async fn file(&mut self, name: &str, bytes: Vec<u8>) -> Result<(), ImportError> {
-        let unpacked = spawn_blocking(move || unpack(&bytes)).await.map_err(system)?;
-        self.entry(display_name(name), unpacked).await
+    /// Takes in one file, plain or gzip, as `packed` gives it. What is refused is not read to its end.
+    pub async fn file(&mut self, name: &str, packed: impl Read + Send + 'static) -> Result<(), ImportError> {
+        let (to, pieces) = channel(WAITING_PIECES);
+        let reading = spawn_blocking(move || send(Pieces::open(packed, &limits()), &to));
+        let upload = self.keep(pieces).await?;
+        self.conclude(display_name(name), upload, reading.await.map_err(system)?).await
     }
 
     /// Takes in every file of a zip archive, one at a time; a broken archive becomes one file that says so.
@@ -38,10 +47,13 @@ impl<'a> Staging<'a> {
             Err(reason) => return self.refused(name, &reason).await,
         };
         for index in 0..archive.len() {
-            let (back, entry) = spawn_blocking(move || next(archive, index)).await.map_err(system)?;
+            let (to, pieces) = channel(WAITING_PIECES);
+            let reading = spawn_blocking(move || next(archive, index, &to));
+            let upload = self.keep(pieces).await?;
+            let (back, entry) = reading.await.map_err(system)?;
             archive = back;
             match entry {
-                Ok(Some((name, unpacked))) => self.entry(name, unpacked).await?,
+                Ok(Some((name, read))) => self.conclude(name, upload, read).await?,
                 Ok(None) => {}
                 Err(reason) => return self.refused(name, &reason).await,
             }
@@ -62,25 +74,34 @@ impl<'a> Staging<'a> {
         Ok(true)
     }
 
-    async fn entry(
+    /// Stores the pieces until there are no more: all of them, or those before the one that was refused.
+    async fn keep(&self, mut pieces: Receiver<Vec<u8>>) -> Result<Upload, ImportError> {
+        let mut upload = self.desk.table.receive_original(&self.desk.permits.import, self.desk.now)?;
+        while let Some(piece) = pieces.recv().await {
+            upload.write(&piece).await?;
+        }
+        Ok(upload)
+    }
+
+    async fn conclude(
         &mut self,
         name: String,
-        unpacked: Result<Vec<u8>, Unreadable>,
+        upload: Upload,
+        read: Result<(), Unreadable>,
     ) -> Result<(), ImportError> {
-        let kept = match unpacked {
-            Ok(bytes) => self.keep(&bytes).await?,
-            Err(reason) => Err(reason.to_string()),
-        };
-        let file = match kept {
-            Ok(sha256) => ImportFile { sha256: Some(sha256), ..blank(name) },
-            Err(reason) => refused(name, reason),
-        };
-        self.row(file).await
+        match read {
+            Ok(()) => {
+                let sha256 = Some(upload.finish().await?.sha256);
+                self.row(ImportFile { sha256, ..blank(name) }).await
+            }
+            Err(reason) => self.refused(&name, &reason).await,
+        }
     }
 
     /// Takes note of a file that was not taken in.
-    pub async fn refused(&mut self, name: &str, reason: &Unreadable) -> Result<(), ImportError> {
-        self.row(refused(display_name(name), reason.to_string())).await
+    async fn refused(&mut self, name: &str, reason: &Unreadable) -> Result<(), ImportError> {
+        let (outcome, reason) = (Some(Outcome::Unreadable), Some(reason.to_string()));
+        self.row(ImportFile { outcome, reason, ..blank(display_name(name)) }).await
     }
 
     async fn row(&mut self, file: ImportFile) -> Result<(), ImportError> {
@@ -88,49 +109,31 @@ impl<'a> Staging<'a> {
         let (desk, mut row) = (self.desk, Versioned::new(file));
         desk.save((&self.id, self.files), &mut row, Some(desk.now + WAITING)).await
     }
+}
 
-    /// Keeps the file as an original; its hash, or why it cannot be kept.
-    async fn keep(&self, bytes: &[u8]) -> Result<Result<String, String>, ImportError> {
-        let mut upload = self.desk.table.receive_original(&self.desk.permits.import, self.desk.now)?;
-        for piece in bytes.chunks(256 << 10) {
-            match upload.write(piece).await {
-                Ok(()) => {}
-                Err(TableError::TooLarge) => return Ok(Err(TOO_LARGE_TO_KEEP.to_owned())),
-                Err(error) => return Err(error.into()),
-            }
-        }
-        match upload.finish().await {
-            Ok(original) => Ok(Ok(original.sha256)),
-            Err(TableError::TooLarge) => Ok(Err(TOO_LARGE_TO_KEEP.to_owned())),
-            Err(error) => Err(error.into()),
+type Spooled = Archive<BufReader<File>>;
+type Entry = Option<(String, Result<(), Unreadable>)>;
+
+/// Reads the entry at `index` and gives the archive back.
+fn next(mut archive: Spooled, index: usize, to: &Sender<Vec<u8>>) -> (Spooled, Result<Entry, Unreadable>) {
+    let entry = archive.entry(index);
+    let read = entry.map(|entry| entry.map(|entry| (entry.name, send(entry.pieces, to))));
+    (archive, read)
+}
+
+/// Sends the pieces of a file on, if it is of a format that is read at all.
+fn send(pieces: Result<Pieces<'_>, Unreadable>, to: &Sender<Vec<u8>>) -> Result<(), Unreadable> {
+    for piece in pieces?.recognised()? {
+        if to.blocking_send(piece?).is_err() {
+            // Whoever kept them has gone, and with them whoever would be told.
+            break;
         }
     }
-}
-
-const TOO_LARGE_TO_KEEP: &str = "The file is too large to be kept, even compressed.";
-
-type Unpacked = (String, Result<Vec<u8>, Unreadable>);
-type Spooled = Archive<BufReader<File>>;
-
-fn next(mut archive: Spooled, index: usize) -> (Spooled, Result<Option<Unpacked>, Unreadable>) {
-    let entry = archive.entry(index);
-    let unpacked = |Entry { name, bytes }: Entry| (name, bytes.and_then(|bytes| unpack(&bytes)));
-    (archive, entry.map(|entry| entry.map(unpacked)))
-}
-
-/// The file out of its wrapping, if it is of a format that is read at all.
-fn unpack(bytes: &[u8]) -> Result<Vec<u8>, Unreadable> {
-    let plain = unwrap(bytes, &limits())?;
-    recognise(&plain)?;
-    Ok(plain.into_owned())
+    Ok(())
 }
 
 fn blank(name: String) -> ImportFile {
     ImportFile { name, sha256: None, outcome: None, reason: None, workouts: Vec::new() }
-}
-
-fn refused(name: String, reason: String) -> ImportFile {
-    ImportFile { outcome: Some(Outcome::Unreadable), reason: Some(reason), ..blank(name) }
 }
 
 fn system(error: impl std::fmt::Display) -> ImportError {

@@ -1,18 +1,22 @@
 //! Files on their way in: what a browser sends in parts, piece by piece.
 //!
-//! A single file is held in memory, because it has to be decoded as a whole, and is at most as large as one
-//! may be. An archive goes to a temporary file without a name while it is on its way; it is acknowledged only
-//! when every file in it is staged in the store.
+//! A single file goes on into the store as it arrives. An archive goes to a temporary file without a name while it
+//! is on its way; it is acknowledged only when every file in it is staged in the store. Neither is ever whole in
+//! memory.
 
-use super::{Desk, ImportError, Staging, limits};
+use super::stage::WAITING_PIECES;
+use super::{Desk, ImportError, Staging};
 use axum::extract::Multipart;
 use axum::extract::multipart::{Field, MultipartError};
 use axum::http::StatusCode;
-use domain::file::Unreadable;
+use bytes::{Buf as _, Bytes};
 use domain::table::ImportId;
+use futures_util::TryFutureExt as _;
 use std::fs::File;
-use std::io::Write as _;
+use std::io::{self, Read, Write as _};
+use tokio::sync::mpsc::{Receiver, channel};
 use tokio::task::spawn_blocking;
+use tokio::try_join;
 
 /// The largest request, in bytes.
 pub const MOST: usize = 512 << 20;
@@ -69,22 +73,35 @@ async fn take(staging: &mut Staging<'_>, name: &str, mut field: Field<'_>) -> Re
         let spooled = spool(head, &mut field).await?;
         return Ok(staging.archive(name, spooled).await?);
     }
-    match gather(head, &mut field).await? {
-        Some(bytes) => Ok(staging.file(name, bytes).await?),
-        None => Ok(staging.refused(name, &Unreadable::TooLarge { mebibytes: limits().bytes >> 20 }).await?),
-    }
+    let (to, pieces) = channel(WAITING_PIECES);
+    let arriving = async move {
+        // A file that is refused is still read to its end, so that those behind it arrive.
+        let _ = to.send(Bytes::from(head)).await;
+        while let Some(piece) = field.chunk().await? {
+            let _ = to.send(piece).await;
+        }
+        Ok(())
+    };
+    let staged = staging.file(name, Arriving { pieces, piece: Bytes::new() }).map_err(UploadError::from);
+    try_join!(arriving, staged).map(|_| ())
 }
 
-/// The whole file, or none if it is larger than one may be.
-async fn gather(mut bytes: Vec<u8>, field: &mut Field<'_>) -> Result<Option<Vec<u8>>, UploadError> {
-    let most = limits().bytes;
-    while let Some(piece) = field.chunk().await? {
-        // What is too large is still read to its end, so that the files behind it arrive.
-        if bytes.len() <= most {
-            bytes.extend_from_slice(&piece);
+/// A file as it arrives, for a reader that may block.
+struct Arriving {
+    pieces: Receiver<Bytes>,
+    piece: Bytes,
+}
+
+impl Read for Arriving {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        while self.piece.is_empty() {
+            let Some(piece) = self.pieces.blocking_recv() else { return Ok(0) };
+            self.piece = piece;
         }
+        let length = buffer.len().min(self.piece.len());
+        self.piece.copy_to_slice(&mut buffer[..length]);
+        Ok(length)
     }
-    Ok(Some(bytes).filter(|bytes| bytes.len() <= most))
 }
 
 async fn spool(head: Vec<u8>, field: &mut Field<'_>) -> Result<File, UploadError> {
@@ -104,7 +121,7 @@ async fn write(mut file: File, bytes: Vec<u8>) -> Result<File, ImportError> {
 }
 
 async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> std::io::Result<T> + Send + 'static,
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, ImportError> {
     let done = spawn_blocking(work).await.map_err(|error| ImportError::System(error.to_string()))?;
     done.map_err(|error| ImportError::System(error.to_string()))

@@ -1,0 +1,105 @@
+//! How files arrive: alone, in archives, large, and not at all.
+
+use super::support::{Browser, longrun};
+use super::{bring, log, long_run, preview, run, stored, zip};
+use chrono::TimeDelta;
+use http::StatusCode;
+use server::import::Permits;
+use server::startup::Longrun;
+
+/// How many pieces of originals the store holds.
+async fn pieces(longrun: &Longrun) -> usize {
+    let client = longrun.embedded.as_ref().expect("a store").client();
+    let mut pieces = 0;
+    for table in client.list_tables().send().await.expect("tables").table_names.expect("tables") {
+        let items = client.scan().table_name(table).into_paginator().items().send().try_collect().await;
+        let is_piece = |sort: &str| sort.starts_with("BLOB#");
+        pieces += items
+            .expect("items")
+            .iter()
+            .filter(|item| {
+                item.get("sk").and_then(|sort| sort.as_s().ok()).is_some_and(|sort| is_piece(sort))
+            })
+            .count();
+    }
+    pieces
+}
+
+#[tokio::test]
+async fn an_archive_is_taken_apart() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let (one, two) = (run(6, 30), run(18, 45));
+    let archive = zip(&[
+        ("activities.csv", b"Activity ID\n"),
+        ("../../activities/1.gpx", one.as_bytes()),
+        ("activities/2.gpx", two.as_bytes()),
+        ("bomb.gpx", format!("<gpx>{}", " ".repeat(20 << 20)).as_bytes()),
+    ]);
+    let (path, page) = preview(&mut ada, &[("export.zip", &archive)]).await;
+    assert!(page.body.contains("Store 2 workouts"), "{}", page.body);
+    assert!(page.body.contains("unpacks to more than 250 times its size"), "{}", page.body);
+    assert!(!page.body.contains(".."), "{}", page.body);
+    stored(&mut ada, &path).await;
+    assert_eq!(log(&longrun).await.len(), 2);
+}
+
+#[tokio::test]
+async fn an_upload_without_files_is_told_what_is_missing() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let answer = bring(&mut ada, &[("", b"")]).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.body.contains("Choose at least one file."), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn a_file_larger_than_a_form_arrives_and_one_larger_than_a_file_is_told() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let large = format!("{}{}", run(6, 30), "<!-- more -->".repeat(80_000));
+    let huge = long_run(9, 33 << 20);
+    let (_, page) =
+        preview(&mut ada, &[("huge.gpx", huge.as_bytes()), ("large.gpx", large.as_bytes())]).await;
+    assert!(page.body.contains("Store 1 workout<"), "{}", page.body);
+    assert!(page.body.contains("The file is larger than 32 MiB."), "{}", page.body);
+    assert!(pieces(&longrun).await > 60, "what came before it was too large");
+    let app = &longrun.app;
+    let collected = app.table.collect_originals(app.now() + TimeDelta::hours(24)).await.expect("collected");
+    assert_eq!((collected, pieces(&longrun).await), (2, 0));
+}
+
+#[tokio::test]
+async fn what_is_no_activity_is_refused_before_it_is_stored() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let mut photo = b"\xFF\xD8\xFF\xE0".to_vec();
+    photo.extend(long_run(9, 4 << 20).into_bytes());
+    let archive = zip(&[("photo.jpg", &photo)]);
+    let files = [("photo.jpg", photo.as_slice()), ("photos.zip", &archive)];
+    let (_, page) = preview(&mut ada, &files).await;
+    let said = page.body.matches("it looks like a JPEG image").count();
+    assert_eq!((said, pieces(&longrun).await), (2, 0), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_file_of_twenty_megabytes_is_stored_and_kept_as_it_came() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let file = long_run(6, 20_000_000);
+    let (path, page) = preview(&mut ada, &[("a.gpx", file.as_bytes())]).await;
+    assert!(page.body.contains("Store 1 workout<"), "{}", page.body);
+    stored(&mut ada, &path).await;
+    let workouts = log(&longrun).await;
+    assert_eq!(workouts.len(), 1);
+    let domain::workout::Source::File(source) = &workouts[0].source else { panic!("it came from a file") };
+    let (app, permits) = (&longrun.app, Permits::of(&longrun.app, &super::ada()).expect("permits"));
+    let collected = app.table.collect_originals(app.now() + TimeDelta::days(30)).await.expect("collected");
+    assert_eq!(collected, 0);
+    let kept = app.table.original(&permits.read, &source.sha256).await.expect("an answer");
+    let (mut reader, mut bytes) = (kept.expect("an original"), Vec::new());
+    while let Some(more) = reader.next().await.expect("a piece") {
+        bytes.extend(more);
+    }
+    assert!(bytes == file.as_bytes());
+}

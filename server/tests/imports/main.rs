@@ -1,0 +1,132 @@
+//! Bringing files, as a browser does: preview, commit, duplicates, undo, and what a crash leaves.
+
+mod arriving;
+mod crashes;
+mod memory;
+mod storing;
+#[cfg(test)]
+#[expect(dead_code, reason = "each test uses its own part of it")]
+#[path = "../support/mod.rs"]
+mod support;
+
+use axum::body::Body;
+use domain::act::Act;
+use domain::table::Filter;
+use domain::workout::Workout;
+use gate::Caller;
+use http::header::{CONTENT_TYPE, REFRESH};
+use http::{Method, StatusCode};
+use server::import::Permits;
+use server::startup::Longrun;
+use std::io::{Cursor, Write as _};
+use std::time::Duration;
+use support::{Answer, Browser};
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// A GPX run of `minutes`, beginning at this hour of 1 November 2026 in Berlin, one point a minute.
+pub(crate) fn run(hour: u32, minutes: u32) -> String {
+    let point = |n: u32| {
+        let north = 52.5 + f64::from(n) * 0.0018;
+        let (hour, minute) = (hour + n / 60, n % 60);
+        format!(
+            "<trkpt lat=\"{north:.6}\" lon=\"13.4\"><time>2026-11-01T{hour:02}:{minute:02}:00Z</time>\
+             <extensions><hr>140</hr></extensions></trkpt>"
+        )
+    };
+    let points: String = (0..=minutes).map(point).collect();
+    format!("<gpx><trk><name>Loop at {hour}</name><type>running</type><trkseg>{points}</trkseg></trk></gpx>")
+}
+
+pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        writer.start_file(*name, SimpleFileOptions::default()).expect("memory");
+        writer.write_all(bytes).expect("memory");
+    }
+    writer.finish().expect("memory").into_inner()
+}
+
+pub(crate) fn multipart(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, bytes) in files {
+        let head = format!(
+            "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
+        );
+        body.extend(head.into_bytes());
+        body.extend(*bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--frontier--\r\n");
+    body
+}
+
+pub(crate) async fn bring(browser: &mut Browser, files: &[(&str, &[u8])]) -> Answer {
+    let request = browser
+        .request(Method::POST, "/import")
+        .header(CONTENT_TYPE, "multipart/form-data; boundary=frontier")
+        .body(Body::from(multipart(files)))
+        .expect("a request");
+    browser.send(request).await
+}
+
+/// The page of an import once nobody works on it any more.
+pub(crate) async fn settled(browser: &mut Browser, path: &str) -> Answer {
+    for _ in 0..1_000 {
+        let page = browser.get(path).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        if !page.headers.contains_key(REFRESH) {
+            return page;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("{path} does not come to an end");
+}
+
+pub(crate) async fn preview(browser: &mut Browser, files: &[(&str, &[u8])]) -> (String, Answer) {
+    let answer = bring(browser, files).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let path = answer.location().to_owned();
+    let page = settled(browser, &path).await;
+    (path, page)
+}
+
+pub(crate) async fn stored(browser: &mut Browser, path: &str) -> Answer {
+    let answer = browser.post(&format!("{path}/commit"), &[]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    settled(browser, path).await
+}
+
+pub(crate) fn ada() -> domain::athlete::AthleteId {
+    Caller::from_subject("http://localhost:3000/idp", "ada")
+}
+
+pub(crate) async fn log(longrun: &Longrun) -> Vec<Workout> {
+    let permits = Permits::of(&longrun.app, &ada()).expect("permits");
+    longrun.app.table.page(&permits.read, &Filter::default(), None, 100).await.expect("a page").items
+}
+
+pub(crate) async fn rollups_are_right(longrun: &Longrun) {
+    let caller = Caller::Athlete(ada());
+    let permit = longrun.app.gate.permit(&caller, Act::ReadTrends, &ada()).expect("a permit");
+    let differences = longrun.app.table.rebuild_rollups(&permit, false).await.expect("sums");
+    assert!(differences.is_empty(), "{differences:?}");
+}
+
+/// The run of [`run`] with comments that hardly deflate, so many bytes long at least.
+pub(crate) fn long_run(hour: u32, bytes: usize) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut state = hour;
+    let mut sign = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(SIGNS[usize::from(state.to_be_bytes()[0] >> 2)])
+    };
+    let mut file = run(hour, 30);
+    file.reserve(bytes + 2_000);
+    while file.len() < bytes {
+        file.push_str("<!--");
+        file.extend((0..1_000).map(|_| sign()));
+        file.push_str("-->");
+    }
+    file
+}

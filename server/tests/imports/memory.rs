@@ -1,0 +1,89 @@
+//! How much memory the executable takes while much arrives.
+
+use super::support::{Browser, ORIGIN, PASSWORD};
+use super::{long_run, multipart};
+use axum::body::Body;
+use http::header::CONTENT_TYPE;
+use http::{Method, StatusCode};
+use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+/// Files of 30 MB that are brought at once, unless more are asked for.
+const FILES: usize = 2;
+/// Asks for more.
+const MORE: &str = "LONGRUN_UPLOADS";
+/// How many mebibytes more than at rest an upload may take, whatever its size: less than a file has.
+const MOST: usize = 24;
+
+/// A Longrun as people start it, until the test ends.
+struct Running(Child);
+
+impl Running {
+    async fn start(folder: &Path, address: SocketAddr) -> (Self, Browser) {
+        let child = Command::new(env!("CARGO_BIN_EXE_longrun"))
+            .args(["--site", "/nowhere", "--demo", "--public-url", ORIGIN])
+            .args(["--listen", &address.to_string(), "--data"])
+            .arg(folder)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the executable");
+        let (running, mut browser) = (Self(child), Browser::at(address));
+        for _ in 0..600 {
+            let ready = browser.request(Method::GET, "/health/ready").body(Body::empty()).expect("a request");
+            if browser.try_send(ready).await.is_some_and(|answer| answer.status == StatusCode::OK) {
+                return (running, browser);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("it does not start");
+    }
+
+    /// Mebibytes that it holds in memory now.
+    fn mebibytes(&self) -> usize {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).expect("a process");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).expect("its memory");
+        line.trim().trim_end_matches(" kB").parse::<usize>().expect("a number") >> 10
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.0.kill().and_then(|()| self.0.wait()).expect("it can be stopped");
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "what a test is told comes from who runs it")]
+fn files() -> usize {
+    std::env::var(MORE).ok().and_then(|more| more.parse().ok()).unwrap_or(FILES)
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn an_upload_takes_less_memory_than_one_of_its_files_has_bytes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let address = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let (running, mut ada) = Running::start(folder.path(), address).await;
+    ada.sign_in("ada@longrun.test", PASSWORD).await;
+    let file = long_run(6, 30_000_000);
+    let names: Vec<_> = (0..files()).map(|n| format!("{n}.gpx")).collect();
+    let parts: Vec<_> = names.iter().map(|name| (name.as_str(), file.as_bytes())).collect();
+    let request = ada
+        .request(Method::POST, "/import")
+        .header(CONTENT_TYPE, "multipart/form-data; boundary=frontier")
+        .body(Body::from(multipart(&parts)))
+        .expect("a request");
+    let (at_rest, mut most) = (running.mebibytes(), 0);
+    let mut answer = std::pin::pin!(ada.send(request));
+    let answer = loop {
+        match tokio::time::timeout(Duration::from_millis(20), &mut answer).await {
+            Ok(answer) => break answer,
+            Err(_) => most = most.max(running.mebibytes()),
+        }
+    };
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    println!("{} files of 30 MB: {at_rest} MiB at rest, {most} MiB at most", parts.len());
+    assert!(most < at_rest + MOST, "{at_rest} MiB at rest, {most} MiB at most");
+}

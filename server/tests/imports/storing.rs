@@ -1,0 +1,147 @@
+//! From the preview to the log, once, and out of it again.
+
+use super::support::{Browser, longrun};
+use super::{log, preview, rollups_are_right, run, settled, stored};
+use domain::act::Act;
+use gate::Caller;
+use http::StatusCode;
+
+#[tokio::test]
+async fn files_are_previewed_stored_and_undone() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let (morning, evening) = (run(6, 30), run(18, 45));
+    let files = [("a.gpx", morning.as_bytes()), ("b.gpx", evening.as_bytes()), ("notes.txt", b"hello")];
+    let (path, page) = preview(&mut ada, &files).await;
+    assert!(page.body.contains("Store 2 workouts"), "{}", page.body);
+    assert!(page.body.contains("This is not a FIT, TCX or GPX file"), "{}", page.body);
+    assert!(log(&longrun).await.is_empty(), "a preview stores nothing");
+
+    let page = stored(&mut ada, &path).await;
+    assert!(page.body.contains("Your workouts are stored"), "{}", page.body);
+    let workouts = log(&longrun).await;
+    assert_eq!(
+        workouts.iter().map(|it| it.details.title.as_str()).collect::<Vec<_>>(),
+        ["Loop at 18", "Loop at 6"]
+    );
+    assert!(workouts.iter().all(|workout| workout.has_track));
+    rollups_are_right(&longrun).await;
+
+    let undone = ada.post(&format!("{path}/undo"), &[]).await;
+    assert_eq!(undone.status, StatusCode::SEE_OTHER);
+    assert!(log(&longrun).await.is_empty());
+    rollups_are_right(&longrun).await;
+    assert!(ada.get(&path).await.body.contains("This import was undone"));
+}
+
+#[tokio::test]
+async fn the_same_file_or_the_same_workout_is_not_doubled() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let morning = run(6, 30);
+    // The same workout as another app would have written it: another file, two seconds later.
+    let again = morning.replace(":00Z", ":02Z");
+    let files =
+        [("a.gpx", morning.as_bytes()), ("copy.gpx", morning.as_bytes()), ("other.gpx", again.as_bytes())];
+    let (path, page) = preview(&mut ada, &files).await;
+    assert!(page.body.contains("Store 1 workout<"), "{}", page.body);
+    stored(&mut ada, &path).await;
+    let (_, page) = preview(&mut ada, &files).await;
+    assert!(page.body.contains("There is nothing to store"), "{}", page.body);
+    assert_eq!(log(&longrun).await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_was_undone_can_be_brought_again() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let morning = run(6, 30);
+    for _ in 0..2 {
+        let (path, _) = preview(&mut ada, &[("a.gpx", morning.as_bytes())]).await;
+        stored(&mut ada, &path).await;
+        assert_eq!(log(&longrun).await.len(), 1);
+        ada.post(&format!("{path}/undo"), &[]).await;
+    }
+    assert!(log(&longrun).await.is_empty());
+}
+
+#[tokio::test]
+async fn somebody_elses_import_does_not_exist() {
+    let longrun = longrun().await;
+    let (mut ada, mut ben) = (Browser::of(&longrun, "ada").await, Browser::of(&longrun, "ben").await);
+    let (path, _) = preview(&mut ada, &[("a.gpx", run(6, 30).as_bytes())]).await;
+    assert_eq!(ben.get(&path).await.status, StatusCode::NOT_FOUND);
+    for verb in ["commit", "undo"] {
+        assert_eq!(ben.post(&format!("{path}/{verb}"), &[]).await.status, StatusCode::NOT_FOUND);
+    }
+}
+
+#[tokio::test]
+async fn a_workout_that_was_edited_is_undone_with_its_import() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let (path, _) = preview(&mut ada, &[("a.gpx", run(6, 30).as_bytes())]).await;
+    stored(&mut ada, &path).await;
+    let workout = log(&longrun).await.remove(0);
+    let permit = longrun
+        .app
+        .gate
+        .permit(&Caller::Athlete(super::ada()), Act::EditWorkout, &super::ada())
+        .expect("a permit");
+    let mut details = workout.details.clone();
+    details.title = "My own title".to_owned();
+    let edit = domain::table::Edit { version: workout.version, details, load: None };
+    longrun.app.table.replace(&permit, &workout.id, edit, longrun.app.now()).await.expect("edited");
+    ada.post(&format!("{path}/undo"), &[]).await;
+    assert!(log(&longrun).await.is_empty());
+}
+
+#[tokio::test]
+async fn what_is_being_stored_cannot_be_undone_and_a_preview_cannot_be_stored_twice() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let (path, _) = preview(&mut ada, &[("a.gpx", run(6, 30).as_bytes())]).await;
+    let (one, two) = (format!("{path}/commit"), format!("{path}/commit"));
+    let mut other = ada.clone();
+    let (first, second) = tokio::join!(ada.post(&one, &[]), other.post(&two, &[]));
+    for answer in [first, second] {
+        assert!([StatusCode::SEE_OTHER, StatusCode::CONFLICT].contains(&answer.status), "{}", answer.status);
+    }
+    settled(&mut ada, &path).await;
+    assert_eq!(log(&longrun).await.len(), 1);
+}
+
+/// What the files of the corpus come to as one import: the table in `domain/tests/fixtures/corpus.tsv`, summed.
+#[tokio::test]
+async fn the_whole_corpus_is_imported_in_one_go() {
+    let Some(folder) = corpus() else {
+        println!("no corpus here: set LONGRUN_CORPUS to its folder to import all 84 files");
+        return;
+    };
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let listed = folder.read_dir().expect("a folder").map(|file| file.expect("a file"));
+    let mut read: Vec<(String, Vec<u8>)> = listed
+        .map(|file| {
+            (file.file_name().to_string_lossy().into_owned(), std::fs::read(file.path()).expect("a file"))
+        })
+        .collect();
+    read.sort();
+    let files: Vec<(&str, &[u8])> =
+        read.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let (path, page) = preview(&mut ada, &files).await;
+    let tally = "60 new workouts, 10 files known already, 31 files without a workout";
+    assert!(page.body.contains(tally), "{}", page.body.split("<ol").next().unwrap_or_default());
+    let begun = std::time::Instant::now();
+    stored(&mut ada, &path).await;
+    println!("stored in {:?}", begun.elapsed());
+    assert_eq!(log(&longrun).await.len(), 60);
+    rollups_are_right(&longrun).await;
+}
+
+#[expect(clippy::disallowed_methods, reason = "the corpus lies outside of the repository")]
+fn corpus() -> Option<std::path::PathBuf> {
+    let beside = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/activities");
+    let folder = std::env::var_os("LONGRUN_CORPUS").map_or(beside, std::path::PathBuf::from);
+    folder.is_dir().then_some(folder)
+}
