@@ -19,7 +19,8 @@ export async function inspect(page: Page, name: string, path?: string): Promise<
 async function look(page: Page, name: string, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
   await page.screenshot({ path: picture(page, name, colorScheme), fullPage: true });
-  const axe = new AxeBuilder({ page });
+  // Legacy mode looks at one frame only, which is all that our pages have, in half of the time.
+  const axe = new AxeBuilder({ page }).setLegacyMode();
   const { violations } = await (colorScheme === 'light' ? axe : axe.withTags('cat.color')).analyze();
   const said = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
   expect.soft(said, `${name}, ${colorScheme}`).toEqual([]);

@@ -75,6 +75,10 @@ for (const { where, viewport, charts } of places) {
       const told = await preview.innerText();
       await ada.getByRole('button', { name: 'Log it' }).click();
       await expect(ada.locator('.facts')).toContainText(told);
+      // The pictures of the dashboard are taken of the same log.
+      await ada.getByRole('link', { name: 'Delete' }).click();
+      await ada.getByRole('button', { name: 'Delete it' }).click();
+      await expect(ada.getByRole('status')).toContainText('Workout deleted.');
     });
 
     test('the pace disappears when it cannot be told', async ({ ada }) => {
