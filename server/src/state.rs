@@ -102,6 +102,7 @@ impl Deref for App {
 }
 
 /// Random bytes from the system, drawn here for everything that handlers name.
+#[expect(clippy::disallowed_methods, reason = "ids and keys that handlers name")]
 fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];
     rand::fill(&mut bytes).expect("the system's random numbers");

@@ -152,6 +152,7 @@ impl Patience {
 }
 
 /// A random share of 65,535: the only chance in the journal beside the ids of blobs.
+#[expect(clippy::disallowed_methods, reason = "rivals part ways by chance")]
 fn chance() -> Result<u32, TableError> {
     let mut bytes = [0; 2];
     aws_lc_rs::rand::fill(&mut bytes).map_err(unreachable)?;

@@ -135,6 +135,7 @@ fn rising(roots: &[(u32, Secret)]) -> bool {
     !roots.is_empty() && roots.is_sorted_by(|a, b| a.0 < b.0)
 }
 
+#[expect(clippy::disallowed_methods, reason = "the key of a new vault")]
 fn secret() -> Result<Secret, KeysError> {
     let mut secret = Zeroizing::new([0; 32]);
     aws_lc_rs::rand::fill(&mut *secret).map_err(|_| KeysError::NoChance)?;

@@ -158,6 +158,7 @@ async fn updated(update: UpdateItemFluentBuilder) -> Result<bool, VaultError> {
     }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the mark of an attempt")]
 fn mark() -> Result<String, VaultError> {
     let mut bytes = [0; 16];
     let drawn = aws_lc_rs::rand::fill(&mut bytes);

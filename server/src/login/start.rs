@@ -91,6 +91,7 @@ fn asked(uri: &Uri, name: &str) -> Option<String> {
 }
 
 /// A text of 256 random bits, drawn from the system here: states, nonces and verifiers.
+#[expect(clippy::disallowed_methods, reason = "state, nonce and verifier of a sign-in")]
 fn random_text() -> Result<String, SignInRefused> {
     let mut bytes = [0; 32];
     rand::fill(&mut bytes).map_err(|_| SignInRefused::Unavailable("chance"))?;

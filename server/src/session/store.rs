@@ -92,6 +92,7 @@ fn key(id: Id) -> RecordKey {
 }
 
 /// An id of 128 random bits, drawn from the system here and nowhere else.
+#[expect(clippy::disallowed_methods, reason = "the id of a new session")]
 fn draw_id() -> Result<Id> {
     let mut bytes = [0; 16];
     rand::fill(&mut bytes).map_err(|_| Error::Backend("no random numbers".to_owned()))?;

@@ -33,6 +33,7 @@ pub struct Upload {
 
 impl Table {
     /// Begins to take in an original, for [`Act::ImportWorkouts`]. Nothing is stored before there is a piece.
+    #[expect(clippy::disallowed_methods, reason = "the id of a blob")]
     pub fn receive_original(&self, permit: &Permit, now: DateTime<Utc>) -> Result<Upload, TableError> {
         let mut id = [0; 16];
         aws_lc_rs::rand::fill(&mut id).map_err(unreadable)?;
