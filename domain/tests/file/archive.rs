@@ -97,9 +97,8 @@ fn a_file_is_recognised_by_its_first_piece_and_never_read_to_its_end() {
 
 #[test]
 fn pieces_are_small_and_together_the_file() {
-    let points: String =
-        (0..100_000_u32).map(|n| format!("<trkpt n=\"{}\"/>", n.wrapping_mul(2_654_435_761))).collect();
-    let file = format!("<gpx>{points}");
+    let point = |n: u32| format!("<trkpt n=\"{}\"/>", n.wrapping_mul(2_654_435_761));
+    let file = format!("<gpx>{}", (0..100_000).map(point).collect::<Vec<_>>().concat());
     for packed in [file.clone().into_bytes(), gz(file.as_bytes())] {
         let pieces: Vec<_> =
             Pieces::open(&packed[..], &limits()).expect("a file").map(Result::unwrap).collect();

@@ -10,11 +10,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// Files of 30 MB that are brought at once, unless more are asked for.
-const FILES: usize = 2;
-/// Asks for more.
-const MORE: &str = "LONGRUN_UPLOADS";
-/// How many mebibytes more than at rest an upload may take, whatever its size: less than a file has.
+/// How many mebibytes more than at rest two files of 30 MB may take: less than one of them has.
 const MOST: usize = 24;
 
 /// A Longrun as people start it, until the test ends.
@@ -55,11 +51,6 @@ impl Drop for Running {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "what a test is told comes from who runs it")]
-fn files() -> usize {
-    std::env::var(MORE).ok().and_then(|more| more.parse().ok()).unwrap_or(FILES)
-}
-
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn an_upload_takes_less_memory_than_one_of_its_files_has_bytes() {
@@ -68,12 +59,10 @@ async fn an_upload_takes_less_memory_than_one_of_its_files_has_bytes() {
     let (running, mut ada) = Running::start(folder.path(), address).await;
     ada.sign_in("ada@longrun.test", PASSWORD).await;
     let file = long_run(6, 30_000_000);
-    let names: Vec<_> = (0..files()).map(|n| format!("{n}.gpx")).collect();
-    let parts: Vec<_> = names.iter().map(|name| (name.as_str(), file.as_bytes())).collect();
     let request = ada
         .request(Method::POST, "/import")
         .header(CONTENT_TYPE, "multipart/form-data; boundary=frontier")
-        .body(Body::from(multipart(&parts)))
+        .body(Body::from(multipart(&[("a.gpx", file.as_bytes()), ("b.gpx", file.as_bytes())])))
         .expect("a request");
     let (at_rest, mut most) = (running.mebibytes(), 0);
     let mut answer = std::pin::pin!(ada.send(request));
@@ -84,6 +73,5 @@ async fn an_upload_takes_less_memory_than_one_of_its_files_has_bytes() {
         }
     };
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-    println!("{} files of 30 MB: {at_rest} MiB at rest, {most} MiB at most", parts.len());
     assert!(most < at_rest + MOST, "{at_rest} MiB at rest, {most} MiB at most");
 }
