@@ -30,7 +30,9 @@ pub(crate) fn prune(wasm: &[u8]) -> Outcome<Module> {
         .filter(|export| EXPORTS.iter().any(|prefix| export.name.starts_with(prefix)))
         .map(walrus::Export::id)
         .collect();
-    unused.into_iter().for_each(|id| module.exports.delete(id));
+    for id in unused {
+        module.exports.delete(id);
+    }
     Ok(module)
 }
 

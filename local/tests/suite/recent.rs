@@ -35,7 +35,7 @@ pub(crate) async fn every_write_of_another_process_shows_at_once(world: &World) 
     other.log(&permit(Act::LogWorkout), new_workout("a", MORNING), hours(0)).await.unwrap();
     is_up_to_date(world).await;
     let mut renamed = details(MORNING);
-    renamed.title = "Canal loop, backwards".to_owned();
+    renamed.title.push_str(", backwards");
     let id = new_workout("a", MORNING).id;
     other.replace(&permit(Act::EditWorkout), &id, edit(1, renamed), hours(1)).await.unwrap();
     is_up_to_date(world).await;
