@@ -184,6 +184,7 @@ async function changedMeanwhile(page: Page): Promise<void> {
   const other = await page.context().newPage();
   for (const form of [page, other]) await form.goto(`${workout}/edit`);
   for (const form of [other, page]) {
+    await form.getByLabel('Title').fill(form === page ? 'Too late' : 'In time');
     await form.getByRole('button', { name: 'Save changes' }).click();
     await form.waitForURL(new RegExp(`${workout}(\\?|$)`));
   }
