@@ -34,6 +34,20 @@ fn a_form_is_whole_and_tells_the_pace_of_what_stands_in_it() {
 }
 
 #[test]
+fn the_pace_of_a_workout_with_breaks_is_that_of_the_time_it_moved() {
+    let draft = Draft {
+        sport: "run".into(),
+        duration: "1:00:00".into(),
+        moving: "50:00".into(),
+        distance: "10".into(),
+        ..Draft::default()
+    };
+    let view = WorkoutFormView::log(&draft, &[], Units::Metric);
+    let html = page(move || workout_form(view));
+    assert!(html.contains("<strong>5:00 /km"), "{html}");
+}
+
+#[test]
 fn a_chart_is_whole_and_its_read_out_waits_out_of_sight() {
     let model = Figure {
         id: "days",

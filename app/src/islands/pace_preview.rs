@@ -37,13 +37,19 @@ pub fn PacePreview(
     duration: String,
     /// The distance that stands in the form.
     distance: String,
+    /// The moving time that stands in the form, by which pace is told where it is known.
+    moving: String,
     /// The fields.
     children: Children,
 ) -> impl IntoView {
     let units = if imperial { Units::Imperial } else { Units::Metric };
     let typed = RwSignal::new(Typed { sport, duration, distance });
-    let told =
-        move || typed.with(|typed| pace::preview(&typed.sport, &typed.duration, &typed.distance, units));
+    let told = move || {
+        typed.with(|typed| {
+            let time = if moving.is_empty() { &typed.duration } else { &moving };
+            pace::preview(&typed.sport, time, &typed.distance, units)
+        })
+    };
     let take = move |event: ev::Event| {
         let name = event_target::<Element>(&event).get_attribute("name").unwrap_or_default();
         typed.update(|typed| typed.take(&name, event_target_value(&event)));

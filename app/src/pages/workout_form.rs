@@ -187,13 +187,14 @@ pub fn workout_form(model: WorkoutFormView) -> impl IntoView {
     let summary = error_summary(model.whole, &model.fields());
     let title = model.title();
     let WorkoutFormView { purpose, units, effort, what, measures, when, told, more, .. } = model;
+    let moving = more.iter().find(|field| field.name == "moving").map(|field| field.value.clone());
     let opened = more.iter().any(|field| field.error.is_some() || !field.value.is_empty());
     view! {
         <div class="stack narrow-page">
             <h1>{title}</h1>
             {summary}
             <form class="sheet" method="post" action=action(&purpose) novalidate>
-                {carried(&purpose)} {paced(units, &what, &measures)}
+                {carried(&purpose)} {paced(units, &what, &measures, moving.unwrap_or_default())}
                 <div class="pair">{when.iter().map(field).collect_view()}</div>
                 {field(&effort)}
                 {told.iter().map(field).collect_view()}
@@ -208,7 +209,7 @@ pub fn workout_form(model: WorkoutFormView) -> impl IntoView {
 }
 
 /// The fields that make a pace, with its preview.
-fn paced(units: Units, what: &[Field; 2], measures: &[Field; 2]) -> impl IntoView + use<> {
+fn paced(units: Units, what: &[Field; 2], measures: &[Field; 2], moving: String) -> impl IntoView + use<> {
     let ([sport, name], [duration, distance]) = (what, measures);
     let fields = view! {
         {field(sport)}
@@ -221,6 +222,7 @@ fn paced(units: Units, what: &[Field; 2], measures: &[Field; 2]) -> impl IntoVie
             sport=sport.value.clone()
             duration=duration.value.clone()
             distance=distance.value.clone()
+            moving=moving
         >
             {fields}
         </PacePreview>

@@ -36,7 +36,7 @@ pub(super) const NARROW: Canvas = Canvas { width: 700, height: 420, top: 40, bot
 impl Canvas {
     /// The left edge of the plot.
     pub(super) fn left(self) -> i32 {
-        self.width * 7 / 100
+        self.width * 9 / 100
     }
 
     /// The right edge of the plot.

@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
         let code = self.draft.sport.trim();
         if code == "other" {
             let name = SportName::parse(&self.draft.sport_name)
-                .ok_or_else(|| "must be 1 to 40 characters: your own word for the sport".to_owned());
+                .ok_or_else(|| "must be 1 to 40 characters".to_owned());
             return self.keep("sport_name", name).map(Sport::Other);
         }
         self.keep("sport", Sport::from_code(code).ok_or_else(|| "must be one of the list".to_owned()))
