@@ -56,7 +56,7 @@ impl<'a> Plot<'a> {
             let y = self.scale.place(value);
             line(area, &[(self.canvas.left(), y), (self.canvas.right(), y)], RULE, 1)?;
             if value > 0.0 {
-                label(area, &number(value), (self.canvas.left() - 8, y), HPos::Right, LABEL)?;
+                label(area, &number(value), (0, y), HPos::Left, LABEL)?;
             }
         }
         Ok(())

@@ -59,7 +59,7 @@ impl<'a> Plot<'a> {
         for value in self.values() {
             let y = self.up.place(value);
             line(area, &[(self.canvas.left(), y), (self.canvas.right(), y)], RULE, 1)?;
-            label(area, &self.profile.tick(value), (self.canvas.left() - 8, y), HPos::Right, LABEL)?;
+            label(area, &self.profile.tick(value), (0, y), HPos::Left, LABEL)?;
         }
         Ok(())
     }
