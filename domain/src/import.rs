@@ -55,6 +55,8 @@ pub struct Import {
     pub files: u32,
     /// What they hold, once all have been looked at.
     pub tally: Option<Tally>,
+    /// What was left out because an import is full, in a sentence.
+    pub left_out: Option<String>,
 }
 
 /// How many files came to what, and how many workouts they hold.

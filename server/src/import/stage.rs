@@ -4,7 +4,7 @@
 //! lie between it and the store. What is refused half-way stays unfinished and goes by itself.
 
 use super::{Desk, ImportError, WAITING, limits};
-use domain::file::{Archive, Pieces, Unreadable, display_name};
+use domain::file::{Archive, Limits, Pieces, Unreadable, display_name};
 use domain::import::{Import, ImportFile, Outcome, State};
 use domain::table::{ImportId, Upload, Versioned};
 use std::fs::File;
@@ -21,16 +21,21 @@ pub struct Staging<'a> {
     desk: &'a Desk<'a>,
     id: ImportId,
     files: u32,
+    bytes: u64,
+    left_out: Option<String>,
 }
 
 impl<'a> Staging<'a> {
     /// Begins the import `id`.
     pub fn begin(desk: &'a Desk<'a>, id: ImportId) -> Self {
-        Self { desk, id, files: 0 }
+        Self { desk, id, files: 0, bytes: 0, left_out: None }
     }
 
     /// Takes in one file, plain or gzip, as `packed` gives it. What is refused is not read to its end.
     pub async fn file(&mut self, name: &str, packed: impl Read + Send + 'static) -> Result<(), ImportError> {
+        if !self.has_room(name) {
+            return Ok(());
+        }
         let (to, pieces) = channel(WAITING_PIECES);
         let reading = spawn_blocking(move || send(Pieces::open(packed, &limits()), &to));
         let upload = self.keep(pieces).await?;
@@ -47,6 +52,9 @@ impl<'a> Staging<'a> {
             Err(reason) => return self.refused(name, &reason).await,
         };
         for index in 0..archive.len() {
+            if !self.has_room(name) {
+                return Ok(());
+            }
             let (to, pieces) = channel(WAITING_PIECES);
             let reading = spawn_blocking(move || next(archive, index, &to));
             let upload = self.keep(pieces).await?;
@@ -68,10 +76,29 @@ impl<'a> Staging<'a> {
         }
         let now = self.desk.now;
         let home = self.desk.profile.time_zone;
-        let import = Import { state: State::Preview, begun_at: now, home, files: self.files, tally: None };
-        let row = Versioned::new(import);
+        let row = Versioned::new(Import {
+            state: State::Preview,
+            begun_at: now,
+            home,
+            files: self.files,
+            tally: None,
+            left_out: self.left_out,
+        });
         self.desk.table.save_import(&self.desk.permits.import, &self.id, &row, Some(now + WAITING)).await?;
         Ok(true)
+    }
+
+    /// Whether the import takes another file; of those it does not take, the first is told.
+    fn has_room(&mut self, name: &str) -> bool {
+        let Limits { entries, archive_bytes, .. } = limits();
+        let has_room = (self.files as usize) < entries && self.bytes < archive_bytes;
+        if !has_room && self.left_out.is_none() {
+            let (name, mebibytes) = (display_name(name), archive_bytes >> 20);
+            self.left_out = Some(format!(
+                "One import takes {entries} files and {mebibytes} MiB, unpacked. Bring {name} and what came after it in another."
+            ));
+        }
+        has_room
     }
 
     /// Stores the pieces until there are no more: all of them, or those before the one that was refused.
@@ -91,8 +118,9 @@ impl<'a> Staging<'a> {
     ) -> Result<(), ImportError> {
         match read {
             Ok(()) => {
-                let sha256 = Some(upload.finish().await?.sha256);
-                self.row(ImportFile { sha256, ..blank(name) }).await
+                let original = upload.finish().await?;
+                self.bytes += original.size;
+                self.row(ImportFile { sha256: Some(original.sha256), ..blank(name) }).await
             }
             Err(reason) => self.refused(&name, &reason).await,
         }

@@ -70,6 +70,19 @@ async fn a_file_larger_than_a_form_arrives_and_one_larger_than_a_file_is_told() 
 }
 
 #[tokio::test]
+async fn an_import_takes_so_many_files_and_says_so_once() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let archive = zip(&[("activities/late.gpx", run(6, 30).as_bytes())]);
+    let mut files = vec![("empty.gpx", b"".as_slice()); 5_000];
+    files.extend([("late.gpx", b"".as_slice()), ("later.gpx", b""), ("latest.zip", &archive)]);
+    let (_, page) = preview(&mut ada, &files).await;
+    assert!(page.body.contains("5000 files without a workout"), "{}", page.body);
+    let said = "One import takes 5000 files and 4096 MiB, unpacked. Bring late.gpx and what came after it in another.";
+    assert!(page.body.contains(said), "{}", page.body);
+}
+
+#[tokio::test]
 async fn what_is_no_activity_is_refused_before_it_is_stored() {
     let longrun = longrun().await;
     let mut ada = Browser::of(&longrun, "ada").await;

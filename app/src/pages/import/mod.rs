@@ -74,6 +74,7 @@ pub fn import(model: ImportView) -> impl IntoView {
             <div class="heading">
                 <h1>{model.title}</h1>
                 <p>{model.lead}</p>
+                {model.left_out.map(|sentence| view! { <p>{sentence}</p> })}
             </div>
             {progress}
             {actions}

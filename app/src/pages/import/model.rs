@@ -136,6 +136,7 @@ pub struct ImportView {
     pub(super) action: String,
     pub(super) title: &'static str,
     pub(super) lead: String,
+    pub(super) left_out: Option<String>,
     pub(super) progress: Option<(usize, usize)>,
     pub(super) commit: Option<String>,
     pub(super) undo: Option<&'static str>,
@@ -154,6 +155,7 @@ impl ImportView {
             action: format!("/import/{id}"),
             title: title(import),
             lead: lead(import),
+            left_out: import.left_out.clone(),
             progress: import.is_unfinished().then(|| (done(import, files), files.len())),
             commit: (ready && tally.workouts > 0)
                 .then(|| format!("Store {}", words::count(tally.workouts, "workout"))),
