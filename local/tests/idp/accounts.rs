@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use domain::profile::NAME_CHARACTERS;
 use futures_util::future::join_all;
 use http::{StatusCode, header};
+use std::time::Duration;
 
 const CARO: [(&str, &str); 4] = [
     ("name", "Caro"),
@@ -194,19 +195,36 @@ async fn of_two_links_of_the_first_start_used_at_once_one_makes_the_owner() {
     assert_eq!(joined, 1);
 }
 
+/// Sixty who sign in at once: more than are let wait.
+async fn crowd(house: &House) {
+    let request = house.get(&authorize(&[])).await.hidden("request");
+    let attempts = (0..60).map(|number| {
+        let email = format!("athlete-{number}@longrun.test");
+        let request = &request;
+        async move { house.post("/idp/sign-in", &[("request", &**request), ("email", &email)]).await }
+    });
+    join_all(attempts).await;
+}
+
 #[tokio::test]
 async fn whoever_finds_too_many_signing_in_keeps_the_link() {
     let house = house().await;
-    let ticket = shown_ticket(&invite(&house, "ada@longrun.test", "longrun-demo-1").await);
-    let request = house.get(&authorize(&[])).await.hidden("request");
-    let crowd = (0..60).map(|number| {
-        let email = format!("athlete-{number}@longrun.test");
-        let (house, request) = (&house, &request);
-        async move { house.post("/idp/sign-in", &[("request", &**request), ("email", &email)]).await }
-    });
-    let (_, late) = tokio::join!(join_all(crowd), sign_up(&house, &ticket, &CARO));
-    assert_eq!(late.status, StatusCode::SERVICE_UNAVAILABLE);
-    assert_eq!(sign_up(&house, &ticket, &CARO).await.status, StatusCode::SEE_OTHER);
+    // On a busy machine somebody may slip in between; then the next one tries.
+    for guest in 0..8 {
+        let ticket = shown_ticket(&invite(&house, "ada@longrun.test", "longrun-demo-1").await);
+        let (email, mut fields) = (format!("guest-{guest}@longrun.test"), CARO);
+        fields[1].1 = &email;
+        let late = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            sign_up(&house, &ticket, &fields).await
+        };
+        let ((), away) = tokio::join!(crowd(&house), late);
+        if away.status == StatusCode::SERVICE_UNAVAILABLE {
+            assert_eq!(sign_up(&house, &ticket, &fields).await.status, StatusCode::SEE_OTHER);
+            return;
+        }
+    }
+    panic!("there are never too many");
 }
 
 /// The keys of every record of the vault.

@@ -184,3 +184,15 @@ async fn what_a_crash_leaves_goes_on_at_the_next_start_or_when_somebody_looks() 
     Browser::of(&longrun, "ada").await.get("/import/seen").await;
     assert!(is_looked_at(&longrun, &seen).await);
 }
+
+#[tokio::test]
+async fn what_was_brought_and_never_looked_at_goes_after_a_day() {
+    let longrun = longrun().await;
+    let id = left(&longrun, "forgotten").await;
+    let (app, store) = (&longrun.app, longrun.embedded.as_ref().expect("a store"));
+    store.sweep(app.now() + chrono::TimeDelta::hours(24)).expect("swept");
+    let permits = Permits::of(app, &ada()).expect("permits");
+    assert!(app.table.import::<Import>(&permits.import, &id).await.expect("an answer").is_none());
+    let files = app.table.import_files::<domain::import::ImportFile>(&permits.import, &id).await;
+    assert!(files.expect("an answer").is_empty());
+}
