@@ -1,6 +1,6 @@
 //! Rows G6, G7 and G9 of the attack catalogue: files that mean harm get a sentence, quickly.
 
-use crate::fixtures::{Fit, gpx, one_track, record};
+use crate::fixtures::{Fit, gpx, one_track, record, tcx, tcx_activity};
 use domain::file::{Limits, Unreadable, decode};
 use std::fmt::Write as _;
 use std::net::TcpListener;
@@ -141,4 +141,50 @@ fn values_that_cannot_be_are_not_stored() {
     );
     let run = decoded.expect("readable").activities.remove(0);
     assert!(run.distance.is_none_or(|distance| distance.0 <= 5_000_000), "{:?}", run.distance);
+}
+
+#[test]
+fn totals_that_cannot_be_are_not_stored() {
+    let far = tcx(&tcx_activity("Running").replace(">301<", ">5000001<"));
+    let run = decode(far.as_bytes(), &Limits::default()).expect("readable").activities.remove(0);
+    assert_eq!((run.distance, run.totals.distance), (None, None));
+    let beating = one_track("<extensions><hr>251</hr></extensions>");
+    let run = decode(beating.as_bytes(), &Limits::default()).expect("readable").activities.remove(0);
+    assert_eq!((run.average_heart_rate, run.max_heart_rate), (None, None));
+}
+
+#[test]
+fn a_clock_that_was_never_set_is_no_time() {
+    for year in ["1990", "2101"] {
+        let file = one_track("").replace("<time>2026", &format!("<time>{year}"));
+        assert_eq!(refused(file.as_bytes()), Unreadable::NoTimes, "{year}");
+    }
+}
+
+#[test]
+fn a_recording_of_more_than_fourteen_days_is_refused() {
+    let lap =
+        |seconds: &str| tcx(&tcx_activity("Running").replace(">100</Total", &format!(">{seconds}</Total")));
+    assert_eq!(refused(lap("1209601").as_bytes()), Unreadable::TooLong);
+    let decoded = decode(lap("1209600").as_bytes(), &Limits::default()).expect("fourteen days");
+    assert_eq!(decoded.activities[0].elapsed.0, 1_209_600);
+    let decoded = decode(lap("inf").as_bytes(), &Limits::default()).expect("what is no number is not told");
+    assert_eq!(decoded.activities[0].elapsed.0, 100);
+}
+
+#[test]
+fn a_place_that_is_not_on_the_earth_is_none() {
+    for place in ["lon=\"180.1\"", "lon=\"NaN\""] {
+        let file = one_track("").replace("lon=\"13.4\"", place);
+        let decoded = decode(file.as_bytes(), &Limits::default()).expect("readable");
+        let samples = &decoded.activities[0].track.samples;
+        assert!(samples.len() == 11 && samples.iter().all(|sample| sample.position.is_none()), "{place}");
+    }
+}
+
+#[test]
+fn a_title_is_one_line_of_at_most_120_characters() {
+    let file = one_track("").replace("Canal", &format!("{}\u{7f}\n", "é".repeat(5_000)));
+    let decoded = decode(file.as_bytes(), &Limits::default()).expect("readable");
+    assert_eq!(decoded.activities[0].title, "é".repeat(120));
 }

@@ -193,3 +193,17 @@ fn a_tcx_course_is_no_activity() {
         .replace("<Courses>", "<Courses><Course><Name>x</Name></Course>");
     assert!(matches!(refused(&course), Unreadable::NotAnActivity(_)));
 }
+
+#[test]
+fn more_points_or_elements_than_allowed_are_left_out() {
+    for file in [one_track(""), tcx(&tcx_activity("Running"))] {
+        let read = |limits: Limits| {
+            let decoded = decode(file.as_bytes(), &limits).expect("a readable beginning");
+            (decoded.flaw, decoded.activities[0].track.samples.len())
+        };
+        assert_eq!(read(Limits::default()), (None, 11));
+        assert_eq!(read(Limits { points: 5, ..Limits::default() }), (Some(Flaw::BreaksOff), 5));
+        let (flaw, points) = read(Limits { elements: 30, ..Limits::default() });
+        assert!(flaw == Some(Flaw::BreaksOff) && points < 11, "{points} points");
+    }
+}

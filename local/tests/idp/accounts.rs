@@ -1,9 +1,12 @@
 //! How people get an account: the owner by a link at the first start, others by a link of the owner.
 
-use super::house::{House, Pairs, empty_house, house};
+use super::house::{House, Pairs, authorize, empty_house, house};
+use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::TimeDelta;
 use domain::profile::NAME_CHARACTERS;
+use futures_util::future::join_all;
 use http::{StatusCode, header};
+use std::time::Duration;
 
 const CARO: [(&str, &str); 4] = [
     ("name", "Caro"),
@@ -157,4 +160,95 @@ async fn the_demo_can_be_seeded_again() {
     house.provider.seed_demo(house.now()).await.unwrap();
     assert_eq!(house.sign_in("ben@longrun.test", "longrun-demo-1").await.status, StatusCode::SEE_OTHER);
     assert!(owner_ticket(&house).await.is_none(), "Ada owns the demo");
+}
+
+#[tokio::test]
+async fn of_many_who_hold_one_invitation_one_gets_an_account() {
+    let house = house().await;
+    let ticket = shown_ticket(&invite(&house, "ada@longrun.test", "longrun-demo-1").await);
+    let (mut dora, mut emil) = (CARO, CARO);
+    (dora[1].1, emil[1].1) = ("dora@longrun.test", "emil@longrun.test");
+    let (a, b) = tokio::join!(sign_up(&house, &ticket, &CARO), sign_up(&house, &ticket, &dora));
+    let late = sign_up(&house, &ticket, &emil).await;
+    let joined = [a, b, late].iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
+    assert_eq!(joined, 1);
+}
+
+#[tokio::test]
+async fn of_two_who_take_one_address_at_once_one_gets_the_account() {
+    let house = house().await;
+    let invitation = || invite(&house, "ada@longrun.test", "longrun-demo-1");
+    let (first, second) = (shown_ticket(&invitation().await), shown_ticket(&invitation().await));
+    let (a, b) = tokio::join!(sign_up(&house, &first, &CARO), sign_up(&house, &second, &CARO));
+    let joined = [a, b].iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
+    assert_eq!(joined, 1);
+}
+
+#[tokio::test]
+async fn of_two_links_of_the_first_start_used_at_once_one_makes_the_owner() {
+    let house = empty_house().await;
+    let (first, second) = (owner_ticket(&house).await.unwrap(), owner_ticket(&house).await.unwrap());
+    let mut dora = CARO;
+    dora[1].1 = "dora@longrun.test";
+    let (a, b) = tokio::join!(sign_up(&house, &first, &CARO), sign_up(&house, &second, &dora));
+    let joined = [a, b].iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
+    assert_eq!(joined, 1);
+}
+
+/// Sixty who sign in at once: more than are let wait.
+async fn crowd(house: &House) {
+    let request = house.get(&authorize(&[])).await.hidden("request");
+    let attempts = (0..60).map(|number| {
+        let email = format!("athlete-{number}@longrun.test");
+        let request = &request;
+        async move { house.post("/idp/sign-in", &[("request", &**request), ("email", &email)]).await }
+    });
+    join_all(attempts).await;
+}
+
+#[tokio::test]
+async fn whoever_finds_too_many_signing_in_keeps_the_link() {
+    let house = house().await;
+    // On a busy machine somebody may slip in between; then the next one tries.
+    for guest in 0..8 {
+        let ticket = shown_ticket(&invite(&house, "ada@longrun.test", "longrun-demo-1").await);
+        let (email, mut fields) = (format!("guest-{guest}@longrun.test"), CARO);
+        fields[1].1 = &email;
+        let late = async {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+            sign_up(&house, &ticket, &fields).await
+        };
+        let ((), away) = tokio::join!(crowd(&house), late);
+        if away.status == StatusCode::SERVICE_UNAVAILABLE {
+            assert_eq!(sign_up(&house, &ticket, &fields).await.status, StatusCode::SEE_OTHER);
+            return;
+        }
+    }
+    panic!("there are never too many");
+}
+
+/// The keys of every record of the vault.
+async fn records(house: &House) -> Vec<AttributeValue> {
+    let rows = house.store.client().scan().table_name("vault").send().await.unwrap();
+    rows.items().iter().map(|row| row["pk"].clone()).collect()
+}
+
+#[tokio::test]
+async fn an_owner_of_whom_a_crash_left_a_part_only_can_be_made_again() {
+    for part in 0..3 {
+        let house = empty_house().await;
+        let ticket = owner_ticket(&house).await.unwrap();
+        let before = records(&house).await;
+        sign_up(&house, &ticket, &CARO).await;
+        let mut made = records(&house).await;
+        made.retain(|record| !before.contains(record));
+        assert_eq!(made.len(), 3, "an account, its address and the owner");
+        let lost = house.store.client().delete_item().table_name("vault").key("pk", made.remove(part));
+        lost.send().await.unwrap();
+        let again = owner_ticket(&house).await.expect("nobody who owns the place can sign in");
+        let mut other = CARO;
+        other[1].1 = "dora@longrun.test";
+        assert_eq!(sign_up(&house, &again, &other).await.status, StatusCode::SEE_OTHER);
+        assert!(owner_ticket(&house).await.is_none());
+    }
 }

@@ -1,6 +1,6 @@
 //! What the authorization endpoint refuses, and to whom it says so.
 
-use super::house::{CALLBACK, House, ISSUER, Pairs, authorize, house, request};
+use super::house::{CALLBACK, House, ISSUER, Pairs, authorize, exchange_form, house, request};
 use http::{StatusCode, header};
 use local::idp::{ClientKind, NewClient, Scopes};
 
@@ -141,4 +141,38 @@ async fn only_native_clients_choose_their_loopback_port() {
     assert_eq!(house.get(&at("http://127.0.0.1:49152/else")).await.status, StatusCode::BAD_REQUEST);
     let web = authorize(&[("redirect_uri", "http://localhost:49152/auth/callback")]);
     assert_eq!(house.get(&web).await.status, StatusCode::BAD_REQUEST);
+}
+
+async fn program(house: &House, kind: ClientKind, scopes: &str) -> String {
+    let new = NewClient {
+        kind,
+        name: "A program".into(),
+        redirect_uris: vec![CALLBACK.into()],
+        post_logout_redirect_uris: vec![],
+        scopes: Scopes::parse(scopes),
+    };
+    house.provider.register_client(new, house.now()).await.unwrap().client_id
+}
+
+#[tokio::test]
+async fn nobody_signs_in_through_a_machine_even_at_an_address_of_its_own() {
+    let house = house().await;
+    let machine = program(&house, ClientKind::Machine, "openid").await;
+    let answer = house.get(&authorize(&[("client_id", &machine)])).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_client_is_granted_no_more_scopes_than_it_was_registered_with() {
+    let house = house().await;
+    let native = program(&house, ClientKind::Native, "workouts:read").await;
+    let asked = [("client_id", &*native), ("scope", "openid workouts:read workouts:write")];
+    let request = house.get(&authorize(&asked)).await.hidden("request");
+    let signed_in = [("request", &*request), ("email", "ada@longrun.test"), ("password", "longrun-demo-1")];
+    let (_, answer) = house.post("/idp/sign-in", &signed_in).await.redirect();
+    let mut form = exchange_form(&answer["code"]).to_vec();
+    form.push(("client_id", &native));
+    assert_eq!(house.post("/idp/token", &form).await.json()["scope"], "workouts:read");
+    let error = house.get(&authorize(&[("client_id", &native), ("scope", "openid")])).await.redirect().1;
+    assert_eq!(error["error"], "invalid_scope");
 }

@@ -1,8 +1,10 @@
 //! Codes and refresh tokens are good once; a second use ends everything that came of the sign-in.
 
-use super::house::{House, house};
+use super::house::{House, house, shaky_house};
 use chrono::TimeDelta;
 use http::StatusCode;
+use local::idp::{ClientKind, NewClient, Scopes};
+use local::table::faults::{Fault, Faults};
 use serde_json::Value;
 
 fn refresh_token(tokens: &Value) -> String {
@@ -126,5 +128,37 @@ async fn only_the_client_that_holds_a_token_can_revoke_it() {
     assert_eq!(house.post("/idp/revoke", &form).await.refused(), (401, "invalid_client".into()));
     form.extend(machine);
     assert_eq!(house.post("/idp/revoke", &form).await.status, StatusCode::OK);
+    assert!(!is_over(&house, &tokens).await);
+}
+
+#[tokio::test]
+async fn of_two_at_the_same_moment_the_one_that_loses_ends_the_family() {
+    let faults = Faults::none();
+    let house = shaky_house(&faults).await;
+    let first = refresh_token(&house.tokens().await);
+    // The first write has to be sent again, so that both have read the family before either writes it.
+    faults.queue("PutItem", Fault::Throttled);
+    let (one, other) = tokio::join!(house.refresh(&first), house.refresh(&first));
+    let winners: Vec<_> = [one, other].into_iter().filter(|answer| answer.status == StatusCode::OK).collect();
+    assert_eq!(winners.len(), 1);
+    assert!(is_over(&house, &winners[0].json()).await);
+}
+
+#[tokio::test]
+async fn another_client_cannot_use_a_refresh_token_nor_end_it() {
+    let house = house().await;
+    let tokens = house.tokens().await;
+    let new = NewClient {
+        kind: ClientKind::Native,
+        name: "A thief".into(),
+        redirect_uris: vec![],
+        post_logout_redirect_uris: vec![],
+        scopes: Scopes::all(),
+    };
+    let thief = house.provider.register_client(new, house.now()).await.unwrap();
+    let refresh = refresh_token(&tokens);
+    let form =
+        [("grant_type", "refresh_token"), ("refresh_token", &*refresh), ("client_id", &thief.client_id)];
+    assert_eq!(house.post("/idp/token", &form).await.refused(), (400, "invalid_grant".into()));
     assert!(!is_over(&house, &tokens).await);
 }

@@ -33,7 +33,9 @@ async fn the_sign_in_form_may_end_at_the_clients_origin_and_nowhere_else() {
 #[tokio::test]
 async fn a_sign_in_sends_code_state_and_issuer_back() {
     let house = house().await;
-    let (place, answer) = house.sign_in("ADA@longrun.test", "longrun-demo-1").await.redirect();
+    let back = house.sign_in("ADA@longrun.test", "longrun-demo-1").await;
+    assert_eq!(back.header(&header::CACHE_CONTROL), "no-store", "the address holds the code");
+    let (place, answer) = back.redirect();
     assert_eq!(place, CALLBACK);
     assert_eq!(answer["state"], "the state");
     assert_eq!(answer["iss"], ISSUER);
@@ -104,7 +106,9 @@ async fn scopes_decide_what_is_told() {
 async fn userinfo_tells_what_the_scopes_allow() {
     let house = house().await;
     let tokens = house.tokens().await;
-    let info = house.userinfo(tokens["access_token"].as_str().unwrap()).await.json();
+    let answer = house.userinfo(tokens["access_token"].as_str().unwrap()).await;
+    assert_eq!(answer.header(&header::CACHE_CONTROL), "no-store");
+    let info = answer.json();
     assert_eq!((&info["sub"], &info["name"]), (&json!("ada"), &json!("Ada")));
     assert_eq!((&info["email"], &info["zoneinfo"]), (&json!("ada@longrun.test"), &json!("Europe/Berlin")));
 }
@@ -120,4 +124,22 @@ async fn nothing_secret_lies_readable_in_the_store() {
     for secret in [&code, refresh, "ada@longrun.test", "longrun-demo-1", "the nonce", "demo-machine"] {
         assert!(!dump.contains(secret), "{secret}");
     }
+}
+
+#[tokio::test]
+async fn userinfo_is_for_those_who_asked_for_openid_and_until_they_sign_out() {
+    let house = house().await;
+    let request = house.get(&authorize(&[("scope", "workouts:read")])).await.hidden("request");
+    let signed_in = [("request", &*request), ("email", "ada@longrun.test"), ("password", "longrun-demo-1")];
+    let (_, answer) = house.post("/idp/sign-in", &signed_in).await.redirect();
+    let tokens = house.exchange(&answer["code"]).await.json();
+    let refused = house.userinfo(tokens["access_token"].as_str().unwrap()).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN);
+    assert!(refused.header(&header::WWW_AUTHENTICATE).contains("insufficient_scope"));
+
+    let tokens = house.tokens().await;
+    let hint = tokens["id_token"].as_str().unwrap();
+    house.get(&format!("/idp/end-session?id_token_hint={hint}")).await;
+    let over = house.userinfo(tokens["access_token"].as_str().unwrap()).await;
+    assert_eq!(over.status, StatusCode::UNAUTHORIZED, "{}", over.body);
 }

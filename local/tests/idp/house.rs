@@ -32,6 +32,7 @@ pub(crate) struct House {
     pub(crate) provider: Arc<Provider>,
     pub(crate) store: Store,
     router: Router,
+    vault: Vault,
     clock: Arc<Mutex<DateTime<Utc>>>,
 }
 
@@ -94,16 +95,21 @@ async fn house_on(store: Store, client: aws_sdk_dynamodb::Client) -> House {
     let vault = Vault::new(client, "vault", VaultKeys::generate().expect("keys can be made"));
     vault.create_if_missing().await.expect("the table can be made");
     let clock = Arc::new(Mutex::new("2026-06-01T12:00:00Z".parse().expect("a time")));
+    process_on(store, vault, clock)
+}
+
+/// One process over this vault.
+fn process_on(store: Store, vault: Vault, clock: Arc<Mutex<DateTime<Utc>>>) -> House {
     let hand = Arc::clone(&clock);
     let provider = Provider::open(ProviderConfig {
         public_url: PUBLIC.parse().expect("a URL"),
-        vault,
+        vault: vault.clone(),
         assets: Assets::default(),
         clock: Clock::new(move || *hand.lock().expect("the clock goes")),
         time_zone: chrono_tz::Europe::Berlin,
     });
     let provider = provider.expect("the provider opens");
-    House { router: provider.router(), provider, store, clock }
+    House { router: provider.router(), provider, store, vault, clock }
 }
 
 /// A provider with the demo athletes and the demo machine.
@@ -114,6 +120,11 @@ pub(crate) async fn house() -> House {
 }
 
 impl House {
+    /// Another process over the same vault.
+    pub(crate) fn twin(&self) -> Self {
+        process_on(self.store.clone(), self.vault.clone(), Arc::clone(&self.clock))
+    }
+
     pub(crate) fn now(&self) -> DateTime<Utc> {
         *self.clock.lock().expect("the clock goes")
     }

@@ -1,8 +1,9 @@
 //! Guessing, changing, and what a wrong password may learn.
 
-use super::house::{House, authorize, house};
+use super::house::{House, authorize, house, shaky_house};
 use chrono::TimeDelta;
 use http::{StatusCode, header};
+use local::table::faults::Faults;
 
 async fn attempt(house: &House, email: &str, password: &str) -> super::house::Answer {
     house.sign_in(email, password).await
@@ -141,4 +142,30 @@ async fn too_many_at_once_are_sent_away_and_the_others_get_in() {
     assert!(!away.is_empty() && served.len() >= 34, "{} and {}", away.len(), served.len());
     assert!(away.iter().all(|answer| answer.header(&header::RETRY_AFTER) == "3"));
     assert!(served.iter().all(|answer| answer.status == StatusCode::UNPROCESSABLE_ENTITY));
+}
+
+#[tokio::test]
+async fn of_two_changes_at_once_one_is_made() {
+    let house = house().await;
+    let (a, b) = tokio::join!(
+        change(&house, "longrun-demo-1", "the first of two"),
+        change(&house, "longrun-demo-1", "the second of two")
+    );
+    let made = [a, b].iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
+    assert_eq!(made, 1);
+}
+
+#[tokio::test]
+async fn an_unknown_account_costs_as_many_reads_as_a_known_one() {
+    let faults = Faults::none();
+    let house = shaky_house(&faults).await;
+    let mut reads = Vec::new();
+    for email in ["ada@longrun.test", "nobody@longrun.test", "no address"] {
+        let request = house.get(&authorize(&[])).await.hidden("request");
+        let before = faults.requests();
+        let form = [("request", &*request), ("email", email), ("password", "a wrong password")];
+        house.post("/idp/sign-in", &form).await;
+        reads.push(faults.requests() - before);
+    }
+    assert_eq!(reads, [reads[0]; 3]);
 }

@@ -1,6 +1,6 @@
 //! Signing keys come and go without anybody being turned away.
 
-use super::house::{House, head, house};
+use super::house::{House, empty_house, head, house};
 use chrono::TimeDelta;
 use http::StatusCode;
 use serde_json::Value;
@@ -37,4 +37,12 @@ async fn keys_are_rotated_every_ninety_days() {
     house.pass(TimeDelta::days(1));
     house.provider.rotate_if_due(house.now()).await.unwrap();
     assert_eq!(kids(&house).await[0], before[1]);
+}
+
+#[tokio::test]
+async fn two_processes_that_start_at_once_publish_the_same_keys() {
+    let house = empty_house().await;
+    let twin = house.twin();
+    let (ours, theirs) = tokio::join!(kids(&house), kids(&twin));
+    assert_eq!((ours.len(), &ours), (2, &theirs));
 }

@@ -85,3 +85,16 @@ async fn a_forged_or_old_confirmation_leads_nowhere() {
         assert!(answer.body.contains("You are signed out"), "{}", answer.body);
     }
 }
+
+#[tokio::test]
+async fn a_sign_out_that_repeats_a_parameter_is_refused_and_ends_nothing() {
+    let house = house().await;
+    let tokens = house.tokens().await;
+    let query = [
+        ("id_token_hint", tokens["id_token"].as_str().unwrap()),
+        ("post_logout_redirect_uri", "http://localhost:3000/"),
+        ("post_logout_redirect_uri", "https://evil.example/"),
+    ];
+    assert_eq!(house.get(&end_session(&query)).await.status, StatusCode::BAD_REQUEST);
+    assert!(refreshes(&house, &tokens).await);
+}

@@ -162,3 +162,16 @@ async fn another_clients_code_is_refused_and_burnt() {
     assert_eq!(house.post("/idp/token", &form).await.refused(), refused(400, "invalid_grant"));
     assert_eq!(house.exchange(&code).await.refused(), refused(400, "invalid_grant"));
 }
+
+#[tokio::test]
+async fn a_client_shows_one_id_and_one_authorization() {
+    let house = house().await;
+    let header = basic("longrun-web", house.provider.web_client().secret.expose_secret());
+    let code = house.code().await;
+    let mut form = exchange_form(&code).to_vec();
+    let twice = request("/idp/token", &form, &[("authorization", &header), ("authorization", &header)]);
+    assert_eq!(house.send(twice).await.refused(), refused(400, "invalid_request"));
+    form.push(("client_id", "demo-machine"));
+    let other = request("/idp/token", &form, &[("authorization", &header)]);
+    assert_eq!(house.send(other).await.refused(), refused(400, "invalid_request"));
+}

@@ -3,6 +3,7 @@
 pub(crate) mod changing;
 pub(crate) mod files;
 pub(crate) mod logging;
+pub(crate) mod permits;
 pub(crate) mod reading;
 pub(crate) mod recent;
 pub(crate) mod world;
@@ -21,6 +22,10 @@ macro_rules! all_promises {
                 of_many_who_import_the_same_file_one_logs,
                 many_at_once_on_one_day_all_count,
                 nobody_reaches_the_workouts_of_another;
+            permits:
+                each_question_about_the_log_wants_its_own_permit,
+                each_question_about_the_athlete_wants_its_own_permit,
+                each_question_about_imports_wants_its_own_permit;
             reading:
                 pages_walk_the_log_newest_first_without_gaps,
                 a_page_keeps_to_its_days_and_sport,

@@ -5,7 +5,7 @@ use crate::suite::world::{World, hours, id_of, imported, new_workout, now, permi
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use domain::act::Act;
-use domain::table::NewWorkout;
+use domain::table::{NewWorkout, TableError};
 use local::table::Store;
 use std::collections::{BTreeSet, HashMap};
 
@@ -101,4 +101,18 @@ async fn a_request_is_remembered_for_a_day_only() {
     assert_eq!(store.sweep(hours(23)).unwrap(), 0);
     assert_eq!(store.sweep(hours(24)).unwrap(), 1);
     assert_eq!(world.kinds().await, kinds(&["DAY", "REVISION", "WORKOUT"]));
+}
+
+#[tokio::test]
+async fn a_workout_whose_track_has_gone_already_is_not_brought_back_without_it() {
+    let (_store, world) = open().await;
+    let logged = world.log(imported("a", ("00ff", 0), MORNING)).await;
+    world.table.delete(&permit(Act::DeleteWorkout), &logged.id, 1, now()).await.unwrap();
+    let pages = world.client.scan().table_name(&world.name).into_paginator().items().send();
+    let items = pages.try_collect().await.unwrap();
+    let piece = items.iter().find(|item| item["sk"].as_s().unwrap().starts_with("TRACK#")).unwrap();
+    let lost = world.client.delete_item().table_name(&world.name);
+    lost.key("pk", piece["pk"].clone()).key("sk", piece["sk"].clone()).send().await.unwrap();
+    let late = world.table.restore(&permit(Act::DeleteWorkout), &logged.id, hours(1)).await;
+    assert!(matches!(late, Err(TableError::Busy)), "{late:?}");
 }

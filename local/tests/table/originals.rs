@@ -190,6 +190,30 @@ async fn an_upload_that_ends_while_it_is_collected_points_at_all_of_its_pieces_o
 }
 
 #[tokio::test]
+async fn a_file_that_arrives_after_its_workout_while_it_is_collected_is_whole_or_not_there() {
+    let (mut kept, mut gone) = (0, 0);
+    for steps in 0..STEPS {
+        let (world, _) = open().await;
+        let file = noise(2 * FILE);
+        let sha256 = world.bring(&file).await.sha256;
+        world.collect(hours(24)).await;
+        world.log(imported("a", (&sha256, 0), MORNING)).await;
+        let mut upload = world.table.receive_original(&permit(Act::ImportWorkouts), now()).unwrap();
+        upload.write(&file).await.unwrap();
+        let (finished, _) =
+            tokio::join!(after(steps, upload.finish()), world.table.collect_originals(hours(24)));
+        match &finished {
+            Ok(_) => kept += 1,
+            Err(TableError::NotFound) => gone += 1,
+            Err(error) => panic!("{error}"),
+        }
+        let is_kept = world.file(&sha256).await.is_some();
+        assert_eq!((is_kept, world.collect(hours(1000)).await), (finished.is_ok(), 0), "after {steps} steps");
+    }
+    assert!(kept > 0 && gone > 0, "{kept} kept, {gone} gone");
+}
+
+#[tokio::test]
 async fn an_upload_lives_through_every_fault_that_passes() {
     for fault in [Fault::Throttled, Fault::Conflict, Fault::LostAnswer, Fault::Reset] {
         let (world, faults) = open().await;

@@ -2,10 +2,14 @@
 
 use super::support::{Browser, longrun};
 use super::{bring, log, long_run, preview, run, stored, zip};
+use axum::body::{Body, Bytes};
 use chrono::TimeDelta;
-use http::StatusCode;
+use futures_util::{StreamExt as _, stream};
+use http::header::CONTENT_TYPE;
+use http::{Method, StatusCode};
 use server::import::Permits;
 use server::startup::Longrun;
+use std::time::Duration;
 
 /// How many pieces of originals the store holds.
 async fn pieces(longrun: &Longrun) -> usize {
@@ -51,6 +55,7 @@ async fn an_upload_without_files_is_told_what_is_missing() {
     let answer = bring(&mut ada, &[("", b"")]).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("Choose at least one file."), "{}", answer.body);
+    assert!(longrun.app.table.imports_to_do().await.expect("marks").is_empty());
 }
 
 #[tokio::test]
@@ -115,4 +120,54 @@ async fn a_file_of_twenty_megabytes_is_stored_and_kept_as_it_came() {
         bytes.extend(more);
     }
     assert!(bytes == file.as_bytes());
+}
+
+#[tokio::test]
+async fn an_archive_of_more_than_five_thousand_files_is_refused() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let names: Vec<_> = (0..=5_000).map(|n| format!("{n}.gpx")).collect();
+    let files: Vec<_> = names.iter().map(|name| (name.as_str(), &b""[..])).collect();
+    let (_, page) = preview(&mut ada, &[("many.zip", &zip(&files))]).await;
+    assert!(page.body.contains("holds more than 5000 files"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn names_of_files_are_shown_without_what_disguises_them() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let disguised = |kind: &str| format!("../evil\u{202E}xpg.{kind}");
+    let (good, bad, broken) = (disguised("gpx"), disguised("txt"), disguised("zip"));
+    let files = [(&*good, run(6, 30)), (&*bad, "hello".to_owned()), (&*broken, "PK broken".to_owned())];
+    let files = files.each_ref().map(|(name, text)| (*name, text.as_bytes()));
+    let (_, page) = preview(&mut ada, &files).await;
+    for kind in ["gpx", "txt", "zip"] {
+        assert!(page.body.contains(&format!("evilxpg.{kind}")), "{}", page.body);
+    }
+    assert!(!page.body.contains('\u{202E}') && !page.body.contains("../evil"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_third_upload_waits_until_one_of_two_has_ended() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let stalled = |browser: &Browser| {
+        let mut browser = browser.clone();
+        let head =
+            "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.gpx\"\r\n\r\n<gpx>";
+        let body = stream::iter([Ok::<_, std::io::Error>(Bytes::from(head))]).chain(stream::pending());
+        let request = browser.request(Method::POST, "/import");
+        let request = request.header(CONTENT_TYPE, "multipart/form-data; boundary=frontier");
+        let request = request.body(Body::from_stream(body)).expect("a request");
+        tokio::spawn(async move { browser.send(request).await })
+    };
+    let (one, other) = (stalled(&ada), stalled(&ada));
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let file = run(6, 30);
+    let files = [("b.gpx", file.as_bytes())];
+    let mut third = std::pin::pin!(bring(&mut ada, &files));
+    assert!(tokio::time::timeout(Duration::from_secs(1), &mut third).await.is_err(), "two are on their way");
+    one.abort();
+    assert_eq!(third.await.status, StatusCode::SEE_OTHER);
+    other.abort();
 }

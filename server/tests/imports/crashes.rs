@@ -1,12 +1,14 @@
 //! What a crash leaves, and how it goes on.
 
 use super::support::{Browser, longrun};
-use super::{ada, log, rollups_are_right, run, settled};
+use super::{ada, bring, log, preview, rollups_are_right, run, settled};
 use domain::import::{Import, State};
 use domain::table::ImportId;
-use server::import::{Desk, Permits, Staging, analyse, begin_commit, commit, undo, worker};
+use server::import::{Desk, ImportError, Permits, Staging, analyse, begin_commit, commit, undo, worker};
+use server::startup::Longrun;
 use std::io::Cursor;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 #[tokio::test]
 async fn whatever_a_crash_leaves_goes_on_and_nothing_is_doubled() {
@@ -89,4 +91,108 @@ async fn work_that_is_cut_off_after_any_step_ends_as_if_it_were_not() {
     assert!(cuts >= 8, "it was cut off {cuts} times only");
     assert_eq!(log(&longrun).await.len(), 12);
     rollups_are_right(&longrun).await;
+}
+
+#[tokio::test]
+async fn each_step_waits_for_the_one_before_it() {
+    let longrun = longrun().await;
+    let app = &longrun.app;
+    let permits = Permits::of(app, &ada()).expect("permits");
+    let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
+    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now() };
+    let id = ImportId::parse("step-by-step").expect("an id");
+    let mut staging = Staging::begin(&desk, id.clone());
+    staging.file("a.gpx", Cursor::new(run(6, 30))).await.expect("staged");
+    assert!(staging.finish().await.expect("staged"));
+    let early = begin_commit(&desk, &id).await;
+    assert!(matches!(early, Err(ImportError::WrongState)), "nobody has looked at it: {early:?}");
+    analyse(&desk, &id).await.expect("looked at");
+    commit(&desk, &id).await.expect("nothing to do");
+    assert!(log(&longrun).await.is_empty(), "nobody has said that it shall be stored");
+    assert!(begin_commit(&desk, &id).await.expect("begun"));
+    let undone = undo(&desk, &id).await;
+    assert!(matches!(undone, Err(ImportError::WrongState)), "it is being stored: {undone:?}");
+    commit(&desk, &id).await.expect("stored");
+    assert_eq!(log(&longrun).await.len(), 1);
+}
+
+/// Asserts that every import with work left to do is among the work to be done.
+async fn all_work_is_marked(longrun: &Longrun, steps: usize) {
+    let (app, permits) = (&longrun.app, Permits::of(&longrun.app, &ada()).expect("permits"));
+    let marks = app.table.imports_to_do().await.expect("marks");
+    for (id, import) in app.table.imports::<Import>(&permits.import).await.expect("imports") {
+        let is_marked = marks.contains(&(ada(), id));
+        assert!(is_marked || !import.value.is_unfinished(), "cut off after {steps} steps");
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_is_cut_off_after_any_step_leaves_no_work_that_nobody_knows_of() {
+    let longrun = longrun().await;
+    let mut browser = Browser::of(&longrun, "ada").await;
+    let file = run(6, 30);
+    for steps in 0.. {
+        let done = cut_off(bring(&mut browser, &[("a.gpx", file.as_bytes())]), steps).await;
+        all_work_is_marked(&longrun, steps).await;
+        if done.is_some() {
+            break;
+        }
+    }
+    let (path, _) = preview(&mut browser, &[("b.gpx", file.as_bytes())]).await;
+    for steps in 0.. {
+        let done = cut_off(browser.post(&format!("{path}/commit"), &[]), steps).await;
+        all_work_is_marked(&longrun, steps).await;
+        if done.is_some() {
+            return;
+        }
+    }
+}
+
+/// An import that a crash has left before anybody looked at its only file.
+async fn left(longrun: &Longrun, id: &str) -> ImportId {
+    let (app, permits) = (&longrun.app, Permits::of(&longrun.app, &ada()).expect("permits"));
+    let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
+    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now() };
+    let id = ImportId::parse(id).expect("an id");
+    app.table.import_is_to_do(&permits.import, &id).await.expect("a mark");
+    let mut staging = Staging::begin(&desk, id.clone());
+    staging.file("a.gpx", Cursor::new(run(6, 30))).await.expect("staged");
+    assert!(staging.finish().await.expect("staged"));
+    id
+}
+
+/// Waits until an import is looked at, without looking at it.
+async fn is_looked_at(longrun: &Longrun, id: &ImportId) -> bool {
+    let permits = Permits::of(&longrun.app, &ada()).expect("permits");
+    for _ in 0..200 {
+        let import = longrun.app.table.import::<Import>(&permits.import, id).await.expect("a row");
+        if import.is_some_and(|import| import.value.tally.is_some()) {
+            return true;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    false
+}
+
+#[tokio::test]
+async fn what_a_crash_leaves_goes_on_at_the_next_start_or_when_somebody_looks() {
+    let longrun = longrun().await;
+    let started = left(&longrun, "started").await;
+    worker::resume(&longrun.app).await;
+    assert!(is_looked_at(&longrun, &started).await);
+    let seen = left(&longrun, "seen").await;
+    Browser::of(&longrun, "ada").await.get("/import/seen").await;
+    assert!(is_looked_at(&longrun, &seen).await);
+}
+
+#[tokio::test]
+async fn what_was_brought_and_never_looked_at_goes_after_a_day() {
+    let longrun = longrun().await;
+    let id = left(&longrun, "forgotten").await;
+    let (app, store) = (&longrun.app, longrun.embedded.as_ref().expect("a store"));
+    store.sweep(app.now() + chrono::TimeDelta::hours(24)).expect("swept");
+    let permits = Permits::of(app, &ada()).expect("permits");
+    assert!(app.table.import::<Import>(&permits.import, &id).await.expect("an answer").is_none());
+    let files = app.table.import_files::<domain::import::ImportFile>(&permits.import, &id).await;
+    assert!(files.expect("an answer").is_empty());
 }

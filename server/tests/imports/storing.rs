@@ -111,6 +111,68 @@ async fn what_is_being_stored_cannot_be_undone_and_a_preview_cannot_be_stored_tw
     assert_eq!(log(&longrun).await.len(), 1);
 }
 
+#[tokio::test]
+async fn a_workout_that_would_be_in_the_future_is_not_taken() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let tomorrow = run(6, 30).replace("2026-11-01", "2026-11-24");
+    let (_, page) = preview(&mut ada, &[("a.gpx", tomorrow.as_bytes())]).await;
+    assert!(page.body.contains("this would be in the future"), "{}", page.body);
+    assert!(page.body.contains("There is nothing to store"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_preview_goes_after_a_day_and_a_stored_import_stays() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let (kept, _) = preview(&mut ada, &[("a.gpx", run(6, 30).as_bytes())]).await;
+    stored(&mut ada, &kept).await;
+    let (forgotten, _) = preview(&mut ada, &[("b.gpx", run(18, 30).as_bytes())]).await;
+    let (app, store) = (&longrun.app, longrun.embedded.as_ref().expect("a store"));
+    store.sweep(app.now() + chrono::TimeDelta::hours(24)).expect("swept");
+    let id = |path: &str| domain::table::ImportId::parse(path.trim_start_matches("/import/")).expect("an id");
+    let permits = server::import::Permits::of(app, &super::ada()).expect("permits");
+    for (path, is_there) in [(&kept, true), (&forgotten, false)] {
+        let import = app.table.import::<domain::import::Import>(&permits.import, &id(path)).await;
+        assert_eq!(import.expect("an answer").is_some(), is_there, "{path}");
+        let files = app.table.import_files::<domain::import::ImportFile>(&permits.import, &id(path)).await;
+        assert_eq!(files.expect("an answer").len(), usize::from(is_there), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_known_although_its_workout_was_moved_by_hand() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let file = run(6, 30);
+    let (path, _) = preview(&mut ada, &[("a.gpx", file.as_bytes())]).await;
+    stored(&mut ada, &path).await;
+    let (workout, caller) = (log(&longrun).await.remove(0), Caller::Athlete(super::ada()));
+    let permit = longrun.app.gate.permit(&caller, Act::EditWorkout, &super::ada()).expect("a permit");
+    let mut details = workout.details.clone();
+    let earlier = details.start.instant() - chrono::TimeDelta::hours(3);
+    details.start = domain::workout::Start::new(earlier, details.start.zone());
+    let edit = domain::table::Edit { version: workout.version, details, load: None };
+    longrun.app.table.replace(&permit, &workout.id, edit, longrun.app.now()).await.expect("moved");
+    let (_, page) = preview(&mut ada, &[("a.gpx", file.as_bytes())]).await;
+    assert!(page.body.contains("There is nothing to store"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn of_two_previews_of_one_file_the_later_neither_stores_nor_undoes_it() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let file = run(6, 30);
+    let (first, _) = preview(&mut ada, &[("a.gpx", file.as_bytes())]).await;
+    let (second, page) = preview(&mut ada, &[("a.gpx", file.as_bytes())]).await;
+    assert!(page.body.contains("Store 1 workout<"), "{}", page.body);
+    stored(&mut ada, &first).await;
+    let page = stored(&mut ada, &second).await;
+    assert!(page.body.contains("Nothing was stored"), "{}", page.body);
+    ada.post(&format!("{second}/undo"), &[]).await;
+    assert_eq!(log(&longrun).await.len(), 1);
+}
+
 /// What the files of the corpus come to as one import: the table in `domain/tests/fixtures/corpus.tsv`, summed.
 #[tokio::test]
 async fn the_whole_corpus_is_imported_in_one_go() {
