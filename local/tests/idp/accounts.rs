@@ -1,12 +1,10 @@
 //! How people get an account: the owner by a link at the first start, others by a link of the owner.
 
-use super::house::{House, Pairs, authorize, empty_house, house};
+use super::house::{House, Pairs, empty_house, house};
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::TimeDelta;
 use domain::profile::NAME_CHARACTERS;
-use futures_util::future::join_all;
 use http::{StatusCode, header};
-use std::time::Duration;
 
 const CARO: [(&str, &str); 4] = [
     ("name", "Caro"),
@@ -193,38 +191,6 @@ async fn of_two_links_of_the_first_start_used_at_once_one_makes_the_owner() {
     let (a, b) = tokio::join!(sign_up(&house, &first, &CARO), sign_up(&house, &second, &dora));
     let joined = [a, b].iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
     assert_eq!(joined, 1);
-}
-
-/// Sixty who sign in at once: more than are let wait.
-async fn crowd(house: &House) {
-    let request = house.get(&authorize(&[])).await.hidden("request");
-    let attempts = (0..60).map(|number| {
-        let email = format!("athlete-{number}@longrun.test");
-        let request = &request;
-        async move { house.post("/idp/sign-in", &[("request", &**request), ("email", &email)]).await }
-    });
-    join_all(attempts).await;
-}
-
-#[tokio::test]
-async fn whoever_finds_too_many_signing_in_keeps_the_link() {
-    let house = house().await;
-    // On a busy machine somebody may slip in between; then the next one tries.
-    for guest in 0..8 {
-        let ticket = shown_ticket(&invite(&house, "ada@longrun.test", "longrun-demo-1").await);
-        let (email, mut fields) = (format!("guest-{guest}@longrun.test"), CARO);
-        fields[1].1 = &email;
-        let late = async {
-            tokio::time::sleep(Duration::from_millis(100)).await;
-            sign_up(&house, &ticket, &fields).await
-        };
-        let ((), away) = tokio::join!(crowd(&house), late);
-        if away.status == StatusCode::SERVICE_UNAVAILABLE {
-            assert_eq!(sign_up(&house, &ticket, &fields).await.status, StatusCode::SEE_OTHER);
-            return;
-        }
-    }
-    panic!("there are never too many");
 }
 
 /// The keys of every record of the vault.
