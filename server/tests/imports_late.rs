@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::athlete::AthleteId;
-use domain::import::ImportFile;
+use domain::import::{Import, ImportFile, State};
 use domain::table::{Filter, ImportId, Position};
 use domain::workout::Workout;
 use gate::Caller;
@@ -163,5 +163,29 @@ async fn an_import_that_can_never_go_on_says_so_and_can_be_undone() {
     ada.post(&format!("{path}/undo"), &[]).await;
     assert!(ada.get(&path).await.body.contains("This import was undone"));
     delete(&client, &evening).await;
+    assert!(log(&longrun).await.is_empty());
+}
+
+/// Has an import say that it is being stored, as a crash leaves it.
+async fn is_being_stored_again(longrun: &Longrun, path: &str) {
+    let (table, permits) = (&longrun.app.table, Permits::of(&longrun.app, &ada()).expect("permits"));
+    let id = ImportId::parse(path.trim_start_matches("/import/")).expect("an id");
+    let mut import = table.import::<Import>(&permits.import, &id).await.expect("a row").expect("a row");
+    import.value.state = State::Storing;
+    table.save_import(&permits.import, &id, &import, None).await.expect("saved");
+}
+
+#[tokio::test]
+async fn what_was_stored_before_a_crash_counts_although_its_file_is_gone() {
+    let longrun = longrun().await;
+    let (mut ada, client) = (Browser::of(&longrun, "ada").await, client(&longrun));
+    let (path, _) = preview(&mut ada, &[("a.gpx", run(6, 0))]).await;
+    stored(&mut ada, &path).await;
+    forget_what_was_stored(&longrun, &path).await;
+    is_being_stored_again(&longrun, &path).await;
+    lose(&client, "a.gpx").await;
+    let page = settled(&mut ada, &path).await;
+    assert!(page.body.contains("Your workouts are stored"), "{}", page.body);
+    ada.post(&format!("{path}/undo"), &[]).await;
     assert!(log(&longrun).await.is_empty());
 }
