@@ -195,7 +195,7 @@ async fn of_two_links_of_the_first_start_used_at_once_one_makes_the_owner() {
 
 /// The keys of every record of the vault.
 async fn records(house: &House) -> Vec<AttributeValue> {
-    let rows = house.store.client().scan().table_name("vault").send().await.unwrap();
+    let rows = house.store.client().scan().table_name("vault").send().await.expect("the rows of the vault");
     rows.items().iter().map(|row| row["pk"].clone()).collect()
 }
 

@@ -151,7 +151,7 @@ async fn program(house: &House, kind: ClientKind, scopes: &str) -> String {
         post_logout_redirect_uris: vec![],
         scopes: Scopes::parse(scopes),
     };
-    house.provider.register_client(new, house.now()).await.unwrap().client_id
+    house.provider.register_client(new, house.now()).await.expect("a new client").client_id
 }
 
 #[tokio::test]
