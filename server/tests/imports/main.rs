@@ -9,17 +9,15 @@ mod storing;
 #[path = "../support/mod.rs"]
 mod support;
 
-use axum::body::Body;
 use domain::act::Act;
 use domain::table::Filter;
 use domain::workout::Workout;
 use gate::Caller;
-use http::header::{CONTENT_TYPE, REFRESH};
-use http::{Method, StatusCode};
+use http::StatusCode;
 use server::import::Permits;
 use server::startup::Longrun;
 use std::io::{Cursor, Write as _};
-use std::time::Duration;
+pub(crate) use support::files::{bring, multipart, preview, settled};
 use support::{Answer, Browser};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -45,50 +43,6 @@ pub(crate) fn zip(files: &[(&str, &[u8])]) -> Vec<u8> {
         writer.write_all(bytes).expect("memory");
     }
     writer.finish().expect("memory").into_inner()
-}
-
-pub(crate) fn multipart(files: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut body = Vec::new();
-    for (name, bytes) in files {
-        let head = format!(
-            "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n"
-        );
-        body.extend(head.into_bytes());
-        body.extend(*bytes);
-        body.extend(b"\r\n");
-    }
-    body.extend(b"--frontier--\r\n");
-    body
-}
-
-pub(crate) async fn bring(browser: &mut Browser, files: &[(&str, &[u8])]) -> Answer {
-    let request = browser
-        .request(Method::POST, "/import")
-        .header(CONTENT_TYPE, "multipart/form-data; boundary=frontier")
-        .body(Body::from(multipart(files)))
-        .expect("a request");
-    browser.send(request).await
-}
-
-/// The page of an import once nobody works on it any more.
-pub(crate) async fn settled(browser: &mut Browser, path: &str) -> Answer {
-    for _ in 0..1_000 {
-        let page = browser.get(path).await;
-        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-        if !page.headers.contains_key(REFRESH) {
-            return page;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("{path} does not come to an end");
-}
-
-pub(crate) async fn preview(browser: &mut Browser, files: &[(&str, &[u8])]) -> (String, Answer) {
-    let answer = bring(browser, files).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-    let path = answer.location().to_owned();
-    let page = settled(browser, &path).await;
-    (path, page)
 }
 
 pub(crate) async fn stored(browser: &mut Browser, path: &str) -> Answer {

@@ -21,19 +21,27 @@ pub(crate) fn run(hour: u32, second: u32) -> String {
     format!("<gpx><trk><name>Loop at {hour}</name><type>running</type><trkseg>{points}</trkseg></trk></gpx>")
 }
 
-/// Sends files from the page that asks for them.
-pub(crate) async fn bring(browser: &mut Browser, files: &[(&str, String)]) -> Answer {
-    let part = |(name, text): &(&str, String)| {
+/// Files as the parts of a form.
+pub(crate) fn multipart(files: &[(&str, impl AsRef<[u8]>)]) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, bytes) in files {
         let head = "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=";
-        format!("{head}\"{name}\"\r\n\r\n{text}\r\n")
-    };
-    let body = format!("{}--frontier--\r\n", files.iter().map(part).collect::<String>());
+        body.extend(format!("{head}\"{name}\"\r\n\r\n").into_bytes());
+        body.extend_from_slice(bytes.as_ref());
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--frontier--\r\n");
+    body
+}
+
+/// Sends files from the page that asks for them.
+pub(crate) async fn bring(browser: &mut Browser, files: &[(&str, impl AsRef<[u8]>)]) -> Answer {
     let request = browser.request(Method::POST, "/import").header(CONTENT_TYPE, MULTIPART);
-    browser.send(request.body(Body::from(body)).expect("a request")).await
+    browser.send(request.body(Body::from(multipart(files))).expect("a request")).await
 }
 
 /// Brings files; the path of their import and its preview.
-pub(crate) async fn preview(browser: &mut Browser, files: &[(&str, String)]) -> (String, Answer) {
+pub(crate) async fn preview(browser: &mut Browser, files: &[(&str, impl AsRef<[u8]>)]) -> (String, Answer) {
     let answer = bring(browser, files).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let path = answer.location().to_owned();
@@ -43,7 +51,7 @@ pub(crate) async fn preview(browser: &mut Browser, files: &[(&str, String)]) -> 
 
 /// The page of an import once nobody works on it any more.
 pub(crate) async fn settled(browser: &mut Browser, path: &str) -> Answer {
-    for _ in 0..200 {
+    for _ in 0..1_000 {
         let page = browser.get(path).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
         if !page.headers.contains_key(REFRESH) {
