@@ -7,33 +7,8 @@ mod support;
 use axum::body::Body;
 use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
-use std::io::Write;
-use std::sync::{Arc, Mutex};
+use support::log::Log;
 use support::{Answer, Browser, longrun};
-use tracing_subscriber::fmt::MakeWriter;
-
-/// What is logged.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().expect("a log").extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
 
 fn is_at_home(answer: &Answer) -> bool {
     ["class=\"places\"", "action=\"/auth/logout\"", "<span>Ada", "data-color-scheme=\"dark\""]
@@ -117,7 +92,7 @@ async fn what_goes_wrong_inside_is_told_with_the_reference_that_the_log_has() {
     let (_, quoted) = answer.body.split_once("quote <code>").expect("something to quote");
     let reference = quoted.split('<').next().expect("a reference");
     assert_eq!(reference.len(), 12, "{reference}");
-    let log = String::from_utf8(log.0.lock().expect("a log").clone()).expect("text");
+    let log = log.text();
     let told = log.lines().find(|line| line.contains(&format!("reference={reference}")));
     assert!(told.is_some_and(|line| line.contains("details") || line.contains("cannot be read")), "{log}");
     assert!(!answer.body.contains("cannot be read"), "the cause is for the log");

@@ -6,6 +6,8 @@ mod browser;
 mod callbacks;
 mod embedded;
 mod forged;
+#[path = "../support/log.rs"]
+mod log;
 mod provider;
 mod refreshing;
 mod remembered;

@@ -1,37 +1,13 @@
 //! What must never be seen: in the browser, in a log, or in the text of an error.
 
+use crate::log::Log;
 use crate::{Site, registration};
 use axum::http::header;
 use chrono::TimeDelta;
 use server::login::{RelyingParty, Transport};
-use std::io::Write;
-use std::sync::{Arc, Mutex};
 use tracing::subscriber::with_default;
-use tracing_subscriber::fmt::MakeWriter;
 
 const CANARIES: [&str; 4] = ["access-canary", "refresh-canary", "client-secret-canary", "eyJ"];
-
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
 
 /// Everything that a life with Longrun shows: sign-ins that work and fail, refreshes, a sign-out.
 async fn live() -> (String, Vec<String>) {
@@ -58,7 +34,7 @@ fn no_secret_reaches_the_browser_or_the_log() {
         tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (seen, secrets) = with_default(subscriber, || runtime.block_on(live()));
-    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    let log = log.text();
     assert!(log.contains("sign-in refused"), "the log is being watched");
     for line in log.lines() {
         for secret in

@@ -1,6 +1,7 @@
 //! A browser without a window: it keeps cookies and posts forms, to a router or over the network.
 
 pub(crate) mod files;
+pub(crate) mod log;
 
 use axum::Router;
 use axum::body::Body;
