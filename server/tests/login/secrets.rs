@@ -7,7 +7,9 @@ use chrono::TimeDelta;
 use server::login::{RelyingParty, Transport};
 use tracing::subscriber::with_default;
 
-const CANARIES: [&str; 4] = ["access-canary", "refresh-canary", "client-secret-canary", "eyJ"];
+/// The last is how the claims of every JWT begin, after the dot behind its header: without the dot, random text has it
+/// by chance.
+const CANARIES: [&str; 4] = ["access-canary", "refresh-canary", "client-secret-canary", ".eyJ"];
 
 /// Everything that a life with Longrun shows: sign-ins that work and fail, refreshes, a sign-out.
 async fn live() -> (String, Vec<String>) {
