@@ -61,8 +61,8 @@ for (const { where, viewport, charts } of places) {
 
     test('the pace is told while it is typed, and is the one that is logged', async ({ ada }) => {
       await awake(ada, '/workouts/new');
-      const preview = ada.locator('.preview strong');
-      await expect(preview).toHaveCount(0);
+      const preview = ada.locator('.preview output');
+      await expect(preview).toBeEmpty();
       await ada.getByLabel('Duration').first().pressSequentially('50:00');
       await ada.getByLabel('Distance').pressSequentially('10');
       await expect(preview).toHaveText('5:00 /km');
@@ -81,13 +81,23 @@ for (const { where, viewport, charts } of places) {
       await expect(ada.getByRole('status')).toContainText('Workout deleted.');
     });
 
+    test('the pace is that of the moving time as soon as it is typed', async ({ ada }) => {
+      await awake(ada, '/workouts/new');
+      await ada.getByLabel('Duration').first().fill('1:00:00');
+      await ada.getByLabel('Distance').fill('10');
+      await ada.getByText('Heart rate, climb, power and more').click();
+      await ada.getByLabel('Moving time').pressSequentially('50:00');
+      await expect(ada.locator('.preview output')).toHaveText('5:00 /km');
+    });
+
     test('the pace disappears when it cannot be told', async ({ ada }) => {
       await awake(ada, '/workouts/new');
       await ada.getByLabel('Duration').first().fill('50:00');
       await ada.getByLabel('Distance').fill('10');
-      await expect(ada.locator('.preview strong')).toBeVisible();
+      await expect(ada.locator('.preview')).toHaveText('That is 5:00 /km');
       await ada.getByLabel('Distance').fill('ten');
-      await expect(ada.locator('.preview strong')).toHaveCount(0);
+      await expect(ada.locator('.preview output')).toBeEmpty();
+      await expect(ada.locator('.preview span')).toBeHidden();
     });
 
     for (const [id, path] of charts) {

@@ -11,7 +11,6 @@ mod deep;
 mod end2end;
 mod foreign;
 mod licence;
-mod prune;
 mod setup;
 mod shape;
 mod shared;

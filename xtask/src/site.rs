@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::prune::prune;
 use crate::setup::WASM;
 use crate::step::{self, Outcome};
 use crate::workspace::Workspace;
@@ -71,7 +70,7 @@ fn bind(workspace: &Workspace, wasm: &Path) -> Outcome<Files> {
     let output = workspace.setting("output-name")?;
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_module(output, prune(&std::fs::read(wasm)?)?)
+        .input_bytes(output, std::fs::read(wasm)?)
         .web(true)?
         .typescript(false)
         .out_name(output)

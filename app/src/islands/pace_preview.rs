@@ -1,65 +1,62 @@
 //! Pace or speed while a workout is typed, by the code that will tell it later.
 
-#![expect(missing_docs, reason = "the island macro makes a struct that cannot be documented")]
-
 use domain::pace;
 use domain::quantity::Units;
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::web_sys::Element;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos::web_sys::{Element, FormData, HtmlFormElement};
 
+/// A form in which a [`preview`] follows what is typed.
+#[island]
+pub fn PacePreview(
+    /// The form.
+    children: Children,
+) -> impl IntoView {
+    view! { <div on:input=|event| follow(&event)>{children()}</div> }
+}
+
+/// What stands where the pace is told: the one that `typed` gives.
+pub fn preview(typed: &Typed, units: Units) -> impl IntoView + use<> {
+    view! {
+        <p class="preview">
+            <span>"That is "</span>
+            <output data-imperial=units == Units::Imperial>{typed.pace(units)}</output>
+        </p>
+    }
+}
+
+/// The fields that make a pace, as they stand in the form.
 #[derive(Clone, Debug, Default)]
-struct Typed {
-    sport: String,
-    duration: String,
-    distance: String,
+pub struct Typed {
+    /// The sport's code.
+    pub sport: String,
+    /// The duration.
+    pub duration: String,
+    /// The moving time, by which pace is told where it is known.
+    pub moving: String,
+    /// The distance.
+    pub distance: String,
 }
 
 impl Typed {
-    fn take(&mut self, name: &str, value: String) {
-        match name {
-            "sport" => self.sport = value,
-            "duration" => self.duration = value,
-            "distance" => self.distance = value,
-            _ => {}
-        }
+    fn of(form: &HtmlFormElement) -> Option<Self> {
+        let fields = FormData::new_with_form(form).ok()?;
+        let typed = |name| fields.get(name).as_string().unwrap_or_default();
+        let (sport, duration) = (typed("sport"), typed("duration"));
+        Some(Self { sport, duration, moving: typed("moving"), distance: typed("distance") })
+    }
+
+    fn pace(&self, units: Units) -> Option<String> {
+        let time = if self.moving.is_empty() { &self.duration } else { &self.moving };
+        pace::preview(&self.sport, time, &self.distance, units)
     }
 }
 
-/// The fields a pace is made of, and the pace under them as they change.
-#[island]
-pub fn PacePreview(
-    /// Whether distances are typed in miles.
-    imperial: bool,
-    /// The sport's code that stands in the form.
-    sport: String,
-    /// The duration that stands in the form.
-    duration: String,
-    /// The distance that stands in the form.
-    distance: String,
-    /// The moving time that stands in the form, by which pace is told where it is known.
-    moving: String,
-    /// The fields.
-    children: Children,
-) -> impl IntoView {
-    let units = if imperial { Units::Imperial } else { Units::Metric };
-    let typed = RwSignal::new(Typed { sport, duration, distance });
-    let told = move || {
-        typed.with(|typed| {
-            let time = if moving.is_empty() { &typed.duration } else { &moving };
-            pace::preview(&typed.sport, time, &typed.distance, units)
-        })
-    };
-    let take = move |event: ev::Event| {
-        let name = event_target::<Element>(&event).get_attribute("name").unwrap_or_default();
-        typed.update(|typed| typed.take(&name, event_target_value(&event)));
-    };
-    view! {
-        <div class="stack" on:input=take>
-            {children()}
-            <p class="preview" aria-live="polite">
-                {move || told().map(|pace| view! { "That is " <strong>{pace}</strong> })}
-            </p>
-        </div>
-    }
+fn follow(event: &ev::Event) {
+    let form = event_target::<Element>(event).closest("form").ok().flatten();
+    let Some(form) = form.and_then(|form| form.dyn_into::<HtmlFormElement>().ok()) else { return };
+    let Ok(Some(output)) = form.query_selector(".preview output") else { return };
+    let units = if output.has_attribute("data-imperial") { Units::Imperial } else { Units::Metric };
+    output.set_text_content(Typed::of(&form).and_then(|typed| typed.pace(units)).as_deref());
 }

@@ -1,56 +1,75 @@
 //! The value under the pointer, the finger or the arrow keys.
 
-#![expect(missing_docs, reason = "the island macro makes a struct that cannot be documented")]
-
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::web_sys::Element;
+use leptos::wasm_bindgen::JsCast as _;
+use leptos::web_sys::HtmlInputElement;
 
-/// A chart and, once awake, a range over its plot that reads out one point at a time.
+/// A chart under its [`range`], which reads out one point at a time.
 #[island]
 pub fn ReadOut(
-    /// What is read out.
-    label: String,
-    /// What each point says, from the left to the right.
-    readings: Vec<String>,
-    /// The chart.
+    /// The chart, and its range.
     children: Children,
 ) -> impl IntoView {
-    let points = readings.len();
-    let last = points.saturating_sub(1);
-    let awake = RwSignal::new(false);
-    let at = RwSignal::new(last);
-    Effect::new(move |_| awake.set(points > 0));
-    let readings = StoredValue::new(readings);
-    let reading = move || readings.with_value(|readings| readings.get(at.get()).cloned());
-    let slide = move |event: ev::Event| at.set(event_target_value(&event).parse().unwrap_or(last));
-    let point = move |event: ev::PointerEvent| at.set(nearest(&event, last));
     view! {
-        <div class="readout">
+        <div class="readout" on:input=|event| slide(&event) on:pointermove=|event| point(&event)>
             {children()}
-            <input
-                type="range"
-                class="crosshair"
-                min="0"
-                max=last
-                value=last
-                prop:value=move || at.get().to_string()
-                hidden=move || !awake.get()
-                data-points=points
-                aria-label=label
-                aria-valuetext=reading
-                on:input=slide
-                on:pointermove=point
-            />
-            <span class="reading" aria-hidden="true">{reading}</span>
         </div>
     }
 }
 
+/// A range over the plot of a chart, with what each of its points says, from the left to the right; the last one is
+/// read out first. Out of sight until the islands are awake.
+pub fn range(label: String, readings: &[String]) -> impl IntoView + use<> {
+    let last = readings.len().saturating_sub(1);
+    view! {
+        <input
+            type="range"
+            class="crosshair"
+            min="0"
+            max=last
+            value=last
+            data-points=readings.len()
+            data-readings=readings.join("\n")
+            aria-label=label
+            aria-valuetext=readings.last().cloned()
+        />
+        <span class="reading" aria-hidden="true">{readings.last().cloned()}</span>
+    }
+}
+
+fn range_of(event: &ev::Event) -> Option<HtmlInputElement> {
+    event.target()?.dyn_into().ok()
+}
+
+fn slide(event: &ev::Event) {
+    if let Some(range) = range_of(event) {
+        read(&range);
+    }
+}
+
+fn point(event: &ev::PointerEvent) {
+    if let Some(range) = range_of(event) {
+        range.set_value(&nearest(event, &range).to_string());
+        read(&range);
+    }
+}
+
+/// Says the point at which the range stands.
+fn read(range: &HtmlInputElement) {
+    let readings = range.get_attribute("data-readings").unwrap_or_default();
+    let at = range.value().parse().unwrap_or(usize::MAX);
+    let Some(reading) = readings.lines().nth(at) else { return };
+    let _ = range.set_attribute("aria-valuetext", reading);
+    if let Some(shown) = range.next_element_sibling() {
+        shown.set_text_content(Some(reading));
+    }
+}
+
 /// The point nearest to the pointer.
-fn nearest(event: &ev::PointerEvent, last: usize) -> usize {
-    let width = event_target::<Element>(event).client_width().max(1);
+fn nearest(event: &ev::PointerEvent, range: &HtmlInputElement) -> i32 {
+    let width = range.client_width().max(1);
     let x = event.offset_x().clamp(0, width);
-    let points = i32::try_from(last).unwrap_or(0);
-    usize::try_from((x * points + width / 2) / width).unwrap_or(0)
+    let last = range.max().parse().unwrap_or(0);
+    (x * last + width / 2) / width
 }

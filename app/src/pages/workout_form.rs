@@ -1,6 +1,6 @@
 //! Logging a workout, and changing one.
 
-use crate::islands::PacePreview;
+use crate::islands::pace_preview::{PacePreview, Typed, preview};
 use crate::pages::workouts::sport_choices;
 use crate::parts::{Choice, Control, Field, Variant, button, error_summary, field, hidden, link, unseen};
 use domain::pace::{ascent_unit, distance_unit};
@@ -193,17 +193,19 @@ pub fn workout_form(model: WorkoutFormView) -> impl IntoView {
         <div class="stack narrow-page">
             <h1>{title}</h1>
             {summary}
-            <form class="sheet" method="post" action=action(&purpose) novalidate>
-                {carried(&purpose)} {paced(units, &what, &measures, moving.unwrap_or_default())}
-                <div class="pair">{when.iter().map(field).collect_view()}</div>
-                {field(&effort)}
-                {told.iter().map(field).collect_view()}
-                <details open=opened>
-                    <summary>"Heart rate, climb, power and more"</summary>
-                    <div class="pair">{more.iter().map(field).collect_view()}</div>
-                </details>
-                {ways(&purpose)}
-            </form>
+            <PacePreview>
+                <form class="sheet" method="post" action=action(&purpose) novalidate>
+                    {carried(&purpose)} {paced(units, &what, &measures, moving.unwrap_or_default())}
+                    <div class="pair">{when.iter().map(field).collect_view()}</div>
+                    {field(&effort)}
+                    {told.iter().map(field).collect_view()}
+                    <details open=opened>
+                        <summary>"Heart rate, climb, power and more"</summary>
+                        <div class="pair">{more.iter().map(field).collect_view()}</div>
+                    </details>
+                    {ways(&purpose)}
+                </form>
+            </PacePreview>
         </div>
     }
 }
@@ -211,21 +213,17 @@ pub fn workout_form(model: WorkoutFormView) -> impl IntoView {
 /// The fields that make a pace, with its preview.
 fn paced(units: Units, what: &[Field; 2], measures: &[Field; 2], moving: String) -> impl IntoView + use<> {
     let ([sport, name], [duration, distance]) = (what, measures);
-    let fields = view! {
+    let typed = Typed {
+        sport: sport.value.clone(),
+        duration: duration.value.clone(),
+        moving,
+        distance: distance.value.clone(),
+    };
+    view! {
         {field(sport)}
         <div class="if-other">{field(name)}</div>
         <div class="pair">{field(duration)} {field(distance)}</div>
-    };
-    view! {
-        <PacePreview
-            imperial=units == Units::Imperial
-            sport=sport.value.clone()
-            duration=duration.value.clone()
-            distance=distance.value.clone()
-            moving=moving
-        >
-            {fields}
-        </PacePreview>
+        {preview(&typed, units)}
     }
 }
 

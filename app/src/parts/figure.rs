@@ -1,6 +1,6 @@
 //! A chart with its finding, and the numbers behind it for everyone.
 
-use crate::islands::ReadOut;
+use crate::islands::read_out::{ReadOut, range};
 use leptos::prelude::*;
 
 /// A chart drawn twice, because text in a scaled drawing shrinks with it.
@@ -68,9 +68,7 @@ pub fn drawn(chart: Chart, label: String, readings: Vec<String>) -> impl IntoVie
         return drawing.into_any();
     }
     view! {
-        <ReadOut label=label readings=readings>
-            {drawing}
-        </ReadOut>
+        <ReadOut>{drawing} {range(label, &readings)}</ReadOut>
     }
     .into_any()
 }
