@@ -143,7 +143,8 @@ async fn of_two_more_recordings_of_a_lost_workout_one_is_stored() {
 async fn an_import_that_can_never_go_on_says_so_and_can_be_undone() {
     let longrun = longrun().await;
     let (mut ada, client) = (Browser::of(&longrun, "ada").await, client(&longrun));
-    let (path, _) = preview(&mut ada, &[("a.gpx", run(6, 0)), ("b.gpx", run(18, 0))]).await;
+    let earlier = run(6, 0).replace("2026-11-01", "2026-10-20");
+    let (path, _) = preview(&mut ada, &[("a.gpx", earlier), ("b.gpx", run(18, 0))]).await;
     // The evening comes into the log from another file, and its item is damaged there.
     let (other, _) = preview(&mut ada, &[("other.gpx", run(18, 0).replace("52.5", "52.6"))]).await;
     stored(&mut ada, &other).await;
@@ -188,4 +189,52 @@ async fn what_was_stored_before_a_crash_counts_although_its_file_is_gone() {
     assert!(page.body.contains("Your workouts are stored"), "{}", page.body);
     ada.post(&format!("{path}/undo"), &[]).await;
     assert!(log(&longrun).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_workout_that_two_previews_call_new_is_stored_once() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let (watch, _) = preview(&mut ada, &[("watch.gpx", run(6, 0))]).await;
+    let (phone, page) = preview(&mut ada, &[("phone.gpx", run(6, 2)), ("copy.gpx", run(6, 3))]).await;
+    assert!(page.body.contains("Store 1 workout<"), "{}", page.body);
+    stored(&mut ada, &watch).await;
+    let page = stored(&mut ada, &phone).await;
+    let log = log(&longrun).await;
+    assert_eq!(log.len(), 1);
+    assert!(page.body.contains("2 files known already"), "{}", page.body);
+    let link = format!("href=\"/workouts/{}\"", log[0].id);
+    assert_eq!(page.body.matches(&link).count(), 2, "{}", page.body);
+}
+
+#[tokio::test]
+async fn what_is_being_stored_sleeps_with_its_machine_and_is_stored_after() {
+    let longrun = longrun().await;
+    let (mut ada, client) = (Browser::of(&longrun, "ada").await, client(&longrun));
+    let (path, _) = preview(&mut ada, &[("a.gpx", run(6, 0)), ("b.gpx", run(18, 0))]).await;
+    // Cut off when the rows of its files had been told to stay.
+    forget_what_was_stored(&longrun, &path).await;
+    is_being_stored_again(&longrun, &path).await;
+    let id = ImportId::parse(path.trim_start_matches("/import/")).expect("an id");
+    let permits = Permits::of(&longrun.app, &self::ada()).expect("permits");
+    longrun.app.table.import_is_to_do(&permits.import, &id).await.expect("marked");
+    // A month later, the background work comes first.
+    let later = longrun.app.now() + chrono::TimeDelta::days(30);
+    longrun.embedded.as_ref().expect("the embedded store").sweep(later).expect("swept");
+    longrun.app.table.collect_originals(later).await.expect("collected");
+    assert_eq!(items(&client, "BLOB#").await.len(), 2);
+    let mut ada = Browser::of(&longrun, "ada").await;
+    settled(&mut ada, &path).await;
+    assert_eq!(log(&longrun).await.len(), 2);
+}
+
+#[tokio::test]
+async fn files_whose_rows_are_gone_are_told() {
+    let longrun = longrun().await;
+    let (mut ada, client) = (Browser::of(&longrun, "ada").await, client(&longrun));
+    let (path, _) = preview(&mut ada, &[("a.gpx", run(6, 0)), ("b.gpx", run(18, 0))]).await;
+    delete(&client, &items(&client, "FILE#").await[0]).await;
+    let page = stored(&mut ada, &path).await;
+    assert!(page.body.contains("1 new workout, 1 file without a workout."), "{}", page.body);
+    assert!(page.body.contains("1 of the files waited too long and are gone"), "{}", page.body);
 }

@@ -137,13 +137,13 @@ pub(crate) async fn an_original_stays_until_the_last_workout_of_its_file_goes(wo
     assert_eq!(world.collect(hours(1000)).await, 0);
 }
 
-pub(crate) async fn an_original_of_which_no_workout_was_read_goes_after_a_day(world: &World) {
+pub(crate) async fn an_original_of_which_no_workout_was_read_goes_after_two_days(world: &World) {
     let sha256 = world.bring(&noise(400_000)).await.sha256;
     let mut interrupted = world.table.receive_original(&permit(Act::ImportWorkouts), now()).unwrap();
     interrupted.write(&noise(800_000)).await.unwrap();
-    assert_eq!(world.collect(hours(23)).await, 0);
+    assert_eq!(world.collect(hours(47)).await, 0);
     assert!(world.file(&sha256).await.is_some());
-    assert_eq!(world.collect(hours(24)).await, 2);
+    assert_eq!(world.collect(hours(48)).await, 2);
     assert_eq!(world.file(&sha256).await, None);
     let late = interrupted.write(&noise(800_000)).await;
     assert!(matches!(late, Err(TableError::NotFound)), "nothing would ever take these pieces away");
@@ -152,7 +152,7 @@ pub(crate) async fn an_original_of_which_no_workout_was_read_goes_after_a_day(wo
 pub(crate) async fn an_original_that_is_due_can_be_kept_until_it_is_collected(world: &World) {
     let sha256 = world.bring(&noise(400_000)).await.sha256;
     let new = imported("a", (&sha256, 0), MORNING);
-    world.table.log(&permit(Act::LogWorkout), new, hours(30)).await.unwrap();
+    world.table.log(&permit(Act::LogWorkout), new, hours(60)).await.unwrap();
     assert_eq!(world.collect(hours(1000)).await, 0);
     assert!(world.file(&sha256).await.is_some());
 }
@@ -163,14 +163,14 @@ pub(crate) async fn a_file_that_is_kept_already_is_not_kept_twice(world: &World)
     assert_eq!(world.bring(&file).await.sha256, sha256);
     world.log(imported("a", (&sha256, 0), MORNING)).await;
     assert_eq!(world.bring(&file).await.sha256, sha256);
-    assert_eq!(world.collect(hours(24)).await, 2, "the first and the third");
+    assert_eq!(world.collect(hours(48)).await, 2, "the first and the third");
     assert!(world.file(&sha256).await == Some(file));
 }
 
 pub(crate) async fn an_original_may_arrive_after_its_workout(world: &World) {
     let file = noise(400_000);
     let sha256 = world.bring(&file).await.sha256;
-    assert_eq!(world.collect(hours(24)).await, 1);
+    assert_eq!(world.collect(hours(48)).await, 1);
     world.log(imported("a", (&sha256, 0), MORNING)).await;
     assert_eq!(world.file(&sha256).await, None);
     world.bring(&file).await;

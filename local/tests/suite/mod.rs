@@ -51,7 +51,7 @@ macro_rules! all_promises {
                 the_longest_track_is_kept_and_can_be_brought_back,
                 an_original_of_any_size_comes_back_as_it_came,
                 an_original_stays_until_the_last_workout_of_its_file_goes,
-                an_original_of_which_no_workout_was_read_goes_after_a_day,
+                an_original_of_which_no_workout_was_read_goes_after_two_days,
                 an_original_that_is_due_can_be_kept_until_it_is_collected,
                 a_file_that_is_kept_already_is_not_kept_twice,
                 an_original_may_arrive_after_its_workout,

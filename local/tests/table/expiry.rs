@@ -73,14 +73,14 @@ async fn a_workout_brought_back_keeps_everything() {
 }
 
 #[tokio::test]
-async fn an_upload_that_was_interrupted_leaves_nothing_after_a_day() {
+async fn an_upload_that_was_interrupted_leaves_nothing_after_two_days() {
     let (store, world) = open().await;
     let mut interrupted = world.table.receive_original(&permit(Act::ImportWorkouts), now()).unwrap();
     interrupted.write(&noise(800_000)).await.unwrap();
     drop(interrupted);
-    world.tidy(&store, hours(23)).await;
+    world.tidy(&store, hours(47)).await;
     assert_eq!(world.kinds().await, kinds(&["BLOB", "TO_DO ORIGINAL"]));
-    world.tidy(&store, hours(24)).await;
+    world.tidy(&store, hours(48)).await;
     assert_eq!(world.kinds().await, kinds(&[]));
 }
 

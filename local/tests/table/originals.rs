@@ -87,12 +87,12 @@ async fn collecting_that_is_cut_off_after_any_step_is_finished_by_the_next() {
 }
 
 #[tokio::test]
-async fn an_upload_that_is_cut_off_after_any_step_leaves_nothing_after_a_day() {
+async fn an_upload_that_is_cut_off_after_any_step_leaves_nothing_after_two_days() {
     for steps in 0.. {
         let (world, _) = open().await;
         let file = noise(FILE);
         let done = cut_off(world.bring(&file), steps).await;
-        world.collect(hours(24)).await;
+        world.collect(hours(48)).await;
         assert_eq!(world.left().await, (0, 0), "cut off after {steps} steps");
         if done.is_some() {
             assert!(steps > 4, "{steps} steps are too few to have been cut off in each");
@@ -174,7 +174,7 @@ async fn an_upload_that_ends_while_it_is_collected_points_at_all_of_its_pieces_o
         let mut upload = world.table.receive_original(&permit(Act::ImportWorkouts), now()).unwrap();
         upload.write(&file).await.unwrap();
         let (finished, _) =
-            tokio::join!(after(steps, upload.finish()), world.table.collect_originals(hours(24)));
+            tokio::join!(after(steps, upload.finish()), world.table.collect_originals(hours(48)));
         match finished {
             Ok(original) => {
                 assert!(world.file(&original.sha256).await.is_some(), "after {steps} steps");
@@ -183,7 +183,7 @@ async fn an_upload_that_ends_while_it_is_collected_points_at_all_of_its_pieces_o
             Err(TableError::NotFound) => gone += 1,
             Err(error) => panic!("{error}"),
         }
-        world.collect(hours(24)).await;
+        world.collect(hours(48)).await;
         assert_eq!(world.left().await, (0, 0), "after {steps} steps");
     }
     assert!(kept > 0 && gone > 0, "{kept} kept, {gone} gone");
@@ -196,12 +196,12 @@ async fn a_file_that_arrives_after_its_workout_while_it_is_collected_is_whole_or
         let (world, _) = open().await;
         let file = noise(2 * FILE);
         let sha256 = world.bring(&file).await.sha256;
-        world.collect(hours(24)).await;
+        world.collect(hours(48)).await;
         world.log(imported("a", (&sha256, 0), MORNING)).await;
         let mut upload = world.table.receive_original(&permit(Act::ImportWorkouts), now()).unwrap();
         upload.write(&file).await.unwrap();
         let (finished, _) =
-            tokio::join!(after(steps, upload.finish()), world.table.collect_originals(hours(24)));
+            tokio::join!(after(steps, upload.finish()), world.table.collect_originals(hours(48)));
         match &finished {
             Ok(_) => kept += 1,
             Err(TableError::NotFound) => gone += 1,

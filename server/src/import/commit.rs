@@ -1,13 +1,14 @@
 //! Storing what a preview promised: each workout once, however often it is tried.
 
 use super::analyse::{Refusal, decoded, details};
+use super::duplicates::in_the_log;
 use super::{Desk, ImportError};
 use domain::file::{Activity, Decoded};
 use domain::import::{Found, Import, ImportFile, Outcome, State, Tally};
 use domain::load::Load;
 use domain::table::{ImportId, Logged, NewWorkout, TableError, Versioned};
 use domain::track::Track;
-use domain::workout::{FileSource, Source, WorkoutId};
+use domain::workout::{Details, FileSource, Source, WorkoutId};
 
 /// How often a track that is too long for one transaction is thinned to half.
 const THINNINGS: u32 = 6;
@@ -22,6 +23,7 @@ pub async fn begin_commit(desk: &Desk<'_>, id: &ImportId) -> Result<bool, Import
         State::Preview if import.value.tally.is_some() => {
             let storing = Import { state: State::Storing, ..import.value };
             let row = Versioned { value: storing, version: import.version };
+            desk.table.import_is_to_do(&desk.permits.import, id).await?;
             desk.table.save_import(&desk.permits.import, id, &row, None).await?;
             Ok(true)
         }
@@ -37,21 +39,44 @@ pub async fn commit(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
         return Ok(());
     }
     let mut files = desk.files(id).await?;
+    keep(desk, id, &mut files).await?;
     let mut rest = files.as_mut_slice();
     while let Some(((number, row), later)) = std::mem::take(&mut rest).split_first_mut() {
         if wants_storing(&row.value) {
             for lost in store(desk, id, &mut row.value).await? {
                 hand_over(desk, id, (later, &lost)).await?;
             }
+            desk.save((id, *number), row, None).await?;
         }
-        // Rows of a stored import stay: they are what undoing it needs.
-        desk.save((id, *number), row, None).await?;
         rest = later;
     }
-    import.value.state = State::Stored;
-    import.value.tally = Some(Tally::of(files.iter().map(|(_, row)| &row.value)));
+    conclude(&mut import.value, files.iter().map(|(_, row)| &row.value));
     desk.table.save_import(&desk.permits.import, id, &import, None).await?;
     Ok(())
+}
+
+/// Lets no row expire any more: they are what a machine that slept goes on with, and what undoing needs.
+async fn keep(
+    desk: &Desk<'_>,
+    id: &ImportId,
+    files: &mut [(u32, Versioned<ImportFile>)],
+) -> Result<(), ImportError> {
+    for (number, row) in files {
+        desk.save((id, *number), row, None).await?;
+    }
+    Ok(())
+}
+
+/// Says what the import came to. Files whose rows have expired while the machine slept are told, too.
+fn conclude<'a>(import: &mut Import, files: impl ExactSizeIterator<Item = &'a ImportFile>) {
+    let gone = import.files.saturating_sub(u32::try_from(files.len()).unwrap_or(u32::MAX));
+    let mut tally = Tally::of(files);
+    tally.without += gone;
+    if gone > 0 {
+        import.left_out =
+            Some(format!("{gone} of the files waited too long and are gone; bring them again."));
+    }
+    (import.state, import.tally) = (State::Stored, Some(tally));
 }
 
 fn wants_storing(file: &ImportFile) -> bool {
@@ -62,8 +87,16 @@ fn is_waiting(found: &Found) -> bool {
     found.duplicate_of.is_none() && !found.stored
 }
 
+/// A workout that was promised and is not stored.
+struct Lost {
+    workout: WorkoutId,
+    /// Another recording of it, that came into the log after the preview.
+    rival: Option<WorkoutId>,
+}
+
 /// Stores what is new in a file, and tells which workouts of it will never be.
-async fn store(desk: &Desk<'_>, id: &ImportId, file: &mut ImportFile) -> Result<Vec<WorkoutId>, ImportError> {
+async fn store(desk: &Desk<'_>, id: &ImportId, file: &mut ImportFile) -> Result<Vec<Lost>, ImportError> {
+    let promised: Vec<_> = file.workouts.iter().filter(|found| is_waiting(found)).cloned().collect();
     let refusal = match decoded(desk, file).await? {
         Ok(decoded) => {
             log_each(desk, id, (file, &decoded)).await?;
@@ -74,7 +107,15 @@ async fn store(desk: &Desk<'_>, id: &ImportId, file: &mut ImportFile) -> Result<
             refusal
         }
     };
-    Ok(settle_file(file, refusal))
+    settle_file(file, refusal);
+    Ok(promised.into_iter().filter_map(|promised| lost(file, promised.workout)).collect())
+}
+
+fn lost(file: &ImportFile, workout: WorkoutId) -> Option<Lost> {
+    match file.workouts.iter().find(|found| found.workout == workout) {
+        None => Some(Lost { workout, rival: None }),
+        Some(found) => found.duplicate_of.clone().map(|rival| Lost { workout, rival: Some(rival) }),
+    }
 }
 
 async fn log_each(
@@ -85,8 +126,14 @@ async fn log_each(
     let sha256 = file.sha256.clone().unwrap_or_default();
     for found in file.workouts.iter_mut().filter(|found| found.duplicate_of.is_none()) {
         let Some(activity) = decoded.activities.get(usize::from(found.leg)) else { continue };
+        let details = details(activity, desk.profile);
+        if let Some(rival) = in_the_log(desk, &details).await?.filter(|rival| *rival != found.workout) {
+            // It came into the log after the preview, from another recording.
+            found.duplicate_of = Some(rival);
+            continue;
+        }
         let source = source(decoded, found, &sha256, id);
-        log(desk, found, (activity, source)).await?;
+        log(desk, found, (activity, details, source)).await?;
     }
     Ok(())
 }
@@ -100,7 +147,7 @@ async fn find_again(desk: &Desk<'_>, file: &mut ImportFile) -> Result<(), Import
 }
 
 /// Says of a file what came of it; what could not be stored is promised no longer.
-fn settle_file(file: &mut ImportFile, refusal: Refusal) -> Vec<WorkoutId> {
+fn settle_file(file: &mut ImportFile, refusal: Refusal) {
     let lost: Vec<_> = file.workouts.extract_if(.., |found| is_waiting(found)).collect();
     let any_stored = file.workouts.iter().any(|found| found.stored);
     if !lost.is_empty() {
@@ -111,20 +158,19 @@ fn settle_file(file: &mut ImportFile, refusal: Refusal) -> Vec<WorkoutId> {
         (false, true) => file.outcome = Some(Outcome::Duplicate),
         (false, false) => file.outcome = Some(refusal.outcome),
     }
-    lost.into_iter().map(|found| found.workout).collect()
 }
 
-/// Has the next file that holds a lost workout stored in its place.
+/// Has the next file that holds a lost workout stored in its place, unless a rival is in the log.
 ///
 /// The heir is written last, and before the file that lost it, so that no crash between makes two of them.
 async fn hand_over(
     desk: &Desk<'_>,
     id: &ImportId,
-    (later, lost): (&mut [(u32, Versioned<ImportFile>)], &WorkoutId),
+    (later, lost): (&mut [(u32, Versioned<ImportFile>)], &Lost),
 ) -> Result<(), ImportError> {
-    let is_same = |found: &Found| found.duplicate_of.as_ref() == Some(lost);
-    let heir = later.iter().flat_map(|(_, row)| &row.value.workouts).find(|found| is_same(found));
-    let heir = heir.map(|found| found.workout.clone());
+    let is_same = |found: &Found| found.duplicate_of.as_ref() == Some(&lost.workout);
+    let next = later.iter().flat_map(|(_, row)| &row.value.workouts).find(|found| is_same(found));
+    let heir = lost.rival.as_ref().or(next.map(|found| &found.workout)).cloned();
     for (number, row) in later.iter_mut().rev().filter(|(_, row)| row.value.workouts.iter().any(is_same)) {
         for found in row.value.workouts.iter_mut().filter(|found| is_same(found)) {
             found.duplicate_of = heir.clone().filter(|heir| *heir != found.workout);
@@ -152,9 +198,8 @@ fn source(decoded: &Decoded, found: &Found, sha256: &str, import: &ImportId) -> 
 async fn log(
     desk: &Desk<'_>,
     found: &mut Found,
-    (activity, source): (&Activity, FileSource),
+    (activity, details, source): (&Activity, Details, FileSource),
 ) -> Result<(), ImportError> {
-    let details = details(activity, desk.profile);
     let load = Load::of(&details, thinned(&activity.track, 1).as_ref(), desk.profile);
     for thinning in 0..=THINNINGS {
         let new = NewWorkout {

@@ -53,7 +53,8 @@ pub(super) async fn find(
     in_the_log(desk, details).await
 }
 
-async fn in_the_log(desk: &Desk<'_>, details: &Details) -> Result<Option<WorkoutId>, ImportError> {
+/// The workout of the log that is the same, however it came there.
+pub(super) async fn in_the_log(desk: &Desk<'_>, details: &Details) -> Result<Option<WorkoutId>, ImportError> {
     let day = details.start.date();
     let filter = Filter { from: day.pred_opt(), to: day.succ_opt(), sport: Some(details.sport.clone()) };
     let page = desk.table.page(&desk.permits.read, &filter, None, OF_A_DAY).await?;

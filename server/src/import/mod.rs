@@ -34,7 +34,7 @@ use domain::table::{ImportId, Table, TableError, Versioned};
 use domain::workout::{WorkoutId, bounds};
 use gate::Caller;
 
-/// How long an import waits to be committed; the originals it staged go at the same time.
+/// How long an import waits to be committed.
 const WAITING: TimeDelta = TimeDelta::hours(24);
 
 /// What may be done with an athlete's log by an import.

@@ -88,7 +88,6 @@ pub async fn commit(
 ) -> Result<Redirect, Problem> {
     let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete)?);
     let desk = desk(&app, &visit, &permits);
-    app.table.import_is_to_do(&permits.import, &id).await?;
     if begin_commit(&desk, &id).await? {
         worker::set_to_work(&app, &visit.who.athlete, &id);
     }

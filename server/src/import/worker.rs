@@ -54,11 +54,30 @@ pub fn set_to_work(app: &App, athlete: &AthleteId, id: &ImportId) {
     let Some(taken) = app.imports.take((athlete.clone(), id.clone())) else { return };
     let app = app.clone();
     tokio::spawn(async move {
-        let (athlete, id) = &taken.job;
-        if let Err(error) = work(&app, athlete, id).await {
-            tracing::warn!(%error, import = %id, "an import could not go on");
+        let (athlete, id) = taken.job.clone();
+        let done = work(&app, &athlete, &id).await;
+        // Whoever asks from here on finds nobody at work; who asked before is heard by looking once more.
+        drop(taken);
+        let more = match done {
+            Ok(()) => is_asked_for_more(&app, &athlete, &id).await,
+            Err(error) => Err(error),
+        };
+        match more {
+            Ok(true) => set_to_work(&app, &athlete, &id),
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, import = %id, "an import could not go on"),
         }
     });
+}
+
+/// Whether an import was committed just when the work on it was done; if so, it is marked again.
+async fn is_asked_for_more(app: &App, athlete: &AthleteId, id: &ImportId) -> Result<bool, ImportError> {
+    let permits = Permits::of(app, athlete).map_err(|error| ImportError::System(error.to_string()))?;
+    let more = unfinished(app, &permits, id).await?.is_some();
+    if more {
+        app.table.import_is_to_do(&permits.import, id).await?;
+    }
+    Ok(more)
 }
 
 /// Brings an import as far as it goes without its athlete: looked at, or stored.

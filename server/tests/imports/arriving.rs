@@ -70,7 +70,7 @@ async fn a_file_larger_than_a_form_arrives_and_one_larger_than_a_file_is_told() 
     assert!(page.body.contains("The file is larger than 32 MiB."), "{}", page.body);
     assert!(pieces(&longrun).await > 60, "what came before it was too large");
     let app = &longrun.app;
-    let collected = app.table.collect_originals(app.now() + TimeDelta::hours(24)).await.expect("collected");
+    let collected = app.table.collect_originals(app.now() + TimeDelta::hours(48)).await.expect("collected");
     assert_eq!((collected, pieces(&longrun).await), (2, 0));
 }
 

@@ -125,7 +125,9 @@ async fn a_workout_that_would_be_in_the_future_is_not_taken() {
 async fn a_preview_goes_after_a_day_and_a_stored_import_stays() {
     let longrun = longrun().await;
     let mut ada = Browser::of(&longrun, "ada").await;
-    let (kept, _) = preview(&mut ada, &[("a.gpx", run(6, 30).as_bytes())]).await;
+    let morning = run(6, 30);
+    let (kept, _) =
+        preview(&mut ada, &[("a.gpx", morning.as_bytes()), ("copy.gpx", morning.as_bytes())]).await;
     stored(&mut ada, &kept).await;
     let (forgotten, _) = preview(&mut ada, &[("b.gpx", run(18, 30).as_bytes())]).await;
     let (app, store) = (&longrun.app, longrun.embedded.as_ref().expect("a store"));
@@ -136,7 +138,7 @@ async fn a_preview_goes_after_a_day_and_a_stored_import_stays() {
         let import = app.table.import::<domain::import::Import>(&permits.import, &id(path)).await;
         assert_eq!(import.expect("an answer").is_some(), is_there, "{path}");
         let files = app.table.import_files::<domain::import::ImportFile>(&permits.import, &id(path)).await;
-        assert_eq!(files.expect("an answer").len(), usize::from(is_there), "{path}");
+        assert_eq!(files.expect("an answer").len(), 2 * usize::from(is_there), "{path}");
     }
 }
 

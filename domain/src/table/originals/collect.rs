@@ -8,6 +8,7 @@ use crate::table::transaction::{Outcome, Part, Transaction};
 use crate::table::{Item, number};
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
 
 impl Table {
     /// Deletes the blobs that are due by `now` and what points at them, and tells how many blobs.
@@ -25,12 +26,17 @@ impl Table {
         Ok(collected)
     }
 
+    /// What is due, but for athletes of whom an import is being stored: it may have slept with its machine, and
+    /// what it has not come to yet waits in its originals.
     async fn marks_due(&self, now: i64) -> Result<Vec<Mark>, TableError> {
         let query = self.query(&Range::originals_to_do()).filter_expression("due <= :now");
         let query = query.expression_attribute_values(":now", number(now));
         let items: Vec<Item> =
             query.into_paginator().items().send().try_collect().await.map_err(unreachable)?;
-        Ok(items.iter().filter_map(Mark::read).collect())
+        let marks = items.iter().filter_map(Mark::read);
+        let at_work: BTreeSet<_> =
+            self.imports_to_do().await?.into_iter().map(|(athlete, _)| athlete).collect();
+        Ok(marks.filter(|mark| !at_work.contains(&mark.athlete)).collect())
     }
 
     /// Sees to it that nobody can begin to refer to the blob; `false` if somebody does, or may again.

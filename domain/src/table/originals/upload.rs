@@ -17,10 +17,10 @@ use flate2::write::ZlibEncoder;
 use std::fmt;
 use std::io::Write as _;
 
-/// How long an upload may wait for the workouts that are read from it.
-const WAITING: Duration = Duration::hours(24);
+/// How long an upload may wait for the workouts that are read from it: longer than a preview waits to be stored.
+const WAITING: Duration = Duration::hours(48);
 
-/// An original on its way in. What is never finished goes a day after it was begun.
+/// An original on its way in. What is never finished goes two days after it was begun.
 pub struct Upload {
     table: Table,
     mark: Mark,
@@ -50,7 +50,7 @@ impl Table {
 }
 
 impl Upload {
-    /// Takes the next bytes of the file. [`TableError::NotFound`] if it took more than a day and was let go.
+    /// Takes the next bytes of the file. [`TableError::NotFound`] if it took more than two days and was let go.
     pub async fn write(&mut self, bytes: &[u8]) -> Result<(), TableError> {
         self.hash.update(bytes);
         self.size += bytes.len() as u64;
@@ -64,7 +64,7 @@ impl Upload {
 
     /// Stores the last bytes and names the whole. Errors are those of [`Upload::write`].
     ///
-    /// The original goes after a day, unless a workout is logged that was read from it.
+    /// The original goes after two days, unless a workout is logged that was read from it.
     pub async fn finish(mut self) -> Result<Original, TableError> {
         self.encoder.try_finish().map_err(unreadable)?;
         let rest = std::mem::take(self.encoder.get_mut());
