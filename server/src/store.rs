@@ -47,7 +47,7 @@ pub async fn open(settings: &Settings) -> Result<Records, CannotOpen> {
 
 async fn aws(settings: &Settings) -> Result<Records, CannotOpen> {
     let path = settings.vault_key.clone().ok_or_else(|| CannotOpen::new("LONGRUN_VAULT_KEY is needed"))?;
-    let keys = VaultKeys::load_or_create(&path).map_err(CannotOpen::because)?;
+    let keys = VaultKeys::load(&path).map_err(CannotOpen::because)?;
     Ok(records(settings, aws_client().await, keys))
 }
 
@@ -77,6 +77,8 @@ async fn embedded(settings: &Settings) -> Result<Records, CannotOpen> {
     let folder = settings.data_folder();
     let store = local::table::Store::open(folder.as_deref()).map_err(CannotOpen::because)?;
     let keys = match key_file(settings) {
+        // A new key would open nothing of what is in the store.
+        Some(path) if store.is_used().map_err(CannotOpen::because)? => VaultKeys::load(&path),
         Some(path) => VaultKeys::load_or_create(&path),
         None => VaultKeys::generate(),
     };

@@ -10,33 +10,48 @@ use gate::Caller;
 use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_mins(1);
+/// In how many of them the store is swept once: that reads the whole of it.
+#[cfg(feature = "local")]
+const PAUSES_BETWEEN_SWEEPS: u64 = 60;
 
 /// Works until it is stopped.
 pub async fn forever(longrun: Longrun) {
     worker::resume(&longrun.app).await;
-    let mut tick = tokio::time::interval(PAUSE);
-    loop {
-        tick.tick().await;
-        collect_originals(&longrun.app).await;
-        #[cfg(feature = "local")]
-        tidy(&longrun).await;
-    }
+    #[cfg(feature = "local")]
+    tokio::join!(collect_originals(&longrun.app), tidy(&longrun));
+    #[cfg(not(feature = "local"))]
+    collect_originals(&longrun.app).await;
 }
 
 /// Lets the originals go that no workout refers to any more.
 async fn collect_originals(app: &App) {
-    if let Err(error) = app.table.collect_originals(app.now()).await {
-        tracing::warn!(%error, "originals could not be collected; the next time will go on");
+    let mut tick = tokio::time::interval(PAUSE);
+    loop {
+        tick.tick().await;
+        if let Err(error) = app.table.collect_originals(app.now()).await {
+            tracing::warn!(%error, "originals could not be collected; the next time will go on");
+        }
     }
 }
 
 /// What AWS does by itself: lets expired items go, and brings new signing keys into use.
 #[cfg(feature = "local")]
 async fn tidy(longrun: &Longrun) {
-    let now = longrun.app.now();
-    if let Some(own) = &longrun.provider {
-        crate::provider::rotate_keys(own, now).await;
+    let mut tick = tokio::time::interval(PAUSE);
+    for pause in 0_u64.. {
+        tick.tick().await;
+        if let Some(own) = &longrun.provider {
+            crate::provider::rotate_keys(own, longrun.app.now()).await;
+        }
+        if pause.is_multiple_of(PAUSES_BETWEEN_SWEEPS) {
+            sweep(longrun).await;
+        }
     }
+}
+
+#[cfg(feature = "local")]
+async fn sweep(longrun: &Longrun) {
+    let now = longrun.app.now();
     let Some(store) = longrun.embedded.clone() else { return };
     let swept = tokio::task::spawn_blocking(move || store.sweep(now)).await;
     if let Ok(Err(error)) = swept {

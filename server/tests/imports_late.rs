@@ -238,3 +238,19 @@ async fn files_whose_rows_are_gone_are_told() {
     assert!(page.body.contains("1 new workout, 1 file without a workout."), "{}", page.body);
     assert!(page.body.contains("1 of the files waited too long and are gone"), "{}", page.body);
 }
+
+#[tokio::test]
+async fn a_deleted_workout_whose_file_was_brought_again_leads_to_the_one_that_is_there() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let (path, _) = preview(&mut ada, &[("a.gpx", run(6, 0))]).await;
+    stored(&mut ada, &path).await;
+    let deleted = log(&longrun).await.remove(0).id;
+    ada.post(&format!("/workouts/{deleted}/delete"), &[("version", "1")]).await;
+    let (path, _) = preview(&mut ada, &[("a.gpx", run(6, 0))]).await;
+    stored(&mut ada, &path).await;
+    let there = log(&longrun).await.remove(0).id;
+    let answer = ada.post(&format!("/workouts/{deleted}/restore"), &[]).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    assert_eq!(answer.location(), format!("/workouts/{there}?notice=known"));
+}

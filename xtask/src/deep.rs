@@ -105,22 +105,28 @@ fn walks(workspace: &Workspace, shard: Shard) -> Outcome {
     Ok(())
 }
 
-/// Runs a round unless it passed before on this commit.
+/// Runs a round unless it passed before on this commit. What passed with changes on top of it is not remembered.
 fn once(workspace: &Workspace, name: &str, work: impl FnOnce() -> Outcome) -> Outcome {
     let passed = passed(workspace, name)?;
-    if passed.exists() {
+    if passed.exists() && git(workspace, &["status", "--porcelain"])?.is_empty() {
         println!("▸ {name}: passed before");
         return Ok(());
     }
     step(name, work)?;
-    std::fs::create_dir_all(passed.parent().unwrap_or(&workspace.target))?;
-    Ok(std::fs::write(passed, "")?)
+    if git(workspace, &["status", "--porcelain"])?.is_empty() {
+        std::fs::create_dir_all(passed.parent().unwrap_or(&workspace.target))?;
+        std::fs::write(passed, "")?;
+    }
+    Ok(())
 }
 
 fn passed(workspace: &Workspace, name: &str) -> Outcome<PathBuf> {
-    let mut git = Command::new("git");
-    let commit = step::output(git.current_dir(&workspace.root).args(["rev-parse", "HEAD"]))?;
+    let commit = git(workspace, &["rev-parse", "HEAD"])?;
     Ok(workspace.target.join("deep").join(commit.trim()).join(name.replace(' ', "-")))
+}
+
+fn git(workspace: &Workspace, arguments: &[&str]) -> Outcome<String> {
+    step::output(Command::new("git").current_dir(&workspace.root).args(arguments))
 }
 
 #[cfg(test)]

@@ -5,14 +5,21 @@
 
 use super::pieces::{Pieces, Watched};
 use super::{Limits, Unreadable};
-use std::io::{Read, Seek};
+use std::io::{self, Read, Seek, SeekFrom};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use zip::ZipArchive;
 use zip::result::ZipError;
+
+/// Bytes of the directory for each entry that is taken, its name included: ours have about a hundred.
+const DIRECTORY_ENTRY: u64 = 1 << 10;
+/// Bytes in which the end of the directory is looked for, behind which a comment may stand.
+const DIRECTORY_END: u64 = 128 << 10;
 
 /// An open archive.
 #[derive(Debug)]
 pub struct Archive<R> {
-    zip: ZipArchive<R>,
+    zip: ZipArchive<Opening<R>>,
     limits: Limits,
     unpacked: u64,
 }
@@ -29,10 +36,17 @@ pub struct Entry<'a> {
 impl<R: Read + Seek> Archive<R> {
     /// Opens an archive by its central directory.
     pub fn open(reader: R, limits: &Limits) -> Result<Self, Unreadable> {
-        let zip = ZipArchive::new(reader).map_err(|_| Unreadable::Unpacking)?;
+        let too_many = Unreadable::TooManyEntries(limits.entries);
+        let left = Arc::new(AtomicU64::new(limits.entries as u64 * DIRECTORY_ENTRY + DIRECTORY_END));
+        let opened = ZipArchive::new(Opening { reader, left: Arc::clone(&left) });
+        let zip = match opened {
+            Err(_) if left.load(Ordering::Relaxed) == 0 => return Err(too_many),
+            opened => opened.map_err(|_| Unreadable::Unpacking)?,
+        };
         if zip.len() > limits.entries {
-            return Err(Unreadable::TooManyEntries(limits.entries));
+            return Err(too_many);
         }
+        left.store(u64::MAX, Ordering::Relaxed);
         Ok(Self { zip, limits: *limits, unpacked: 0 })
     }
 
@@ -72,6 +86,27 @@ impl<R: Read + Seek> Archive<R> {
             limits.hold(read, packed)
         });
         Pieces::open(watched, &limits)
+    }
+}
+
+/// A reader that gives only so much while the directory is read, which is in memory as a whole.
+#[derive(Debug)]
+struct Opening<R> {
+    reader: R,
+    left: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Opening<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.by_ref().take(self.left.load(Ordering::Relaxed)).read(buffer)?;
+        self.left.fetch_sub(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+impl<R: Seek> Seek for Opening<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.reader.seek(to)
     }
 }
 

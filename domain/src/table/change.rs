@@ -76,7 +76,9 @@ impl Table {
         loop {
             let before = self.stored(athlete, id).await?.ok_or(TableError::NotFound)?;
             match before.deleted {
-                Some((at, _)) if at == now && before.workout.version == version + 1 => return Ok(()),
+                Some((at, _)) if at == now && before.workout.version.checked_sub(1) == Some(version) => {
+                    return Ok(());
+                }
                 Some(_) => return Err(TableError::NotFound),
                 None => expect(&before, version)?,
             }
@@ -181,7 +183,7 @@ impl Stored {
 
     /// This workout after the edit, which counts from the version it names.
     fn edited(mut self, edit: Edit, now: DateTime<Utc>) -> Self {
-        self.workout.version = edit.version + 1;
+        self.workout.version = edit.version.saturating_add(1);
         self.workout.updated_at = now;
         self.workout.details = edit.details;
         self.workout.load = edit.load;

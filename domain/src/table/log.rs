@@ -145,6 +145,10 @@ impl Table {
         };
         let Some(id) = before else { return Ok(None) };
         let Some(stored) = self.stored(entry.athlete, &id).await? else { return Ok(None) };
+        if stored.deleted.is_some() && parts.contains(&Part::Idempotency) {
+            // What this key stood for is gone: whoever sends it again means something new.
+            return Err(TableError::KeyReused);
+        }
         // Our own, written by an attempt whose answer was lost.
         let logged = if stored.workout == *ours { Logged::New } else { Logged::Before };
         Ok(Some(logged(stored.workout)))

@@ -32,12 +32,16 @@ impl Table {
     /// For [`Act::ReadTrends`], to mend for [`Act::EditWorkout`]. Writes may go on meanwhile: they neither show as differences nor are they lost.
     pub async fn rebuild_rollups(&self, permit: &Permit, mend: bool) -> Result<Vec<Difference>, TableError> {
         let athlete = permit.covers(if mend { Act::EditWorkout } else { Act::ReadTrends })?;
-        let mut patience = Patience::new();
+        let (mut patience, mut mended) = (Patience::new(), Vec::new());
         loop {
-            if let Some((differences, days)) = self.differences(athlete).await?
-                && (!mend || self.mend(athlete, &differences, &days).await?)
-            {
-                return Ok(differences);
+            if let Some((differences, days)) = self.differences(athlete).await? {
+                let done =
+                    if mend { self.mend(athlete, &differences, &days).await? } else { differences.len() };
+                let is_whole = done == differences.len();
+                mended.extend(differences.into_iter().take(done));
+                if is_whole {
+                    return Ok(mended);
+                }
             }
             patience.wait().await?;
         }
@@ -63,14 +67,14 @@ impl Table {
         items.iter().map(|item| stamp(item).ok_or_else(|| unreadable("a day"))).collect()
     }
 
-    /// Writes the days as they should be; `false` if one was written since it was read.
+    /// Writes the days as they should be, as far as none was written since it was read, and tells how many.
     async fn mend(
         &self,
         athlete: &AthleteId,
         differences: &[Difference],
         days: &Stamped,
-    ) -> Result<bool, TableError> {
-        for difference in differences {
+    ) -> Result<usize, TableError> {
+        for (done, difference) in differences.iter().enumerate() {
             let changes = days.get(&difference.date).map(|(_, changes)| *changes);
             let empty = Day { date: difference.date, by_sport: BTreeMap::new() };
             let day = difference.computed.as_ref().unwrap_or(&empty);
@@ -85,10 +89,10 @@ impl Table {
             transaction.add_put(Part::Day, put)?;
             recent::count(&mut transaction, athlete)?;
             if transaction.commit().await? != Outcome::Done {
-                return Ok(false);
+                return Ok(done);
             }
         }
-        Ok(true)
+        Ok(differences.len())
     }
 }
 

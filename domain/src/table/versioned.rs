@@ -48,11 +48,12 @@ impl Table {
         expires_at: Option<DateTime<Utc>>,
     ) -> Result<u64, TableError> {
         let mut item = key.item();
-        item.insert(VERSION.to_owned(), number(record.version + 1));
+        let next = record.version.saturating_add(1);
+        item.insert(VERSION.to_owned(), number(next));
         item.insert(VALUE.to_owned(), to_attribute_value(&record.value).map_err(unreadable)?);
         item.extend(expires_at.map(|at| (EXPIRY.to_owned(), number(at.timestamp()))));
         self.put_record(key, &item, record.version).await?;
-        Ok(record.version + 1)
+        Ok(next)
     }
 
     /// An item that is there already is ours, written by an attempt whose answer was lost.

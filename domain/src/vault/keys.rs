@@ -31,6 +31,9 @@ pub enum KeysError {
     /// The text is not a key file.
     #[error("this is not a file of vault keys")]
     Malformed,
+    /// There is no such file.
+    #[error("{0} is missing: bring back the keys that the vault was sealed with")]
+    Missing(String),
     /// Others than its owner may read the file.
     #[error("{0} can be read by others: make it 0600, and think about making new keys")]
     Exposed(String),
@@ -68,12 +71,20 @@ impl VaultKeys {
         Zeroizing::new(text.as_bytes().to_vec())
     }
 
+    /// Reads the keys in the file at `path`.
+    pub fn load(path: &Path) -> Result<Self, KeysError> {
+        if !path.try_exists().map_err(io_error(path))? {
+            return Err(KeysError::Missing(path.display().to_string()));
+        }
+        load(path)
+    }
+
     /// Reads the keys in the file at `path`, or makes new ones there with mode 0600.
     pub fn load_or_create(path: &Path) -> Result<Self, KeysError> {
         if !path.try_exists().map_err(io_error(path))? {
             create(path, &Self::generate()?.to_bytes())?;
         }
-        load(path)
+        Self::load(path)
     }
 
     /// These keys with a new one, which seals from now on.

@@ -4,7 +4,8 @@ use crate::fixtures::{Fit, one_track};
 use domain::file::{Archive, Limits, Pieces, Unreadable, decode, display_name, unwrap};
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use std::io::{Cursor, Read as _, Write as _};
+use std::cell::Cell;
+use std::io::{self, Cursor, Read, Seek, SeekFrom, Write as _};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -110,6 +111,33 @@ fn pieces_are_small_and_together_the_file() {
     let refused = pieces.find_map(Result::err);
     assert_eq!(refused, Some(Unreadable::TooLarge { mebibytes: 1 }));
     assert_eq!(pieces.next(), None);
+}
+
+/// Counts what is read of a file.
+struct Counted<'a>(Cursor<&'a [u8]>, &'a Cell<u64>);
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.0.read(buffer)?;
+        self.1.set(self.1.get() + read as u64);
+        Ok(read)
+    }
+}
+
+impl Seek for Counted<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
+#[test]
+fn a_directory_of_too_many_entries_is_not_read_as_a_whole() {
+    let names: Vec<String> = (0..20_000).map(|n| format!("{n:05}.gpx")).collect();
+    let archive = zip(&names.iter().map(|name| (name.as_str(), &b""[..])).collect::<Vec<_>>());
+    let (few, read) = (Limits { entries: 10, ..limits() }, Cell::new(0));
+    let opened = Archive::open(Counted(Cursor::new(&archive), &read), &few);
+    assert_eq!(opened.err(), Some(Unreadable::TooManyEntries(10)));
+    assert!(read.get() < 150_000 && archive.len() > 1_500_000, "{} of {}", read.get(), archive.len());
 }
 
 #[test]

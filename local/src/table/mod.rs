@@ -20,6 +20,7 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Region, StalledStreamPr
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector, http_client_fn};
 use chrono::{DateTime, Utc};
 use dynoxide::Database;
+use dynoxide::actions::list_tables::ListTablesRequest;
 use files::Lock;
 use std::path::Path;
 use std::sync::Arc;
@@ -94,6 +95,12 @@ impl Store {
         let lock = files::claim(directory)?;
         let database = Database::new(&files::database(directory)?).map_err(engine)?;
         Ok(Self { database, lock: Some(Arc::new(lock)) })
+    }
+
+    /// Whether somebody has made tables in it.
+    pub fn is_used(&self) -> Result<bool, OpenError> {
+        let tables = self.database.list_tables(ListTablesRequest::default()).map_err(engine)?;
+        Ok(!tables.table_names.is_empty())
     }
 
     /// A client of this store.

@@ -11,7 +11,8 @@ use dynoxide::actions::scan::ScanRequest;
 use dynoxide::{AttributeValue, Database, DynoxideError, Item, Result};
 use std::collections::HashMap;
 
-const PAGE: usize = 100;
+/// Items of a page: the engine reads all of them before it stops at a megabyte, and pieces of files have 350 kB each.
+const PAGE: usize = 4;
 
 /// Deletes every item of every table that had expired by `now`.
 pub(super) fn sweep(database: &Database, now: DateTime<Utc>) -> Result<usize> {

@@ -104,7 +104,7 @@ impl World {
         self.table.collect_originals(time).await.unwrap()
     }
 
-    async fn delete(&self, id: &str, time: DateTime<Utc>) {
+    pub(crate) async fn delete(&self, id: &str, time: DateTime<Utc>) {
         self.table.delete(&permit(Act::ImportWorkouts), &id_of(id), 1, time).await.unwrap();
     }
 }

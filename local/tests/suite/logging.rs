@@ -42,6 +42,13 @@ pub(crate) async fn a_key_that_comes_back_with_other_details_is_refused(world: &
     assert!(matches!(refused, Err(TableError::KeyReused)));
 }
 
+pub(crate) async fn a_request_whose_workout_was_deleted_is_not_answered_with_it(world: &World) {
+    let first = world.log(keyed("a")).await;
+    world.delete("a", now()).await;
+    let again = world.table.log(&permit(Act::LogWorkout), keyed("b"), now()).await;
+    assert!(matches!(again, Err(TableError::KeyReused)), "{first:?} is not there to be shown");
+}
+
 pub(crate) async fn a_key_is_forgotten_after_a_day(world: &World) {
     world.log(keyed("a")).await;
     let mut other = keyed("b");

@@ -16,6 +16,7 @@ macro_rules! all_promises {
                 a_workout_is_read_as_it_was_logged,
                 a_request_that_arrives_twice_counts_once,
                 a_key_that_comes_back_with_other_details_is_refused,
+                a_request_whose_workout_was_deleted_is_not_answered_with_it,
                 a_key_is_forgotten_after_a_day,
                 an_id_that_arrives_twice_counts_once,
                 of_many_who_send_the_same_request_one_logs,

@@ -3,7 +3,7 @@
 use crate::suite::world::{World, details, edit, hours, load, new_workout, permit};
 use domain::act::Act;
 use domain::quantity::Metres;
-use domain::table::{Filter, NewWorkout, TableError};
+use domain::table::{Filter, Logged, NewWorkout, TableError};
 use domain::workout::Workout;
 use local::table::Store;
 use local::table::faults::{Faults, Rates};
@@ -63,9 +63,12 @@ impl Device {
         let now = hours(0) + chrono::Duration::seconds(i64::try_from(n * 10 + self.number).unwrap());
         if let Step::Log = step {
             let new = logged(slot, &format!("slot-{slot}-by-{}-{n}", self.number));
-            let (domain::table::Logged::New(workout) | domain::table::Logged::Before(workout)) =
-                table.log(&permit(Act::LogWorkout), new, now).await?;
-            self.tell(slot, workout);
+            match table.log(&permit(Act::LogWorkout), new, now).await {
+                Ok(Logged::New(workout) | Logged::Before(workout)) => self.tell(slot, workout),
+                // Somebody else has deleted it meanwhile.
+                Err(TableError::KeyReused) => assert!(self.known(slot).is_some()),
+                Err(error) => return Err(error),
+            }
             return Ok(());
         }
         let Some((id, version)) = self.known(slot) else { return Ok(()) };

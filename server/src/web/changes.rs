@@ -164,6 +164,10 @@ pub async fn restore(
 ) -> Result<Redirect, Problem> {
     let permit = visit.permit(Act::DeleteWorkout)?;
     let id = WorkoutId::parse(&id).ok_or(Problem::NotFound)?;
-    let workout = app.table.restore(&permit, &id, app.now()).await?;
-    Ok(Redirect::to(&format!("/workouts/{}?notice=restored", workout.id)))
+    let (id, notice) = match app.table.restore(&permit, &id, app.now()).await {
+        // Its file was imported again meanwhile.
+        Err(TableError::Duplicate(rival)) => (rival, "known"),
+        restored => (restored?.id, "restored"),
+    };
+    Ok(Redirect::to(&format!("/workouts/{id}?notice={notice}")))
 }
