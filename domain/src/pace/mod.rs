@@ -4,6 +4,8 @@
 
 mod typed;
 
+use typed::climb_in;
+
 pub use typed::{
     decimal, parse_ascent, parse_distance, parse_duration, type_ascent, type_distance, type_duration,
 };
@@ -55,11 +57,7 @@ pub fn distance_for(rate: Rate, length: Metres, units: Units) -> String {
 
 /// A climb as `85 m` or `279 ft`.
 pub fn ascent(climb: Metres, units: Units) -> String {
-    let value = match units {
-        Units::Metric => climb.0,
-        Units::Imperial => nearest(climb.as_f64() / METRES_PER_FOOT),
-    };
-    format!("{} {}", grouped(&value.to_string()), ascent_unit(units))
+    format!("{} {}", grouped(&climb_in(climb, units).to_string()), ascent_unit(units))
 }
 
 /// Speed as the sport tells it: `5:12 /km`, `1:45 /100 m`, `28.4 km/h`, `8:22 /mi`.

@@ -18,14 +18,15 @@ pub fn parse_duration(typed: &str) -> Option<Seconds> {
 
 /// A distance from a number in kilometres or miles, or with its own unit.
 ///
-/// `10.24`, `10,24`, `1500 m`, `3 mi`, `400 yd`. Three decimals of a metre or yard are refused: `1,500 m` could be meant as one and a half.
+/// `10.24`, `10,24`, `1500 m`, `3 miles`, `400 yd`. Three decimals of a metre or yard are refused: `1,500 m` could be
+/// meant as one and a half. So is `5 m` of who thinks in miles.
 pub fn parse_distance(typed: &str, units: Units) -> Option<Metres> {
     let (number, unit) = split_unit(typed);
-    let (metres, small) = match (unit, units) {
-        ("km", _) | ("", Units::Metric) => (1000.0, false),
-        ("mi", _) | ("", Units::Imperial) => (METRES_PER_MILE, false),
-        ("m", _) => (1.0, true),
-        ("yd", _) => (METRES_PER_YARD, true),
+    let (metres, small) = match (unit.to_ascii_lowercase().as_str(), units) {
+        ("km" | "kilometres" | "kilometers", _) | ("", Units::Metric) => (1000.0, false),
+        ("mi" | "mile" | "miles", _) | ("", Units::Imperial) => (METRES_PER_MILE, false),
+        ("m", Units::Metric) | ("metres" | "meters", _) => (1.0, true),
+        ("yd" | "yards", _) => (METRES_PER_YARD, true),
         _ => return None,
     };
     if small && looks_grouped(number) {
@@ -39,9 +40,9 @@ pub fn parse_distance(typed: &str, units: Units) -> Option<Metres> {
 /// `1,500` is refused: it could be meant as one and a half.
 pub fn parse_ascent(typed: &str, units: Units) -> Option<Metres> {
     let (number, unit) = split_unit(typed);
-    let metres = match (unit, units) {
-        ("m", _) | ("", Units::Metric) => 1.0,
-        ("ft", _) | ("", Units::Imperial) => METRES_PER_FOOT,
+    let metres = match (unit.to_ascii_lowercase().as_str(), units) {
+        ("m" | "metres" | "meters", _) | ("", Units::Metric) => 1.0,
+        ("ft" | "feet", _) | ("", Units::Imperial) => METRES_PER_FOOT,
         _ => return None,
     };
     if looks_grouped(number) {
@@ -50,14 +51,13 @@ pub fn parse_ascent(typed: &str, units: Units) -> Option<Metres> {
     Some(Metres(nearest(decimal(number)? * metres)))
 }
 
-/// A number of at most nine digits and six decimals after a point or a comma.
+/// A number of at most nine digits and nine decimals after a point or a comma; one side of it may be empty.
 pub fn decimal(typed: &str) -> Option<f64> {
     let text = typed.trim().replace(',', ".");
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
-    let is_number = |part: &str, longest| {
-        (1..=longest).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
-    };
-    (is_number(whole, 9) && is_number(fraction, 6)).then(|| text.parse().ok()).flatten()
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let is_part = |part: &str| part.len() <= 9 && part.bytes().all(|byte| byte.is_ascii_digit());
+    // A point alone is no number for the parser either.
+    (is_part(whole) && is_part(fraction)).then(|| text.parse().ok()).flatten()
 }
 
 /// The duration as the form shows it, always readable by [`parse_duration`].
@@ -74,17 +74,25 @@ pub fn type_distance(distance: Metres, units: Units) -> String {
     exact.unwrap_or_else(|| trimmed(value, 6))
 }
 
-/// The climb as the form shows it, in whole metres or the finer feet.
+/// The climb as the form shows it.
 pub fn type_ascent(climb: Metres, units: Units) -> String {
+    climb_in(climb, units).to_string()
+}
+
+/// A climb in its unit: of the feet that are the same metres the roundest, which are likely those that were typed.
+pub(super) fn climb_in(climb: Metres, units: Units) -> u32 {
+    let feet = climb.as_f64() / METRES_PER_FOOT;
+    let to = |step: u32| nearest(feet / f64::from(step)) * step;
+    let same = |feet: &u32| nearest(f64::from(*feet) * METRES_PER_FOOT) == climb.0;
     match units {
-        Units::Metric => climb.0.to_string(),
-        Units::Imperial => nearest(climb.as_f64() / METRES_PER_FOOT).to_string(),
+        Units::Metric => climb.0,
+        Units::Imperial => [100, 10, 5].map(to).into_iter().find(same).unwrap_or_else(|| nearest(feet)),
     }
 }
 
 fn split_unit(typed: &str) -> (&str, &str) {
     let typed = typed.trim();
-    let number = typed.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
+    let number = typed.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
     (number.trim_end(), &typed[number.len()..])
 }
 

@@ -2,7 +2,7 @@
 
 use domain::pace::{
     ascent, decimal, distance, distance_for, duration, parse_ascent, parse_distance, parse_duration, preview,
-    rate,
+    rate, type_ascent,
 };
 use domain::quantity::{Metres, Seconds, Units};
 use domain::sport::{Rate, Sport};
@@ -37,7 +37,7 @@ fn swims_are_told_in_metres_and_yards() {
 
 #[test]
 fn climbs_are_whole_metres_or_feet() {
-    assert_eq!((ascent(Metres(85), METRIC), ascent(Metres(85), IMPERIAL)), ("85 m".into(), "279 ft".into()));
+    assert_eq!((ascent(Metres(85), METRIC), ascent(Metres(85), IMPERIAL)), ("85 m".into(), "280 ft".into()));
     assert_eq!(ascent(Metres(1250), METRIC), "1,250 m");
 }
 
@@ -96,10 +96,15 @@ fn durations_are_read_in_three_ways() {
 fn distances_are_read_with_point_or_comma_and_with_their_own_unit() {
     let read = |text, units| parse_distance(text, units).map(|metres| metres.0);
     assert_eq!([read("10.24", METRIC), read("10,24", METRIC), read("10,240", METRIC)], [Some(10_240); 3]);
-    assert_eq!([read("1500 m", METRIC), read("1500m", IMPERIAL), read("1.5 km", IMPERIAL)], [Some(1500); 3]);
-    assert_eq!([read("1", IMPERIAL), read("1 mi", METRIC)], [Some(1609); 2]);
+    assert_eq!(
+        [read("1500 m", METRIC), read("1500 Metres", IMPERIAL), read("1.5 km", IMPERIAL)],
+        [Some(1500); 3]
+    );
+    assert_eq!([read("1", IMPERIAL), read("1 mile", METRIC), read("1.", IMPERIAL)], [Some(1609); 3]);
     assert_eq!(read("100 yd", METRIC), Some(91));
-    for wrong in ["", "km", "1,500 m", "1.234,5", "-1", "1e3", "10 k", "NaN", "1 000", ".5", "5."] {
+    assert_eq!((read(".5", METRIC), read("10.2345678", METRIC)), (Some(500), Some(10_235)));
+    assert_eq!(read("5 m", IMPERIAL), None, "metres, or miles?");
+    for wrong in ["", "km", "1,500 m", "1.234,5", "-1", "1e3", "10 k", "NaN", "1 000", ".", "5 m of"] {
         assert_eq!(read(wrong, METRIC), None, "{wrong}");
     }
 }
@@ -113,6 +118,14 @@ fn a_climb_that_could_mean_two_things_is_refused() {
         (Some(1500), Some(85), Some(85))
     );
     assert_eq!(read("84.6", METRIC), Some(85));
+}
+
+#[test]
+fn a_climb_in_feet_comes_back_as_it_was_typed() {
+    for typed in ["50", "300", "1000", "5280"] {
+        let climb = parse_ascent(typed, IMPERIAL).unwrap();
+        assert_eq!(type_ascent(climb, IMPERIAL), typed);
+    }
 }
 
 proptest! {
