@@ -56,6 +56,9 @@ for (const width of [390, 1280]) {
       await inspect(ada, 'workout', workout!);
       await inspect(ada, 'edit', `${workout}/edit`);
       await inspect(ada, 'delete', `${workout}/delete`);
+      await ada.getByRole('button', { name: 'Delete it' }).click();
+      await inspect(ada, 'deleted-410', workout!);
+      await ada.getByRole('button', { name: 'Take it back' }).click();
       await ada.goto('/dashboard');
       for (const colorScheme of schemes) {
         await ada.emulateMedia({ colorScheme });
@@ -134,6 +137,12 @@ for (const width of [390, 1280]) {
       await ada.getByRole('button').click();
       await expect(ada.getByRole('heading', { level: 1 })).toHaveText('That is not open to you');
       await inspect(ada, 'from-another-site-403');
+      await ada.goto('/settings');
+      await ada.context().clearCookies();
+      await send(ada, 'Save settings');
+      await expect(ada.getByRole('heading', { level: 1 })).toHaveText('You are not signed in');
+      await inspect(ada, 'session-ended-401');
+      await signIn(ada, 'ada@longrun.test', 'longrun-demo-1');
       await changedMeanwhile(ada);
       await expect(ada.getByRole('heading', { level: 1 })).toHaveText('Somebody was faster');
       await inspect(ada, 'changed-409');

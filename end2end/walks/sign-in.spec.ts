@@ -29,6 +29,27 @@ test('a wrong password is said without saying whether the account exists @walk',
   expect(answers[0]).toBe(answers[1]);
 });
 
+test('what was typed while the session ended is sent after signing in again @walk', async ({ ada, context }) => {
+  await ada.goto('/workouts/new');
+  await ada.getByLabel('Duration').first().fill('47:11');
+  await ada.getByLabel('Title').fill('Typed for an hour');
+  await ada.getByLabel('Notes').fill('two lines\nof "notes" & more');
+  await context.clearCookies();
+  await ada.getByRole('button', { name: 'Log it' }).click();
+  await expect(ada.getByRole('heading', { level: 1 })).toHaveText('You are not signed in');
+
+  const [other] = await Promise.all([context.waitForEvent('page'), ada.getByRole('link', { name: 'Sign in in another tab' }).click()]);
+  await other.getByLabel('E-mail address').fill('ada@longrun.test');
+  await other.getByLabel('Password', { exact: true }).fill('longrun-demo-1');
+  await other.getByRole('button', { name: 'Sign in' }).click();
+  await other.waitForURL('**/dashboard');
+  await ada.getByRole('button', { name: 'Send it again' }).click();
+  await expect(ada.getByRole('heading', { level: 1 })).toContainText('Typed for an hour');
+  await expect(ada.getByText('of "notes" & more')).toBeVisible();
+  await ada.getByRole('link', { name: 'Delete' }).click();
+  await ada.getByRole('button', { name: 'Delete it' }).click();
+});
+
 test('a page asked for before signing in is the page that opens after it @walk', async ({ page }) => {
   await page.goto('/settings');
   await page.getByLabel('E-mail address').fill('ada@longrun.test');

@@ -12,6 +12,7 @@ pub mod demo;
 pub mod headers;
 pub mod host;
 pub mod import;
+pub mod kept;
 pub mod listen;
 pub mod login;
 pub mod page;

@@ -5,6 +5,7 @@
 //! it answers exactly as what does not exist. The cause of a failure goes to the log only; the page quotes
 //! the reference under which it is found there.
 
+use crate::kept::KeptForm;
 use crate::login::SignInRefused;
 use crate::page::Surroundings;
 use crate::session::cookie::{Cookies, SESSION};
@@ -180,6 +181,10 @@ fn view(bare: &Response, signed_in: bool) -> ProblemView {
         return ProblemView::no_sign_in(400);
     }
     let view = ProblemView::new(status.as_u16(), signed_in);
+    let view = match bare.extensions().get::<KeptForm>().cloned() {
+        Some(KeptForm { action, fields }) => view.kept(action, fields),
+        None => view,
+    };
     match bare.extensions().get::<Reference>() {
         Some(reference) => view.reference(reference.to_string()),
         None => view,

@@ -5,7 +5,7 @@
 
 use crate::same_origin::{self, OwnOrigin};
 use crate::state::App;
-use crate::{arrival, import, login, web};
+use crate::{arrival, import, kept, login, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
@@ -121,7 +121,8 @@ impl Route {
     fn guarded(self, own: &OwnOrigin) -> MethodRouter<App> {
         // What announces too much is refused before a handler waits for it, what sends too much when it has.
         let limit = (DefaultBodyLimit::disable(), RequestBodyLimitLayer::new(self.body));
-        let answer: MethodRouter<App> = self.answer.layer(limit);
+        let answer: MethodRouter<App> = self.answer.layer(from_fn(kept::form));
+        let answer: MethodRouter<App> = answer.layer(limit);
         match self.credential {
             Credential::None => answer,
             Credential::Cookie => answer

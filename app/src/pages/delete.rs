@@ -1,7 +1,9 @@
-//! Deleting a workout, asked once more.
+//! Deleting a workout, asked once more, and bringing it back.
 
 use crate::pages::workouts::{LogLine, log};
 use crate::parts::{Variant, button, hidden, link};
+use chrono::DateTime;
+use chrono_tz::Tz;
 use domain::quantity::Units;
 use domain::workout::{Source, Workout};
 use leptos::prelude::*;
@@ -24,6 +26,41 @@ impl DeleteView {
             line: LogLine::new(workout, units),
             has_file: matches!(workout.source, Source::File(_)),
         }
+    }
+}
+
+/// A workout that was deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeletedView {
+    restore: String,
+    until: String,
+    line: LogLine,
+}
+
+impl DeletedView {
+    /// `workout`, which can be brought back until then.
+    pub fn new(workout: &Workout, until: DateTime<Tz>, units: Units) -> Self {
+        Self {
+            restore: format!("/workouts/{}/restore", workout.id),
+            until: until.format("%-d %B, %H:%M").to_string(),
+            line: LogLine::new(workout, units),
+        }
+    }
+}
+
+/// What was deleted, and the way back.
+pub fn deleted(model: DeletedView) -> impl IntoView {
+    view! {
+        <div class="stack narrow-page">
+            <h1>"This workout was deleted"</h1>
+            {log(vec![model.line])}
+            <p>"It can be taken back until " {model.until} "; after that it is gone for good."</p>
+            <form method="post" action=model.restore>
+                <div class="actions">
+                    {button("Take it back", Variant::Primary)} {link("/workouts", "Go to the log", Variant::Secondary)}
+                </div>
+            </form>
+        </div>
     }
 }
 

@@ -1,6 +1,6 @@
 //! Pages for what did not work, each with a way out.
 
-use crate::parts::{Variant, link};
+use crate::parts::{Variant, button, hidden, link};
 use leptos::prelude::*;
 
 /// What did not work, said to a person.
@@ -16,6 +16,15 @@ pub struct ProblemView {
     pub way_out: (&'static str, &'static str),
     /// What to quote when asking for help: the id of the request.
     pub reference: Option<String>,
+    /// What was typed, to be sent again.
+    pub kept: Option<Kept>,
+}
+
+/// A form that was refused, and can be sent again as it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    action: String,
+    fields: Vec<(String, String)>,
 }
 
 impl ProblemView {
@@ -29,7 +38,7 @@ impl ProblemView {
         } else {
             ("/", "Go to the start")
         };
-        Self { status, title, text: text.to_owned(), way_out, reference: None }
+        Self { status, title, text: text.to_owned(), way_out, reference: None, kept: None }
     }
 
     /// The page for a sign-in that came to nothing.
@@ -41,6 +50,7 @@ impl ProblemView {
                 .to_owned(),
             way_out: ("/auth/login", "Start again"),
             reference: None,
+            kept: None,
         }
     }
 
@@ -48,6 +58,13 @@ impl ProblemView {
     #[must_use]
     pub fn text(self, text: impl Into<String>) -> Self {
         Self { text: text.into(), ..self }
+    }
+
+    /// With the fields of a form that its sender may send again once they are signed in.
+    #[must_use]
+    pub fn kept(self, action: String, fields: Vec<(String, String)>) -> Self {
+        let text = "Your session ended before this was sent. What you typed is kept on this page: sign in in another tab, come back here and send it again.";
+        Self { kept: Some(Kept { action, fields }), ..self.text(text) }
     }
 
     /// With what to quote when asking for help.
@@ -92,18 +109,36 @@ fn words(status: u16) -> (&'static str, &'static str) {
 
 /// The page for something that did not work.
 pub fn problem(model: ProblemView) -> impl IntoView {
-    let ProblemView { status, title, text, way_out, reference } = model;
+    let ProblemView { status, title, text, way_out, reference, kept } = model;
+    let ways = match kept {
+        Some(kept) => again(kept, way_out).into_any(),
+        None => view! { <p>{link(way_out.0, way_out.1, Variant::Primary)}</p> }.into_any(),
+    };
     view! {
         <article class="problem">
             <p class="status">{status}</p>
             <h1>{title}</h1>
             <p class="lead">{text}</p>
-            <p>{link(way_out.0, way_out.1, Variant::Primary)}</p>
+            {ways}
             {reference
                 .map(|id| {
                     view! { <p class="reference">"If you ask for help, quote " <code>{id}</code></p> }
                 })}
         </article>
+    }
+}
+
+/// The way out in a tab of its own, so that this page and what it keeps stay.
+fn again(kept: Kept, (href, name): (&'static str, &'static str)) -> impl IntoView {
+    let fields = kept.fields.into_iter().map(|(name, value)| hidden(name, value)).collect_view();
+    view! {
+        <form method="post" action=kept.action>
+            {fields}
+            <div class="actions">
+                <a class="button" data-variant="primary" href=href target="_blank">{name} " in another tab"</a>
+                {button("Send it again", Variant::Secondary)}
+            </div>
+        </form>
     }
 }
 

@@ -46,6 +46,6 @@ pub fn link(href: impl Into<String>, label: impl Into<String>, variant: Variant)
 }
 
 /// A value that a form carries unseen.
-pub fn hidden(name: &'static str, value: impl Into<String>) -> impl IntoView {
-    view! { <input type="hidden" name=name value=value.into() /> }
+pub fn hidden(name: impl Into<String>, value: impl Into<String>) -> impl IntoView {
+    view! { <input type="hidden" name=name.into() value=value.into() /> }
 }

@@ -10,7 +10,7 @@ use crate::table::{Item, Table, TableError, rollup};
 use crate::trend::Day;
 use crate::workout::{Workout, WorkoutId};
 use aws_sdk_dynamodb::operation::query::QueryOutput;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
@@ -46,6 +46,21 @@ impl Table {
     pub async fn workout(&self, permit: &Permit, id: &WorkoutId) -> Result<Option<Workout>, TableError> {
         let stored = self.stored(permit.covers(Act::ReadWorkouts)?, id).await?;
         Ok(stored.filter(|stored| stored.deleted.is_none()).map(|stored| stored.workout))
+    }
+
+    /// A workout that was deleted and until when it can be brought back; `None` if it cannot be.
+    ///
+    /// For [`Act::DeleteWorkout`].
+    pub async fn deleted(
+        &self,
+        permit: &Permit,
+        id: &WorkoutId,
+        now: DateTime<Utc>,
+    ) -> Result<Option<(Workout, DateTime<Utc>)>, TableError> {
+        let stored = self.stored(permit.covers(Act::DeleteWorkout)?, id).await?;
+        let deleted = stored.and_then(|stored| Some((stored.workout, stored.deleted?.1)));
+        let until = |(workout, at)| Some((workout, DateTime::from_timestamp(at, 0)?));
+        Ok(deleted.and_then(until).filter(|(_, until)| *until > now))
     }
 
     /// At most `limit` workouts, newest first, after those of the page before. For [`Act::ReadWorkouts`].

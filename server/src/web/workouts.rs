@@ -5,6 +5,7 @@ use crate::chart;
 use crate::page::Visit;
 use crate::problem::Problem;
 use crate::state::App;
+use app::pages::delete::{DeletedView, deleted as deleted_page};
 use app::pages::workout::{WorkoutView, workout as workout_page};
 use app::pages::workout_form::{WorkoutFormView, workout_form};
 use app::pages::workouts::{Narrowing, WorkoutsView, workouts as workouts_page};
@@ -157,19 +158,28 @@ fn sent_before(app: &App, visit: Visit, draft: Draft) -> Response {
 }
 
 /// `GET /workouts/{id}`: one workout with its track.
-pub async fn show(
-    State(app): State<App>,
-    visit: Visit,
-    Path(id): Path<String>,
-) -> Result<Html<String>, Problem> {
+pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
     let permit = visit.permit(Act::ReadWorkouts)?;
-    let workout = find(&app, &visit, &id).await?;
+    let workout = match find(&app, &visit, &id).await {
+        Err(Problem::NotFound) => return deleted(&app, &visit, &id).await,
+        found => found?,
+    };
     let track = if workout.has_track { app.table.track(&permit, &workout.id).await? } else { None };
     let (rate, units) = (workout.details.sport.rate(), visit.profile.units);
     let drawn = track.map(|track| chart::workout(Course::new(&track, rate, units)));
     let islands = drawn.is_some();
     let view = WorkoutView::new(&workout, drawn, units);
-    Ok(visit.page(&view.title.clone(), islands, move || workout_page(view)))
+    Ok(visit.page(&view.title.clone(), islands, move || workout_page(view)).into_response())
+}
+
+/// A workout of the visitor's own that was deleted and can still be brought back.
+async fn deleted(app: &App, visit: &Visit, id: &str) -> Result<Response, Problem> {
+    let permit = visit.permit(Act::DeleteWorkout)?;
+    let id = WorkoutId::parse(id).ok_or(Problem::NotFound)?;
+    let (workout, until) = app.table.deleted(&permit, &id, app.now()).await?.ok_or(Problem::NotFound)?;
+    let view = DeletedView::new(&workout, until.with_timezone(&visit.profile.time_zone), visit.profile.units);
+    let page = visit.page("Deleted workout", false, move || deleted_page(view));
+    Ok((StatusCode::GONE, page).into_response())
 }
 
 /// The workout with this id among the visitor's own; what is somebody else's is not found.
