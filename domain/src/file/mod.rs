@@ -213,7 +213,7 @@ pub enum Unreadable {
 /// Pure CPU work of some milliseconds; run it where blocking is allowed.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
     let plain = unwrap(bytes, limits)?;
-    // `fitparser` is careful but not ours: whatever it may still trip over costs one file, not the process.
+    // Whatever one of the readers may still trip over, ours or not, costs one file and not the process.
     std::panic::catch_unwind(|| decode_plain(&plain, limits)).unwrap_or(Err(Unreadable::Decoder))
 }
 

@@ -139,6 +139,30 @@ fn a_field_whose_size_is_no_multiple_of_its_type_is_left_out() {
 }
 
 #[test]
+fn a_device_that_writes_the_highest_byte_first_is_read() {
+    let definition = [0x41, 0, 1, 0, 20, 2, 253, 4, 0x86, 5, 4, 0x86];
+    let record = |second: u32| {
+        [&[1][..], &(SPRING_MORNING + second).to_be_bytes(), &(second * 300).to_be_bytes()].concat()
+    };
+    let file = (0..61).fold(Fit::activity().raw(&definition), |file, second| file.raw(&record(second)));
+    let walk = &read(&file).activities[0];
+    assert_eq!((walk.elapsed, walk.distance), (Seconds(60), Some(Metres(180))));
+}
+
+#[test]
+fn a_compressed_header_tells_the_last_bits_of_the_time() {
+    let beats = (3, UINT8, 120);
+    let full = Fit::activity().message(20, &[(253, UINT32, i64::from(SPRING_MORNING)), beats]);
+    let low = |second: u32| 0x80 | u8::try_from((SPRING_MORNING + second) % 32).expect("five bits");
+    let file = (10..100)
+        .step_by(10)
+        .fold(full.definition(20, &[beats], &[]), |file, second| file.raw(&[low(second), 121]));
+    let track = read(&file).activities.remove(0).track;
+    assert_eq!(track.samples.iter().map(|sample| sample.at_ms).max(), Some(90_000));
+    assert_eq!(track.samples.len(), 10);
+}
+
+#[test]
 fn chained_files_are_read_together() {
     let file =
         Fit::activity().records(0..61).session(1, 0, 60).chain().records(100..161).session(1, 100, 160);

@@ -1,13 +1,13 @@
 //! Collects from the messages of a file what an activity is made of.
 
 use super::fields::{Fields, date, is_date};
+use super::messages::Message;
 use crate::file::Limits;
 use crate::file::measure::whole_u16;
 use crate::file::recording::{Point, Told, position};
 use crate::quantity::{BeatsPerMinute, RevolutionsPerMinute, Watts};
 use crate::track::Sample;
 use chrono::FixedOffset;
-use fitparser::de::FitDataMessage;
 
 /// What was collected.
 #[derive(Default)]
@@ -65,10 +65,10 @@ impl Gathered {
     }
 
     /// Takes what matters from a message; false when there are more points than allowed.
-    pub(super) fn take(&mut self, message: &FitDataMessage, limits: &Limits) -> bool {
-        let fields = Fields::of(message);
-        let now = self.tick(fields, message.time_offset());
-        match message.global_message_number() {
+    pub(super) fn take(&mut self, message: &Message<'_>, limits: &Limits) -> bool {
+        let fields = message.fields;
+        let now = self.tick(fields, message.time_offset);
+        match message.number {
             message::RECORD => return self.record(fields, now, limits.points),
             message::SESSION if self.sessions.len() <= limits.activities => {
                 self.sessions.push(session(fields, now));
