@@ -3,7 +3,7 @@
 use crate::fixtures::{ENUM, Fit, SPRING_MORNING, UINT8, UINT16, UINT32, record};
 use chrono_tz::Tz;
 use domain::file::{Decoded, Flaw, Limits, Unreadable, Zone, decode};
-use domain::quantity::{BeatsPerMinute, Metres, Seconds};
+use domain::quantity::{BeatsPerMinute, Metres, Milliseconds, Seconds};
 use domain::workout::FileKind;
 
 fn read(file: &Fit) -> Decoded {
@@ -33,7 +33,7 @@ fn a_run_is_read_with_everything_it_measured() {
         (Some(BeatsPerMinute(124)), Some(BeatsPerMinute(149)))
     );
     assert_eq!((run.totals.distance, run.totals.ascent), (Some(Metres(1800)), Some(Metres(12))));
-    assert_eq!((run.track.samples.len(), run.track.samples[600].at_ms), (601, 600_000));
+    assert_eq!((run.track.samples.len(), run.track.samples[600].at), (601, Milliseconds(600_000)));
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_pause_is_neither_moving_time_nor_distance() {
 fn out_of_order_records_are_put_in_order() {
     let file = Fit::activity().records(50..101).records(0..50).session(1, 0, 100);
     let track = read(&file).activities.remove(0).track;
-    assert!(track.samples.is_sorted_by_key(|sample| sample.at_ms));
+    assert!(track.samples.is_sorted_by_key(|sample| sample.at));
     assert_eq!(track.samples.len(), 101);
 }
 
@@ -158,7 +158,7 @@ fn a_compressed_header_tells_the_last_bits_of_the_time() {
         .step_by(10)
         .fold(full.definition(20, &[beats], &[]), |file, second| file.raw(&[low(second), 121]));
     let track = read(&file).activities.remove(0).track;
-    assert_eq!(track.samples.iter().map(|sample| sample.at_ms).max(), Some(90_000));
+    assert_eq!(track.samples.iter().map(|sample| sample.at).max(), Some(Milliseconds(90_000)));
     assert_eq!(track.samples.len(), 10);
 }
 

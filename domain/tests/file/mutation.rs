@@ -66,7 +66,7 @@ proptest! {
         prop_assert_ne!(&outcome, &Err(Unreadable::Decoder));
         for activity in outcome.map(|decoded| decoded.activities).unwrap_or_default() {
             prop_assert!(activity.moving.is_none_or(|moving| moving <= activity.elapsed));
-            prop_assert!(activity.track.samples.is_sorted_by_key(|sample| sample.at_ms));
+            prop_assert!(activity.track.samples.is_sorted_by_key(|sample| sample.at));
         }
     }
 }
