@@ -83,7 +83,7 @@ impl Table {
         for item in items.iter().take(stored.track_chunks.into()) {
             compressed.extend_from_slice(bytes(item)?);
         }
-        decode(&compressed).map(Some).ok_or_else(|| unreadable("a track"))
+        decode(&compressed).map(Some)
     }
 }
 
@@ -111,10 +111,17 @@ fn encode(track: &Track) -> std::io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-fn decode(stored: &[u8]) -> Option<Track> {
-    let (format, compressed) = stored.split_first()?;
+fn decode(stored: &[u8]) -> Result<Track, TableError> {
+    match stored {
+        [FORMAT, compressed @ ..] => inflate(compressed).ok_or_else(|| unreadable("a track is damaged")),
+        [format, ..] => Err(unreadable(format!("a track of format {format}, this Longrun knows {FORMAT}"))),
+        [] => Err(unreadable("a track without a byte")),
+    }
+}
+
+fn inflate(compressed: &[u8]) -> Option<Track> {
     let mut bytes = Vec::new();
-    ZlibDecoder::new(compressed).read_to_end(&mut bytes).ok().filter(|_| *format == FORMAT)?;
+    ZlibDecoder::new(compressed).read_to_end(&mut bytes).ok()?;
     let mut numbers = bytes.as_slice();
     let length = usize::try_from(read_number(&mut numbers)?).ok()?;
     // Every sample takes a byte in every column, so a length beyond that is damage.
@@ -262,11 +269,19 @@ mod tests {
     fn damaged_bytes_are_an_error_and_no_panic() {
         let bytes = encode(&hour()).unwrap();
         for length in (0..bytes.len()).step_by(101) {
-            assert_eq!(decode(&bytes[..length]), None);
+            assert!(decode(&bytes[..length]).is_err(), "{length}");
         }
         let mut lying = ZlibEncoder::new(vec![FORMAT], Compression::default());
         lying.write_all(&[0xff, 0xff, 0xff, 0xff, 0x7f]).unwrap();
-        assert_eq!(decode(&lying.finish().unwrap()), None);
+        assert!(decode(&lying.finish().unwrap()).is_err());
+    }
+
+    #[test]
+    fn a_track_of_a_format_that_is_not_known_is_refused_and_told() {
+        let mut bytes = encode(&hour()).unwrap();
+        bytes[0] = FORMAT + 1;
+        let refused = decode(&bytes).unwrap_err().to_string();
+        assert!(refused.ends_with("a track of format 2, this Longrun knows 1"), "{refused}");
     }
 
     #[test]
