@@ -6,8 +6,8 @@ use crate::table::keys::{Key, Range, sort_after};
 use crate::table::{Item, Table, TableError, Versioned, versioned};
 use crate::text::{opaque_id, text};
 use chrono::{DateTime, Utc};
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 text! {
     /// An import's opaque id: 1 to 64 characters of `[A-Za-z0-9_-]`.
