@@ -1,20 +1,24 @@
 //! What a device recorded is thinned, not falsified: gaps stay gaps and peaks stay peaks.
 
 use app::series::Course;
-use domain::quantity::{BeatsPerMinute, Seconds, Units};
+use domain::quantity::{BeatsPerMinute, MeasuredMetres, MetresPerSecond, Milliseconds, Seconds, Units};
 use domain::sport::Rate;
-use domain::track::{Sample, Track};
+use domain::track::{Position, Sample, Track};
 
 fn track(samples: impl Iterator<Item = Sample>) -> Track {
     Track { samples: samples.collect() }
 }
 
 fn beat(second: u32, rate: u16) -> Sample {
-    Sample { at_ms: second * 1000, heart_rate: Some(BeatsPerMinute(rate)), ..Sample::default() }
+    Sample { at: Milliseconds(second * 1000), heart_rate: Some(BeatsPerMinute(rate)), ..Sample::default() }
 }
 
 fn moving(second: u32, metres_per_second: f32) -> Sample {
-    Sample { at_ms: second * 1000, speed_mps: Some(metres_per_second), ..Sample::default() }
+    Sample {
+        at: Milliseconds(second * 1000),
+        speed: Some(MetresPerSecond(metres_per_second)),
+        ..Sample::default()
+    }
 }
 
 #[test]
@@ -48,8 +52,8 @@ fn a_pace_is_told_per_kilometre_and_a_speed_per_hour() {
 #[test]
 fn speed_comes_from_distance_where_none_was_measured() {
     let far = |second: u16| Sample {
-        at_ms: u32::from(second) * 1000,
-        distance_m: Some(f32::from(second) * 2.5),
+        at: Milliseconds(u32::from(second) * 1000),
+        distance: Some(MeasuredMetres(f32::from(second) * 2.5)),
         ..Sample::default()
     };
     let course = Course::new(&track((0..300).map(far)), Rate::Speed, Units::Metric);
@@ -67,9 +71,10 @@ fn a_recording_without_anything_draws_nothing() {
 #[test]
 fn what_a_device_cannot_mean_is_left_out() {
     let wrong = [f32::NAN, f32::INFINITY, -4.0, 3.0, 3.0, 900.0];
-    let samples = (0..)
-        .zip(wrong)
-        .map(|(second, speed)| Sample { position: Some((f64::from(speed), 200.0)), ..moving(second, speed) });
+    let samples = (0..).zip(wrong).map(|(second, speed)| Sample {
+        position: Some(Position { latitude: f64::from(speed), longitude: 200.0 }),
+        ..moving(second, speed)
+    });
     let course = Course::new(&track(samples), Rate::Speed, Units::Metric);
     assert_eq!(course.profiles[0].extent().map(|(least, _, most)| (least, most)), Some((10.8, 10.8)));
     assert!(course.route.is_empty());

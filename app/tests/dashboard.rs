@@ -45,7 +45,7 @@ fn html(days: &[Day], sport: Option<&str>, units: Units) -> String {
 
 #[test]
 fn the_headline_is_the_finding_and_the_tiles_are_the_totals() {
-    let days = [day(1, "run", 60), day(3, "ride", 120), day(40, "run", 90)];
+    let days = [day(1, "run", 60), day(3, "ride", 120), day(55, "run", 90)];
     let html = html(&days, None, Units::Metric);
     assert!(html.contains("<h1>Distance is rising: 100 % more than in the 30 days before.</h1>"), "{html}");
     for value in [

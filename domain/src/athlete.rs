@@ -1,51 +1,13 @@
 //! Who trains: the athlete's identity and what they tell about themselves.
 
 use crate::quantity::{BeatsPerMinute, Units};
+use crate::text::{opaque_id, text};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
-/// An athlete's opaque id: 1 to 64 characters of `[A-Za-z0-9_-]`, so that it is safe in a key and a URL.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct AthleteId(String);
-
-impl AthleteId {
-    /// An id from text; `None` unless it is an id.
-    pub fn parse(text: &str) -> Option<Self> {
-        is_opaque_id(text).then(|| Self(text.to_owned()))
-    }
-
-    /// The text of the id.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for AthleteId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl TryFrom<String> for AthleteId {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("must be 1 to 64 characters of A-Z, a-z, 0-9, _ and -")
-    }
-}
-
-impl From<AthleteId> for String {
-    fn from(id: AthleteId) -> Self {
-        id.0
-    }
-}
-
-/// Whether `text` has the shape every id on the wire has: 1 to 64 characters of `[A-Za-z0-9_-]`.
-pub(crate) fn is_opaque_id(text: &str) -> bool {
-    (1..=64).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-')
+text! {
+    /// An athlete's opaque id: 1 to 64 characters of `[A-Za-z0-9_-]`, so that it is safe in a key and a URL.
+    AthleteId: opaque_id
 }
 
 /// How the pages are coloured.

@@ -12,6 +12,7 @@ pub mod pace;
 pub mod profile;
 pub mod quantity;
 pub mod sport;
+mod text;
 pub mod track;
 pub mod trend;
 pub mod workout;

@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
 
 macro_rules! quantity {
-    ($($(#[$doc:meta])* $name:ident($inner:ty);)*) => {$(
+    ($($(#[$doc:meta])* $name:ident($inner:ty)$(: $($exact:ident)*)?;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, Default, PartialEq, PartialOrd, Serialize, Deserialize, $($($exact),*)?)]
         #[serde(transparent)]
         pub struct $name(pub $inner);
 
@@ -20,18 +20,24 @@ macro_rules! quantity {
 }
 
 quantity! {
+    /// A duration in whole milliseconds.
+    Milliseconds(u32): Eq Ord Hash;
     /// A duration in whole seconds.
-    Seconds(u32);
+    Seconds(u32): Eq Ord Hash;
     /// A distance or a climb in whole metres.
-    Metres(u32);
+    Metres(u32): Eq Ord Hash;
+    /// A distance or an altitude in metres, as exact as a sensor tells it.
+    MeasuredMetres(f32);
+    /// Speed in metres per second.
+    MetresPerSecond(f32);
     /// Heart beats per minute.
-    BeatsPerMinute(u16);
+    BeatsPerMinute(u16): Eq Ord Hash;
     /// Strides, strokes or crank revolutions per minute.
-    RevolutionsPerMinute(u16);
+    RevolutionsPerMinute(u16): Eq Ord Hash;
     /// Mechanical power in watts.
-    Watts(u16);
+    Watts(u16): Eq Ord Hash;
     /// Energy spent in kilojoules.
-    Kilojoules(u32);
+    Kilojoules(u32): Eq Ord Hash;
 }
 
 impl Metres {

@@ -1,6 +1,6 @@
 //! The sports Longrun tells apart.
 
-use serde::{Deserialize, Serialize};
+use crate::text::text;
 use std::fmt;
 
 macro_rules! sports {
@@ -97,35 +97,13 @@ impl fmt::Display for Sport {
     }
 }
 
-/// The athlete's own word for a sport, 1 to 40 characters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct SportName(String);
-
-impl SportName {
-    /// A name from what was typed; `None` if it is empty, too long or has control characters.
-    pub fn parse(typed: &str) -> Option<Self> {
-        let name = typed.trim();
-        let fits = (1..=40).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-        fits.then(|| Self(name.to_owned()))
-    }
-
-    /// The word itself.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
+text! {
+    /// The athlete's own word for a sport, 1 to 40 characters without control characters.
+    SportName: sport_name
 }
 
-impl TryFrom<String> for SportName {
-    type Error = &'static str;
-
-    fn try_from(name: String) -> Result<Self, Self::Error> {
-        Self::parse(&name).ok_or("must be 1 to 40 characters")
-    }
-}
-
-impl From<SportName> for String {
-    fn from(name: SportName) -> Self {
-        name.0
-    }
+fn sport_name(typed: &str) -> Result<&str, &'static str> {
+    let name = typed.trim();
+    let fits = (1..=40).contains(&name.chars().count()) && !name.chars().any(char::is_control);
+    fits.then_some(name).ok_or("must be 1 to 40 characters")
 }

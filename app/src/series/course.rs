@@ -49,13 +49,13 @@ impl Course {
             }),
             speed(samples, rate, units),
             profile("Altitude", altitude.0, samples, |sample| {
-                sample.altitude_m.map(|metres| f64::from(metres) / altitude.1)
+                sample.altitude.map(|metres| metres.as_f64() / altitude.1)
             }),
         ];
         Self {
             route: route(samples),
             profiles: profiles.into_iter().flatten().collect(),
-            length: Seconds(samples.last().map_or(0, |sample| sample.at_ms / 1000)),
+            length: Seconds(samples.last().map_or(0, |sample| sample.at.0 / 1000)),
         }
     }
 }
@@ -109,8 +109,8 @@ fn route(samples: &[Sample]) -> Vec<(f64, f64)> {
     let places: Vec<_> = samples
         .iter()
         .filter_map(|sample| sample.position)
-        .filter(|(latitude, longitude)| latitude.abs() <= 90.0 && longitude.abs() <= 180.0)
-        .map(|(latitude, longitude)| (longitude, latitude))
+        .filter(|place| place.latitude.abs() <= 90.0 && place.longitude.abs() <= 180.0)
+        .map(|place| (place.longitude, place.latitude))
         .collect();
     let step = places.len().div_ceil(MOST_POINTS).max(1);
     let last = places.last().copied();
@@ -129,7 +129,7 @@ fn profile(
 ) -> Option<Profile> {
     let measured: Vec<(u32, f64)> = samples
         .iter()
-        .filter_map(|sample| Some((sample.at_ms, value(sample)?)))
+        .filter_map(|sample| Some((sample.at.0, value(sample)?)))
         .filter(|(_, value)| value.is_finite())
         .collect();
     (measured.len() > 1).then(|| Profile { name, unit, points: thinned(&measured), pace: None })
@@ -156,13 +156,13 @@ fn speed(samples: &[Sample], rate: Rate, units: Units) -> Option<Profile> {
 /// Speed in metres per second: as it was measured, else from the distance between samples.
 fn speeds(samples: &[Sample]) -> Vec<(u32, f64)> {
     let measured: Vec<_> =
-        samples.iter().filter_map(|sample| Some((sample.at_ms, f64::from(sample.speed_mps?)))).collect();
+        samples.iter().filter_map(|sample| Some((sample.at.0, sample.speed?.as_f64()))).collect();
     let usable = |speed: &(u32, f64)| speed.1.is_finite() && (0.0..60.0).contains(&speed.1);
     if measured.len() > 1 {
         return measured.into_iter().filter(usable).collect();
     }
     let far: Vec<_> =
-        samples.iter().filter_map(|sample| Some((sample.at_ms, f64::from(sample.distance_m?)))).collect();
+        samples.iter().filter_map(|sample| Some((sample.at.0, sample.distance?.as_f64()))).collect();
     far.windows(2)
         .map(|pair| {
             (pair[1].0, (pair[1].1 - pair[0].1) * 1000.0 / f64::from(pair[1].0.saturating_sub(pair[0].0)))

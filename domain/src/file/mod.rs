@@ -2,9 +2,9 @@
 //!
 //! [`decode`] turns the bytes of one file into activities. It is pure and synchronous, looks at the content
 //! and never at the name, and is bounded in everything a hostile file could stretch: size, nesting, elements,
-//! messages, points. It refuses with a sentence of its own for every reason, and never with a panic. A file
-//! that breaks off gives what can be read of it, marked as truncated. [`Pieces`] reads a file that is only to be
-//! kept, without ever holding the whole; zip archives are opened by [`Archive`], one entry at a time.
+//! messages, points. It refuses with a sentence of its own for every reason. A file that breaks off gives what
+//! can be read of it, marked as truncated. [`Pieces`] reads a file that is only to be kept, without ever
+//! holding the whole; zip archives are opened by [`Archive`], one entry at a time.
 //!
 //! Each format becomes recordings ([`recording`]); what a recording amounts to is measured in one place
 //! ([`measure`]), so that the same workout has the same totals whatever it was exported as. The choices made
@@ -203,23 +203,19 @@ pub enum Unreadable {
     /// More than [`Limits::archive_bytes`].
     #[error("The archive unpacks to more than {0} MiB; split it.")]
     ArchiveTooLarge(u64),
-    /// Something in the file makes a decoder fail.
+    /// Something in the file makes a decoder panic or hang, as whoever ran it saw.
     #[error("Something in the file makes its decoder fail. Please report it.")]
     Decoder,
 }
 
 /// The activities of one file: FIT, TCX or GPX, plain or gzip.
 ///
-/// Pure CPU work of some milliseconds; run it where blocking is allowed.
+/// Pure CPU work of some milliseconds; run it where blocking is allowed, and where a panic ends nothing else:
+/// nobody knows what the crates below it may trip over.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
     let plain = unwrap(bytes, limits)?;
-    // `fitparser` is careful but not ours: whatever it may still trip over costs one file, not the process.
-    std::panic::catch_unwind(|| decode_plain(&plain, limits)).unwrap_or(Err(Unreadable::Decoder))
-}
-
-fn decode_plain(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
-    let (format, reading) = match sniff::content(bytes)? {
-        Content::Fit => (FileKind::Fit, fit::read(bytes, limits)?),
+    let (format, reading) = match sniff::content(&plain)? {
+        Content::Fit => (FileKind::Fit, fit::read(&plain, limits)?),
         Content::Gpx(text) => (FileKind::Gpx, xml::gpx::read(&text, limits)?),
         Content::Tcx(text) => (FileKind::Tcx, xml::tcx::read(&text, limits)?),
     };

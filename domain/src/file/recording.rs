@@ -2,7 +2,7 @@
 
 use super::{Flaw, Unreadable, Zone};
 use crate::sport::Sport;
-use crate::track::Sample;
+use crate::track::{Position, Sample};
 
 /// Everything read from one file.
 #[derive(Debug, Default)]
@@ -60,9 +60,9 @@ pub(super) struct Told {
 }
 
 /// A position on Earth; none for what cannot be one, and none for 0°/0°, which devices write before a fix.
-pub(super) fn position(latitude: f64, longitude: f64) -> Option<(f64, f64)> {
+pub(super) fn position(latitude: f64, longitude: f64) -> Option<Position> {
     let real = latitude.abs() <= 90.0 && longitude.abs() <= 180.0 && (latitude, longitude) != (0.0, 0.0);
-    real.then_some((latitude, longitude))
+    real.then_some(Position { latitude, longitude })
 }
 
 /// The title as it can be stored: one line, at most 120 characters.

@@ -1,5 +1,6 @@
 //! Where on Earth a clock stands: the zone of a position, or of an offset.
 
+use crate::track::Position;
 use crate::workout::Start;
 use chrono::{DateTime, FixedOffset, Offset as _, TimeZone as _, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
@@ -34,8 +35,9 @@ impl Zone {
         }
     }
 
-    /// The zone of a position in degrees, where one is known and somebody can be there.
-    pub(super) fn of_position((latitude, longitude): (f64, f64)) -> Option<Self> {
+    /// The zone of a position, where one is known and somebody can be there.
+    pub(super) fn of_position(position: Position) -> Option<Self> {
+        let Position { latitude, longitude } = position;
         if ZWIFT.0.contains(&latitude) && ZWIFT.1.contains(&longitude) {
             return None;
         }
@@ -82,10 +84,14 @@ mod tests {
         Zone::Offset(FixedOffset::east_opt(minutes * 60).unwrap())
     }
 
+    fn zone_at(latitude: f64, longitude: f64) -> Option<Zone> {
+        Zone::of_position(Position { latitude, longitude })
+    }
+
     #[test]
     fn a_position_is_in_its_zone() {
-        assert_eq!(Zone::of_position((52.52, 13.40)), Some(Zone::Place(Tz::Europe__Berlin)));
-        assert_eq!(Zone::of_position((-36.85, 174.76)), Some(Zone::Place(Tz::Pacific__Auckland)));
+        assert_eq!(zone_at(52.52, 13.40), Some(Zone::Place(Tz::Europe__Berlin)));
+        assert_eq!(zone_at(-36.85, 174.76), Some(Zone::Place(Tz::Pacific__Auckland)));
     }
 
     #[test]
@@ -113,6 +119,6 @@ mod tests {
 
     #[test]
     fn nobody_is_on_a_virtual_island() {
-        assert_eq!(Zone::of_position((-11.64, 166.95)), None);
+        assert_eq!(zone_at(-11.64, 166.95), None);
     }
 }

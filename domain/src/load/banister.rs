@@ -1,13 +1,13 @@
 //! Banister's training impulse: minutes weighted by how near the heart came to its limit.
 
 use crate::athlete::{Profile, Sex};
-use crate::quantity::{BeatsPerMinute, Seconds};
+use crate::quantity::{BeatsPerMinute, Milliseconds, Seconds};
 use crate::track::Track;
 
-/// The longest interval between two heart rates that still counts, in milliseconds.
+/// The longest interval between two heart rates that still counts.
 ///
 /// What is longer is a pause or a strap that fell silent; nobody knows what the heart did meanwhile.
-pub const LONGEST_GAP_MS: u32 = 30_000;
+pub const LONGEST_GAP: Milliseconds = Milliseconds(30_000);
 
 /// The heart whose beats are weighed.
 ///
@@ -42,16 +42,16 @@ impl Heart {
 
     /// The impulse along a track, and the time that its heart rates cover.
     ///
-    /// Each heart rate holds until the next one; an interval longer than [`LONGEST_GAP_MS`] is not counted.
+    /// Each heart rate holds until the next one; an interval longer than [`LONGEST_GAP`] is not counted.
     pub fn impulse_along(self, track: &Track) -> Covered {
-        let rates = track.samples.iter().filter_map(|sample| Some((sample.at_ms, sample.heart_rate?)));
+        let rates = track.samples.iter().filter_map(|sample| Some((sample.at, sample.heart_rate?)));
         let mut covered = Covered::default();
-        let mut before: Option<(u32, BeatsPerMinute)> = None;
-        for (at_ms, rate) in rates {
-            if let Some((since_ms, held)) = before {
-                covered.add(self, at_ms.saturating_sub(since_ms), held);
+        let mut before: Option<(Milliseconds, BeatsPerMinute)> = None;
+        for (at, rate) in rates {
+            if let Some((since, held)) = before {
+                covered.add(self, Milliseconds(at.0.saturating_sub(since.0)), held);
             }
-            before = Some((at_ms, rate));
+            before = Some((at, rate));
         }
         covered
     }
@@ -77,9 +77,9 @@ pub struct Covered {
 }
 
 impl Covered {
-    fn add(&mut self, heart: Heart, interval_ms: u32, rate: BeatsPerMinute) {
-        if interval_ms <= LONGEST_GAP_MS {
-            let minutes = f64::from(interval_ms) / 60_000.0;
+    fn add(&mut self, heart: Heart, interval: Milliseconds, rate: BeatsPerMinute) {
+        if interval <= LONGEST_GAP {
+            let minutes = interval.as_f64() / 60_000.0;
             self.minutes += minutes;
             self.impulse += heart.impulse_of_minutes(minutes, rate.as_f64());
         }

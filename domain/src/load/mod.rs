@@ -5,7 +5,7 @@
 
 mod banister;
 
-pub use banister::{Covered, Heart, LONGEST_GAP_MS};
+pub use banister::{Covered, Heart, LONGEST_GAP};
 
 use crate::athlete::Profile;
 use crate::quantity::{Effort, Seconds, nearest};

@@ -28,7 +28,7 @@ pub enum TableError {
     /// It is larger than a transaction of DynamoDB can hold.
     #[error("it is too large to be stored")]
     TooLarge,
-    /// Too many others write the same thing; trying again later will do.
+    /// Too many others ask for or write the same thing; trying again later will do.
     #[error("too many others are writing the same thing")]
     Busy,
     /// The table did not answer; whether the write was made is not known. The text is for the log.

@@ -1,49 +1,17 @@
 //! Imports and their files. What a row says belongs to whoever imports; here it has a place and a version.
 
 use crate::act::{Act, Permit};
-use crate::athlete::{AthleteId, is_opaque_id};
+use crate::athlete::AthleteId;
 use crate::table::keys::{Key, Range, sort_after};
 use crate::table::{Item, Table, TableError, Versioned, versioned};
+use crate::text::{opaque_id, text};
 use chrono::{DateTime, Utc};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use std::fmt;
 
-/// An import's opaque id.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct ImportId(String);
-
-impl ImportId {
-    /// An id from text; `None` unless it is 1 to 64 characters of `[A-Za-z0-9_-]`.
-    pub fn parse(text: &str) -> Option<Self> {
-        is_opaque_id(text).then(|| Self(text.to_owned()))
-    }
-
-    /// The text of the id.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for ImportId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl TryFrom<String> for ImportId {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("must be 1 to 64 characters of A-Z, a-z, 0-9, _ and -")
-    }
-}
-
-impl From<ImportId> for String {
-    fn from(id: ImportId) -> Self {
-        id.0
-    }
+text! {
+    /// An import's opaque id: 1 to 64 characters of `[A-Za-z0-9_-]`.
+    ImportId: opaque_id
 }
 
 /// Each method is for [`Act::ImportWorkouts`]. `expires_at` is when the row goes by itself: whoever reads must

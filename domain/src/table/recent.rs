@@ -8,7 +8,7 @@ use crate::act::{Act, Permit};
 use crate::athlete::{AthleteId, Profile};
 use crate::table::error::{unreachable, unreadable};
 use crate::table::keys::Key;
-use crate::table::transaction::{Part, Transaction};
+use crate::table::transaction::{Part, Patience, Transaction};
 use crate::table::{Filter, Item, Table, TableError, versioned};
 use crate::trend::Day;
 use crate::workout::Workout;
@@ -121,15 +121,17 @@ impl Table {
         Ok(recent)
     }
 
-    /// Two items in one request, in the order of their keys.
+    /// Two items in one request, in the order of their keys. A question that was answered in part is asked again.
     async fn both(&self, keys: [Key; 2]) -> Result<[Option<Item>; 2], TableError> {
         let wanted = KeysAndAttributes::builder().consistent_read(true);
         let wanted = keys.iter().fold(wanted, |wanted, key| wanted.keys(key.item()));
         let request =
             self.client.batch_get_item().request_items(&self.name, wanted.build().map_err(unreadable)?);
-        let answer = request.send().await.map_err(unreachable)?;
-        if answer.unprocessed_keys.is_some_and(|left| !left.is_empty()) {
-            return Err(TableError::Busy);
+        let mut answer = request.clone().send().await.map_err(unreachable)?;
+        let mut patience = Patience::new();
+        while answer.unprocessed_keys.is_some_and(|left| !left.is_empty()) {
+            patience.wait().await?;
+            answer = request.clone().send().await.map_err(unreachable)?;
         }
         let mut items = answer.responses.unwrap_or_default().remove(&self.name).unwrap_or_default();
         Ok(keys.map(|key| {

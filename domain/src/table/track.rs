@@ -5,12 +5,14 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::AthleteId;
-use crate::quantity::{BeatsPerMinute, RevolutionsPerMinute, Watts};
+use crate::quantity::{
+    BeatsPerMinute, MeasuredMetres, MetresPerSecond, Milliseconds, RevolutionsPerMinute, Watts,
+};
 use crate::table::error::unreadable;
 use crate::table::keys::{Key, Range};
 use crate::table::transaction::{Part, Transaction};
 use crate::table::{Item, Table, TableError};
-use crate::track::{Sample, Track};
+use crate::track::{Position, Sample, Track};
 use crate::workout::WorkoutId;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -81,7 +83,7 @@ impl Table {
         for item in items.iter().take(stored.track_chunks.into()) {
             compressed.extend_from_slice(bytes(item)?);
         }
-        decode(&compressed).map(Some).ok_or_else(|| unreadable("a track"))
+        decode(&compressed).map(Some)
     }
 }
 
@@ -109,10 +111,17 @@ fn encode(track: &Track) -> std::io::Result<Vec<u8>> {
     encoder.finish()
 }
 
-fn decode(stored: &[u8]) -> Option<Track> {
-    let (format, compressed) = stored.split_first()?;
+fn decode(stored: &[u8]) -> Result<Track, TableError> {
+    match stored {
+        [FORMAT, compressed @ ..] => inflate(compressed).ok_or_else(|| unreadable("a track is damaged")),
+        [format, ..] => Err(unreadable(format!("a track of format {format}, this Longrun knows {FORMAT}"))),
+        [] => Err(unreadable("a track without a byte")),
+    }
+}
+
+fn inflate(compressed: &[u8]) -> Option<Track> {
     let mut bytes = Vec::new();
-    ZlibDecoder::new(compressed).read_to_end(&mut bytes).ok().filter(|_| *format == FORMAT)?;
+    ZlibDecoder::new(compressed).read_to_end(&mut bytes).ok()?;
     let mut numbers = bytes.as_slice();
     let length = usize::try_from(read_number(&mut numbers)?).ok()?;
     // Every sample takes a byte in every column, so a length beyond that is damage.
@@ -133,12 +142,12 @@ type Row = [Option<i64>; COLUMNS];
 
 fn row(sample: &Sample) -> Row {
     [
-        Some(sample.at_ms.into()),
-        sample.position.and_then(|(latitude, _)| fixed(latitude, 1e7)),
-        sample.position.and_then(|(_, longitude)| fixed(longitude, 1e7)),
-        sample.altitude_m.and_then(|metres| fixed(metres.into(), 1e2)),
-        sample.distance_m.and_then(|metres| fixed(metres.into(), 1e2)),
-        sample.speed_mps.and_then(|speed| fixed(speed.into(), 1e3)),
+        Some(sample.at.0.into()),
+        sample.position.and_then(|position| fixed(position.latitude, 1e7)),
+        sample.position.and_then(|position| fixed(position.longitude, 1e7)),
+        sample.altitude.and_then(|metres| fixed(metres.as_f64(), 1e2)),
+        sample.distance.and_then(|metres| fixed(metres.as_f64(), 1e2)),
+        sample.speed.and_then(|speed| fixed(speed.as_f64(), 1e3)),
         sample.heart_rate.map(|rate| rate.0.into()),
         sample.cadence.map(|cadence| cadence.0.into()),
         sample.power.map(|power| power.0.into()),
@@ -147,13 +156,15 @@ fn row(sample: &Sample) -> Row {
 
 fn sample(row: Row) -> Option<Sample> {
     let [at, latitude, longitude, altitude, distance, speed, heart_rate, cadence, power] = row;
+    let position =
+        |(latitude, longitude)| Position { latitude: float(latitude, 1e7), longitude: float(longitude, 1e7) };
     let short = |value: Option<i64>| value.map(u16::try_from).transpose().ok();
     Some(Sample {
-        at_ms: u32::try_from(at?).ok()?,
-        position: latitude.zip(longitude).map(|(lat, lon)| (float(lat, 1e7), float(lon, 1e7))),
-        altitude_m: altitude.map(|metres| single(metres, 1e2)),
-        distance_m: distance.map(|metres| single(metres, 1e2)),
-        speed_mps: speed.map(|speed| single(speed, 1e3)),
+        at: Milliseconds(u32::try_from(at?).ok()?),
+        position: latitude.zip(longitude).map(position),
+        altitude: altitude.map(|metres| MeasuredMetres(single(metres, 1e2))),
+        distance: distance.map(|metres| MeasuredMetres(single(metres, 1e2))),
+        speed: speed.map(|speed| MetresPerSecond(single(speed, 1e3))),
         heart_rate: short(heart_rate)?.map(BeatsPerMinute),
         cadence: short(cadence)?.map(RevolutionsPerMinute),
         power: short(power)?.map(Watts),
@@ -216,11 +227,14 @@ mod tests {
 
     fn hour() -> Track {
         let second = |second: u32| Sample {
-            at_ms: second * 1000,
-            position: Some((52.5 + f64::from(second) * 2.51e-5, 13.4 - f64::from(second % 97) * 1e-5)),
-            altitude_m: Some(34.2).filter(|_| !second.is_multiple_of(7)),
-            distance_m: Some(3.17 * f32::from(u16::try_from(second).unwrap())),
-            speed_mps: Some(3.0 + 0.01 * f32::from(u16::try_from(second % 40).unwrap())),
+            at: Milliseconds(second * 1000),
+            position: Some(Position {
+                latitude: 52.5 + f64::from(second) * 2.51e-5,
+                longitude: 13.4 - f64::from(second % 97) * 1e-5,
+            }),
+            altitude: Some(MeasuredMetres(34.2)).filter(|_| !second.is_multiple_of(7)),
+            distance: Some(MeasuredMetres(3.17 * f32::from(u16::try_from(second).unwrap()))),
+            speed: Some(MetresPerSecond(3.0 + 0.01 * f32::from(u16::try_from(second % 40).unwrap()))),
             heart_rate: Some(BeatsPerMinute(140 + u16::try_from(second % 13).unwrap())),
             cadence: None,
             power: Some(Watts(0)),
@@ -235,10 +249,11 @@ mod tests {
         let back = decode(&bytes).unwrap();
         assert_eq!(back.samples.len(), track.samples.len());
         for (before, after) in track.samples.iter().zip(&back.samples) {
-            let ((lat, lon), (lat2, lon2)) = (before.position.unwrap(), after.position.unwrap());
-            assert!((lat - lat2).abs() < 6e-8 && (lon - lon2).abs() < 6e-8);
-            assert!((before.distance_m.unwrap() - after.distance_m.unwrap()).abs() < 0.01);
-            assert_eq!((before.at_ms, before.altitude_m), (after.at_ms, after.altitude_m));
+            let (here, there) = (before.position.unwrap(), after.position.unwrap());
+            assert!((here.latitude - there.latitude).abs() < 6e-8);
+            assert!((here.longitude - there.longitude).abs() < 6e-8);
+            assert!((before.distance.unwrap().0 - after.distance.unwrap().0).abs() < 0.01);
+            assert_eq!((before.at, before.altitude), (after.at, after.altitude));
             assert_eq!((before.heart_rate, before.cadence), (after.heart_rate, after.cadence));
             assert_eq!(after.power, Some(Watts(0)));
         }
@@ -254,11 +269,19 @@ mod tests {
     fn damaged_bytes_are_an_error_and_no_panic() {
         let bytes = encode(&hour()).unwrap();
         for length in (0..bytes.len()).step_by(101) {
-            assert_eq!(decode(&bytes[..length]), None);
+            assert!(decode(&bytes[..length]).is_err(), "{length}");
         }
         let mut lying = ZlibEncoder::new(vec![FORMAT], Compression::default());
         lying.write_all(&[0xff, 0xff, 0xff, 0xff, 0x7f]).unwrap();
-        assert_eq!(decode(&lying.finish().unwrap()), None);
+        assert!(decode(&lying.finish().unwrap()).is_err());
+    }
+
+    #[test]
+    fn a_track_of_a_format_that_is_not_known_is_refused_and_told() {
+        let mut bytes = encode(&hour()).unwrap();
+        bytes[0] = FORMAT + 1;
+        let refused = decode(&bytes).unwrap_err().to_string();
+        assert!(refused.ends_with("a track of format 2, this Longrun knows 1"), "{refused}");
     }
 
     #[test]

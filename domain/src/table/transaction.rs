@@ -125,7 +125,7 @@ fn reason(parts: &[Part], canceled: &TransactionCanceledException) -> Option<Out
     codes().any(|code| contended.contains(&code)).then_some(Outcome::Contended)
 }
 
-/// How often and how long a write waits for others before it gives up.
+/// How often and how long a request waits for others before it gives up.
 #[derive(Debug)]
 pub(super) struct Patience {
     attempts: u32,

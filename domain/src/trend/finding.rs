@@ -2,6 +2,7 @@
 
 use super::{Totals, Window};
 use crate::quantity::nearest;
+use chrono::NaiveDate;
 use std::fmt;
 
 /// What can be compared between two windows.
@@ -121,6 +122,15 @@ pub enum Finding {
         /// How many workouts there are now.
         workouts: u32,
     },
+    /// Workouts in both, but those before begin too late to compare with.
+    Begun {
+        /// The length of the window.
+        days: u16,
+        /// How many workouts there are now.
+        workouts: u32,
+        /// The day of the first one before.
+        first: NaiveDate,
+    },
     /// Workouts in both.
     Compared {
         /// The length of the window.
@@ -134,12 +144,20 @@ pub enum Finding {
 
 impl Finding {
     /// The finding for `metric` over the totals of `window` and the one before.
-    pub fn new(window: Window, metric: Metric, now: &Totals, before: &Totals) -> Self {
+    ///
+    /// `late` is when the workouts of the one before begin, if that is too late for a comparison.
+    pub fn new(
+        window: Window,
+        metric: Metric,
+        (now, before): (&Totals, &Totals),
+        late: Option<NaiveDate>,
+    ) -> Self {
         let days = window.days();
-        match (now.workouts, before.workouts) {
-            (0, 0) => Self::Empty { days },
-            (0, before) => Self::Paused { days, before },
-            (workouts, 0) => Self::First { days, workouts },
+        match (now.workouts, before.workouts, late) {
+            (0, 0, _) => Self::Empty { days },
+            (0, before, _) => Self::Paused { days, before },
+            (workouts, 0, _) => Self::First { days, workouts },
+            (workouts, _, Some(first)) => Self::Begun { days, workouts, first },
             _ => Self::Compared { days, metric, change: Change::between(metric.of(now), metric.of(before)) },
         }
     }
@@ -155,6 +173,14 @@ impl fmt::Display for Finding {
             Self::First { days, workouts } => {
                 write!(f, "{} {}; none {}.", counted(workouts), within(days), before(days))
             }
+            Self::Begun { days, workouts, first } => write!(
+                f,
+                "{} {}. Nothing to compare with yet: the first {} was on {}.",
+                counted(workouts),
+                within(days),
+                before(days),
+                first.format("%-d %B %Y"),
+            ),
             Self::Compared { days, metric, change } => {
                 let course = match change {
                     Change::More(_) | Change::New => "rising",

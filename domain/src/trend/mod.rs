@@ -152,12 +152,20 @@ impl Trend {
                 mean_7d: calendar.means(previous),
             },
             by_sport: calendar.by_sport(window),
-            finding: Finding::new(window, calendar.metric(window), &totals, &previous_totals),
+            finding: Finding::new(
+                window,
+                calendar.metric(window),
+                (&totals, &previous_totals),
+                calendar.late_beginning(previous),
+            ),
         }
     }
 
-    /// How a metric compares with the window before.
+    /// How a metric compares with the window before, if that can be compared with.
     pub fn change(&self, metric: Metric) -> Change {
+        if let Finding::Begun { .. } = self.finding {
+            return Change::None;
+        }
         Change::between(metric.of(&self.totals), metric.of(&self.previous.totals))
     }
 
@@ -223,6 +231,14 @@ impl<'a> Calendar<'a> {
             .collect();
         sports.sort_by_key(|sport| std::cmp::Reverse(sport.totals.duration));
         sports
+    }
+
+    /// The first day with workouts, if more than a quarter of the window and the week before it have none.
+    fn late_beginning(&self, window: Window) -> Option<NaiveDate> {
+        let mut known = self.by_date.range(window.first_of_means()..=window.until());
+        let (first, _) = known.find(|(_, sports)| !sports.is_empty())?;
+        let silent = (*first - window.from()).num_days();
+        (silent * 4 > i64::from(window.days())).then_some(*first)
     }
 
     /// Distance where most workouts of both windows have one, else time.

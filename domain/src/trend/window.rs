@@ -78,7 +78,12 @@ impl Window {
     ///
     /// These, the previous ones, and the six before them for their first mean.
     pub fn lead_in(self) -> RangeInclusive<NaiveDate> {
-        self.previous().from - Days::new(LEAD_IN)..=self.until
+        self.previous().first_of_means()..=self.until
+    }
+
+    /// The first of the days that the first mean of these looks at.
+    pub(super) fn first_of_means(self) -> NaiveDate {
+        self.from - Days::new(LEAD_IN)
     }
 
     /// The seven days that end on `date`, which a rolling mean looks at.

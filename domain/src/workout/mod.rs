@@ -8,58 +8,27 @@ mod draft;
 
 pub use draft::{Draft, FieldError};
 
-use crate::athlete::is_opaque_id;
 use crate::load::Load;
 use crate::quantity::{BeatsPerMinute, Effort, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Watts};
 use crate::sport::Sport;
+use crate::text::{opaque_id, text};
 use chrono::{DateTime, FixedOffset, NaiveDate, Offset as _, TimeZone as _, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
-use std::fmt;
 
 /// The longest workout that can be stored: fourteen days.
 pub const LONGEST: Seconds = Seconds(1_209_600);
 
-/// A workout's opaque id; ids made by Longrun sort by the workout's start.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct WorkoutId(String);
+text! {
+    /// A workout's opaque id, 1 to 64 characters of `[A-Za-z0-9_-]`; those made by Longrun sort by its start.
+    WorkoutId: opaque_id
+}
 
 impl WorkoutId {
     /// A new id whose order is that of `started_at`; `chance` is 80 random bits in the low end.
     pub fn new(started_at: DateTime<Utc>, chance: u128) -> Self {
         let millis = u64::try_from(started_at.timestamp_millis()).unwrap_or(0);
         Self(ulid::Ulid::from_parts(millis, chance).to_string())
-    }
-
-    /// An id from text; `None` unless it is an id.
-    pub fn parse(text: &str) -> Option<Self> {
-        is_opaque_id(text).then(|| Self(text.to_owned()))
-    }
-
-    /// The text of the id.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for WorkoutId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl TryFrom<String> for WorkoutId {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("must be 1 to 64 characters of A-Z, a-z, 0-9, _ and -")
-    }
-}
-
-impl From<WorkoutId> for String {
-    fn from(id: WorkoutId) -> Self {
-        id.0
     }
 }
 

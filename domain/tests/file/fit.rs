@@ -3,7 +3,7 @@
 use crate::fixtures::{ENUM, Fit, SPRING_MORNING, UINT8, UINT16, UINT32, record};
 use chrono_tz::Tz;
 use domain::file::{Decoded, Flaw, Limits, Unreadable, Zone, decode};
-use domain::quantity::{BeatsPerMinute, Metres, Seconds};
+use domain::quantity::{BeatsPerMinute, Metres, Milliseconds, Seconds};
 use domain::workout::FileKind;
 
 fn read(file: &Fit) -> Decoded {
@@ -33,7 +33,7 @@ fn a_run_is_read_with_everything_it_measured() {
         (Some(BeatsPerMinute(124)), Some(BeatsPerMinute(149)))
     );
     assert_eq!((run.totals.distance, run.totals.ascent), (Some(Metres(1800)), Some(Metres(12))));
-    assert_eq!((run.track.samples.len(), run.track.samples[600].at_ms), (601, 600_000));
+    assert_eq!((run.track.samples.len(), run.track.samples[600].at), (601, Milliseconds(600_000)));
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn a_pause_is_neither_moving_time_nor_distance() {
 fn out_of_order_records_are_put_in_order() {
     let file = Fit::activity().records(50..101).records(0..50).session(1, 0, 100);
     let track = read(&file).activities.remove(0).track;
-    assert!(track.samples.is_sorted_by_key(|sample| sample.at_ms));
+    assert!(track.samples.is_sorted_by_key(|sample| sample.at));
     assert_eq!(track.samples.len(), 101);
 }
 
@@ -136,6 +136,30 @@ fn a_field_whose_size_is_no_multiple_of_its_type_is_left_out() {
     let fields = [(253, UINT32, i64::from(SPRING_MORNING)), (7, (0x84, 3), 0x00_01_02)];
     let decoded = read(&Fit::activity().message(20, &fields).records(1..61).session(1, 0, 60));
     assert_eq!((decoded.flaw, decoded.activities[0].average_power), (None, None));
+}
+
+#[test]
+fn a_device_that_writes_the_highest_byte_first_is_read() {
+    let definition = [0x41, 0, 1, 0, 20, 2, 253, 4, 0x86, 5, 4, 0x86];
+    let record = |second: u32| {
+        [&[1][..], &(SPRING_MORNING + second).to_be_bytes(), &(second * 300).to_be_bytes()].concat()
+    };
+    let file = (0..61).fold(Fit::activity().raw(&definition), |file, second| file.raw(&record(second)));
+    let walk = &read(&file).activities[0];
+    assert_eq!((walk.elapsed, walk.distance), (Seconds(60), Some(Metres(180))));
+}
+
+#[test]
+fn a_compressed_header_tells_the_last_bits_of_the_time() {
+    let beats = (3, UINT8, 120);
+    let full = Fit::activity().message(20, &[(253, UINT32, i64::from(SPRING_MORNING)), beats]);
+    let low = |second: u32| 0x80 | u8::try_from((SPRING_MORNING + second) % 32).expect("five bits");
+    let file = (10..100)
+        .step_by(10)
+        .fold(full.definition(20, &[beats], &[]), |file, second| file.raw(&[low(second), 121]));
+    let track = read(&file).activities.remove(0).track;
+    assert_eq!(track.samples.iter().map(|sample| sample.at).max(), Some(Milliseconds(90_000)));
+    assert_eq!(track.samples.len(), 10);
 }
 
 #[test]

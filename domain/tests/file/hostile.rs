@@ -188,3 +188,10 @@ fn a_title_is_one_line_of_at_most_120_characters() {
     let decoded = decode(file.as_bytes(), &Limits::default()).expect("readable");
     assert_eq!(decoded.activities[0].title, "é".repeat(120));
 }
+
+#[test]
+fn fields_without_bytes_cost_no_time() {
+    let nothing = [(9, (0x02, 0), 0); 255];
+    let file = Fit::activity().definition(19, &nothing, &[]).raw(&vec![0; 4 << 20]);
+    assert_eq!(refused(&file.bytes()), Unreadable::Damaged);
+}

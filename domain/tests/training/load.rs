@@ -2,8 +2,8 @@
 
 use crate::draft::{now, typed};
 use domain::athlete::{Profile, Sex};
-use domain::load::{Heart, Inputs, LONGEST_GAP_MS, Load, LoadTenths, Method, session_rpe};
-use domain::quantity::{BeatsPerMinute, Effort, Seconds, Units};
+use domain::load::{Heart, Inputs, LONGEST_GAP, Load, LoadTenths, Method, session_rpe};
+use domain::quantity::{BeatsPerMinute, Effort, Milliseconds, Seconds, Units};
 use domain::track::{Sample, Track};
 use domain::workout::Details;
 use proptest::prelude::*;
@@ -24,7 +24,7 @@ fn close(value: f64, expected: f64) {
 /// A recording with the given heart rates at the given milliseconds.
 fn track(rates: impl IntoIterator<Item = (u32, Option<u16>)>) -> Track {
     let sample = |(at_ms, rate): (u32, Option<u16>)| Sample {
-        at_ms,
+        at: Milliseconds(at_ms),
         heart_rate: rate.map(BeatsPerMinute),
         ..Sample::default()
     };
@@ -83,8 +83,8 @@ fn intervals_weigh_more_than_their_average() {
 fn a_gap_longer_than_thirty_seconds_is_a_pause_and_does_not_count() {
     let heart = heart(40, 200, Sex::Male);
     let across = |gap| heart.impulse_along(&track([(0, Some(130)), (gap, Some(130))])).minutes;
-    close(across(LONGEST_GAP_MS), 0.5);
-    close(across(LONGEST_GAP_MS + 1), 0.0);
+    close(across(LONGEST_GAP.0), 0.5);
+    close(across(LONGEST_GAP.0 + 1), 0.0);
 }
 
 #[test]

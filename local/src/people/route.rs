@@ -1,9 +1,11 @@
 //! A plausible loop from the front door and back, as a watch would have recorded it.
 
 use super::{Athlete, Chance, small};
-use domain::quantity::{BeatsPerMinute, Metres, RevolutionsPerMinute};
+use domain::quantity::{
+    BeatsPerMinute, MeasuredMetres, Metres, MetresPerSecond, Milliseconds, RevolutionsPerMinute,
+};
 use domain::sport::Sport;
-use domain::track::{Sample, Track};
+use domain::track::{Position, Sample, Track};
 use domain::workout::Details;
 use std::f64::consts::TAU;
 
@@ -29,7 +31,7 @@ pub(super) fn along(athlete: Athlete, details: &Details, chance: &mut Chance) ->
         let share = f64::from(second) / moving.as_f64();
         let at_s = if share > 0.5 { second + pause } else { second };
         Sample {
-            at_ms: at_s * 1000,
+            at: Milliseconds(at_s * 1000),
             heart_rate: details.average_heart_rate.map(|average| {
                 let hill = 1.0 + 0.04 * (2.0 * TAU * share).sin();
                 heart_rate(average.as_f64() * hill, f64::from(second), chance)
@@ -91,13 +93,13 @@ impl Course {
         // Two hills of a quarter of the climb to either side of the middle add up to the whole climb.
         let altitude = self.base_altitude + self.climb / 4.0 * (1.0 - (2.0 * TAU * travelled).cos());
         Sample {
-            position: Some((
-                latitude + radius * north / METRES_PER_DEGREE,
-                longitude + radius * east / east_degree,
-            )),
-            altitude_m: Some(single(altitude)),
-            distance_m: Some(single(travelled * self.distance)),
-            speed_mps: Some(single(pace * self.distance / seconds)),
+            position: Some(Position {
+                latitude: latitude + radius * north / METRES_PER_DEGREE,
+                longitude: longitude + radius * east / east_degree,
+            }),
+            altitude: Some(MeasuredMetres(single(altitude))),
+            distance: Some(MeasuredMetres(single(travelled * self.distance))),
+            speed: Some(MetresPerSecond(single(pace * self.distance / seconds))),
             ..Sample::default()
         }
     }

@@ -1,5 +1,6 @@
 use super::*;
 use domain::load::{Inputs, Load};
+use domain::track::Position;
 use domain::workout::Draft;
 use std::collections::BTreeSet;
 
@@ -93,9 +94,9 @@ fn the_latest_outdoor_workouts_have_a_closed_track_that_agrees_with_them() {
         assert!(tracked.len() >= 8);
         for (details, track) in &tracked {
             let last = track.samples.last().unwrap();
-            assert!(track.samples.is_sorted_by_key(|sample| sample.at_ms));
-            assert!(last.at_ms <= details.elapsed.0 * 1000);
-            let difference = f64::from(last.distance_m.unwrap()) - details.distance.unwrap().as_f64();
+            assert!(track.samples.is_sorted_by_key(|sample| sample.at));
+            assert!(last.at.0 <= details.elapsed.0 * 1000);
+            let difference = last.distance.unwrap().as_f64() - details.distance.unwrap().as_f64();
             assert!(difference.abs() < 0.02 * details.distance.unwrap().as_f64());
         }
     }
@@ -105,7 +106,7 @@ fn the_latest_outdoor_workouts_have_a_closed_track_that_agrees_with_them() {
 fn a_tracks_climb_length_and_heart_rates_are_those_of_its_workout() {
     let (details, track) = latest_tracked();
     let pairs = || track.samples.windows(2).map(|pair| (pair[0], pair[1]));
-    let climb: f32 = pairs().map(|(a, b)| (b.altitude_m.unwrap() - a.altitude_m.unwrap()).max(0.0)).sum();
+    let climb: f32 = pairs().map(|(a, b)| (b.altitude.unwrap().0 - a.altitude.unwrap().0).max(0.0)).sum();
     assert!(
         (f64::from(climb) - details.ascent.unwrap().as_f64()).abs() < 2.0,
         "{climb} {:?}",
@@ -124,7 +125,7 @@ fn latest_tracked() -> (Details, Track) {
     tracked.into_iter().find(|(details, _)| details.average_heart_rate.is_some()).unwrap()
 }
 
-fn metres_between(a: (f64, f64), b: (f64, f64)) -> f64 {
-    let east = (b.1 - a.1) * 111_320.0 * a.0.to_radians().cos();
-    ((b.0 - a.0) * 111_320.0).hypot(east)
+fn metres_between(a: Position, b: Position) -> f64 {
+    let east = (b.longitude - a.longitude) * 111_320.0 * a.latitude.to_radians().cos();
+    ((b.latitude - a.latitude) * 111_320.0).hypot(east)
 }

@@ -22,6 +22,8 @@ pub enum Fault {
     LostAnswer,
     /// The connection broke before the request was read; nothing was done.
     Reset,
+    /// A `BatchGetItem` that was answered but for the first of its keys.
+    Unprocessed,
 }
 
 /// How many requests in a thousand suffer each fault.
@@ -35,6 +37,8 @@ pub struct Rates {
     pub lost_answer: u16,
     /// [`Fault::Reset`].
     pub reset: u16,
+    /// [`Fault::Unprocessed`], of the requests that can suffer it.
+    pub unprocessed: u16,
 }
 
 /// What goes wrong, and what already did. Clones share one course of events.
@@ -108,12 +112,14 @@ impl Course {
     fn drawn(&mut self, operation: &str) -> Option<Fault> {
         let rates = self.rates;
         let conflict = if writes(operation) { rates.conflict } else { 0 };
+        let unprocessed = if operation == "BatchGetItem" { rates.unprocessed } else { 0 };
         let mut left = u16::try_from(self.draw() % 1000).unwrap_or(0);
         let faults = [
             (Fault::Throttled, rates.throttled),
             (Fault::Conflict, conflict),
             (Fault::LostAnswer, rates.lost_answer),
             (Fault::Reset, rates.reset),
+            (Fault::Unprocessed, unprocessed),
         ];
         faults.into_iter().find_map(|(fault, rate)| match left.checked_sub(rate) {
             None => Some(fault),
@@ -158,11 +164,23 @@ impl Faulty {
             Some(Fault::Throttled) => respond(400, throttled()),
             Some(Fault::Conflict) => respond(400, conflict(&request.operation)),
             Some(Fault::Reset) => Err(broken()),
+            Some(Fault::Unprocessed) => self.in_part(request).await,
             Some(Fault::LostAnswer) => {
                 self.embedded.answer(request).await?;
                 Err(broken())
             }
         }
+    }
+}
+
+impl Faulty {
+    async fn in_part(&self, mut request: Request) -> Result<HttpResponse, ConnectorError> {
+        let left = request.leave_first_keys();
+        let answer = self.embedded.answer(request).await?;
+        let body = answer.body().bytes().unwrap_or_default();
+        let mut body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+        body["UnprocessedKeys"] = left;
+        respond(answer.status().as_u16(), body.to_string())
     }
 }
 

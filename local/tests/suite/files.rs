@@ -3,9 +3,11 @@
 use crate::suite::world::{World, details, hours, id_of, imported, new_workout, now, permit, track};
 use chrono::{DateTime, Utc};
 use domain::act::Act;
-use domain::quantity::{BeatsPerMinute, RevolutionsPerMinute, Watts};
+use domain::quantity::{
+    BeatsPerMinute, MeasuredMetres, MetresPerSecond, Milliseconds, RevolutionsPerMinute, Watts,
+};
 use domain::table::{Logged, NewWorkout, Original, TableError};
-use domain::track::{Sample, Track};
+use domain::track::{Position, Sample, Track};
 
 const MORNING: &str = "2026-11-01T07:30:00+01:00";
 
@@ -32,13 +34,13 @@ fn noisy(samples: u32) -> Track {
     let bytes = noise(13 * samples as usize);
     let (rows, _) = bytes.as_chunks::<13>();
     let sample = |(second, row): (u32, &[u8; 13])| Sample {
-        at_ms: second * 1000,
-        position: Some((
-            f64::from(u32::from_be_bytes([0, row[0], row[1], row[2]])) / 1e6,
-            f64::from(u32::from_be_bytes([0, row[3], row[4], row[5]])) / 1e6,
-        )),
-        altitude_m: Some(f32::from(u16::from_be_bytes([row[6], row[7]])) / 64.0),
-        speed_mps: Some(f32::from(u16::from_be_bytes([row[8], row[9]])) / 64.0),
+        at: Milliseconds(second * 1000),
+        position: Some(Position {
+            latitude: f64::from(u32::from_be_bytes([0, row[0], row[1], row[2]])) / 1e6,
+            longitude: f64::from(u32::from_be_bytes([0, row[3], row[4], row[5]])) / 1e6,
+        }),
+        altitude: Some(MeasuredMetres(f32::from(u16::from_be_bytes([row[6], row[7]])) / 64.0)),
+        speed: Some(MetresPerSecond(f32::from(u16::from_be_bytes([row[8], row[9]])) / 64.0)),
         heart_rate: Some(BeatsPerMinute(row[10].into())),
         cadence: Some(RevolutionsPerMinute(row[11].into())),
         power: Some(Watts(row[12].into())),

@@ -4,10 +4,10 @@ use chrono::{DateTime, Duration, Utc};
 use domain::act::{Act, Permit};
 use domain::athlete::AthleteId;
 use domain::load::{Inputs, Load, LoadTenths, Method};
-use domain::quantity::{BeatsPerMinute, Effort, Metres, Seconds};
+use domain::quantity::{BeatsPerMinute, Effort, Metres, Milliseconds, Seconds};
 use domain::sport::Sport;
 use domain::table::{Edit, Logged, NewWorkout, Table};
-use domain::track::{Sample, Track};
+use domain::track::{Position, Sample, Track};
 use domain::workout::{Details, DeviceTotals, FileKind, FileSource, Source, Start, Workout, WorkoutId};
 
 /// A table and the raw client behind it.
@@ -115,8 +115,8 @@ pub(crate) fn imported(id: &str, (sha256, leg): (&str, u16), time: &str) -> NewW
 
 pub(crate) fn track(samples: u32) -> Track {
     let sample = |second: u32| Sample {
-        at_ms: second * 1000,
-        position: Some((f64::from(525_000_000 + second * 100) / 1e7, 13.4)),
+        at: Milliseconds(second * 1000),
+        position: Some(Position { latitude: f64::from(525_000_000 + second * 100) / 1e7, longitude: 13.4 }),
         heart_rate: Some(BeatsPerMinute(140)),
         ..Sample::default()
     };

@@ -91,6 +91,24 @@ async fn a_profile_whose_answer_was_lost_is_saved_once() {
 }
 
 #[tokio::test]
+async fn a_question_that_is_answered_in_part_is_asked_again() {
+    let (world, faults) = open().await;
+    let new = Profile::new("Ada".to_owned(), chrono_tz::Europe::Berlin);
+    let saved = world.table.save_profile(&permit(Act::EditProfile), new).await.unwrap();
+    let standing = async || world.table.standing(&permit(Act::ReadProfile)).await;
+    let whole = standing().await.unwrap();
+    assert_eq!(whole.profile, Some(saved));
+    for _ in 0..3 {
+        faults.queue("BatchGetItem", Fault::Unprocessed);
+    }
+    assert_eq!((standing().await.unwrap(), faults.injected()), (whole, 3));
+    for _ in 0..100 {
+        faults.queue("BatchGetItem", Fault::Unprocessed);
+    }
+    assert!(matches!(standing().await, Err(TableError::Busy)));
+}
+
+#[tokio::test]
 async fn the_days_of_a_year_are_one_request_whatever_the_history() {
     let (world, faults) = open().await;
     for n in 0..200 {

@@ -2,6 +2,7 @@
 
 use crate::suite::world::{World, details, edit, hours, load, new_workout, permit};
 use domain::act::Act;
+use domain::athlete::Profile;
 use domain::quantity::Metres;
 use domain::table::{Filter, Logged, NewWorkout, TableError};
 use domain::workout::Workout;
@@ -13,7 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 use tokio::task::JoinSet;
 
-const RATES: Rates = Rates { throttled: 40, conflict: 60, lost_answer: 60, reset: 40 };
+const RATES: Rates = Rates { throttled: 40, conflict: 60, lost_answer: 60, reset: 40, unprocessed: 200 };
 const SLOTS: u8 = 5;
 
 /// What a device does with one of the athlete's workouts.
@@ -23,6 +24,7 @@ enum Step {
     Replace(u8),
     Delete,
     Restore,
+    Look,
 }
 
 fn step() -> impl Strategy<Value = (u8, Step)> {
@@ -31,6 +33,7 @@ fn step() -> impl Strategy<Value = (u8, Step)> {
         3 => (0..6_u8).prop_map(Step::Replace),
         1 => Just(Step::Delete),
         1 => Just(Step::Restore),
+        1 => Just(Step::Look),
     ];
     (0..SLOTS, step)
 }
@@ -71,13 +74,18 @@ impl Device {
             }
             return Ok(());
         }
+        if let Step::Look = step {
+            let standing = table.standing(&permit(Act::ReadProfile)).await?;
+            assert!(standing.profile.is_some(), "what was saved is taken for never saved");
+            return Ok(());
+        }
         let Some((id, version)) = self.known(slot) else { return Ok(()) };
         let outcome = match step {
             Step::Replace(day) => {
                 table.replace(&permit(Act::EditWorkout), &id, edit(version, moved(slot, day)), now).await
             }
             Step::Restore => table.restore(&permit(Act::DeleteWorkout), &id, now).await,
-            Step::Delete | Step::Log => {
+            Step::Delete | Step::Log | Step::Look => {
                 match table.delete(&permit(Act::DeleteWorkout), &id, version, now).await {
                     Ok(()) | Err(TableError::NotFound | TableError::Changed { .. }) => return Ok(()),
                     Err(error) => return Err(error),
@@ -123,6 +131,8 @@ fn moved(slot: u8, day: u8) -> domain::workout::Details {
 async fn history(seed: u64, devices: Vec<Vec<(u8, Step)>>) {
     let store = Store::open(None).unwrap();
     let clean = World::new(store.client(), "journal").await;
+    let profile = Profile::new("Ada".to_owned(), chrono_tz::Europe::Berlin);
+    clean.table.save_profile(&permit(Act::EditProfile), profile).await.unwrap();
     let told = Told::default();
     let mut tasks = JoinSet::new();
     for (number, steps) in devices.into_iter().enumerate() {

@@ -24,6 +24,19 @@ async fn what_was_written_is_there_when_the_store_is_opened_again() {
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o077, 0);
 }
 
+/// The engine says so of itself, opened as the store opens it: nothing of ours sets it.
+#[test]
+fn every_commit_waits_for_the_disk() {
+    let directory = tempfile::tempdir().unwrap();
+    drop(Store::open(Some(directory.path())).unwrap());
+    let engine =
+        dynoxide::storage::Storage::new(directory.path().join("longrun.db").to_str().unwrap()).unwrap();
+    let journal: String = engine.conn().pragma_query_value(None, "journal_mode", |row| row.get(0)).unwrap();
+    let synchronous: i64 = engine.conn().pragma_query_value(None, "synchronous", |row| row.get(0)).unwrap();
+    // 2 is FULL: the write-ahead log is synced before a commit returns.
+    assert_eq!((journal.as_str(), synchronous), ("wal", 2));
+}
+
 #[test]
 fn a_store_that_is_open_cannot_be_opened_twice() {
     let directory = tempfile::tempdir().unwrap();

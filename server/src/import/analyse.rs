@@ -3,7 +3,7 @@
 use super::duplicates::{Seen, find};
 use super::{Desk, ImportError, WAITING, limits, workout_id};
 use domain::athlete::Profile;
-use domain::file::{Activity, Decoded, Unreadable, decode};
+use domain::file::{Activity, Decoded, Limits, Unreadable, decode};
 use domain::import::{Found, Import, ImportFile, Outcome, State, Tally};
 use domain::table::{ImportId, TableError, Versioned};
 use domain::workout::Details;
@@ -11,8 +11,22 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-/// A file that takes longer than this is given up; those of the corpus take a twentieth of a second.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// What reads files, and how long it may take for one.
+#[derive(Clone, Copy, Debug)]
+pub struct Decoder {
+    /// Pure CPU work. Whatever it may trip over costs its file only: it runs where a panic ends nothing else.
+    pub decode: fn(&[u8], &Limits) -> Result<Decoded, Unreadable>,
+    /// A file that takes longer is given up.
+    pub patience: Duration,
+}
+
+impl Default for Decoder {
+    /// Those of the corpus take a fiftieth of a second at most.
+    fn default() -> Self {
+        Self { decode, patience: Duration::from_secs(20) }
+    }
+}
+
 const GONE: &str = "The file has waited too long and is gone; bring it again.";
 const DAMAGED: &str = "Our copy of the file is damaged; bring it again.";
 
@@ -98,7 +112,7 @@ impl Refusal {
     }
 }
 
-/// The activities of a staged file. One that makes the decoder hang is refused like any other.
+/// The activities of a staged file. One that makes the decoder hang or panic is refused like any other.
 pub(super) async fn decoded(
     desk: &Desk<'_>,
     file: &ImportFile,
@@ -115,7 +129,8 @@ pub(super) async fn decoded(
         }
         Err(error) => return Err(error),
     };
-    let decoding = timeout(PATIENCE, spawn_blocking(move || decode(&bytes, &limits())));
+    let Decoder { decode, patience } = desk.decoder;
+    let decoding = timeout(patience, spawn_blocking(move || decode(&bytes, &limits())));
     let decoded =
         decoding.await.map_or(Err(Unreadable::Decoder), |done| done.unwrap_or(Err(Unreadable::Decoder)));
     Ok(decoded.map_err(Refusal::from))

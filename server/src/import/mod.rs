@@ -16,7 +16,7 @@ mod view;
 pub mod web;
 pub mod worker;
 
-pub use analyse::analyse;
+pub use analyse::{Decoder, analyse};
 pub use commit::{begin_commit, commit};
 pub use stage::Staging;
 pub use undo::undo;
@@ -61,7 +61,7 @@ impl Permits {
     }
 }
 
-/// One athlete's import at work: where, with which permits, for whom, and when.
+/// One athlete's import at work: where, with which permits, for whom, when, and how files are read.
 #[derive(Debug)]
 pub struct Desk<'a> {
     /// The journal.
@@ -72,6 +72,8 @@ pub struct Desk<'a> {
     pub profile: &'a Profile,
     /// The time.
     pub now: DateTime<Utc>,
+    /// What reads the files.
+    pub decoder: Decoder,
 }
 
 /// Why an import cannot go on.

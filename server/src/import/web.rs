@@ -1,7 +1,7 @@
 //! The pages of imports. Each handler reads: who, may they, do, answer.
 
 use super::upload::{UploadError, receive};
-use super::{Desk, Permits, begin_commit, undo as undo_import, view, views, worker};
+use super::{Decoder, Desk, Permits, begin_commit, undo as undo_import, view, views, worker};
 use crate::page::Visit;
 use crate::problem::Problem;
 use crate::state::App;
@@ -19,7 +19,7 @@ const NO_FILES: &str = "Choose at least one file.";
 const AGAIN: &str = "2";
 
 fn desk<'a>(app: &'a App, visit: &'a Visit, permits: &'a Permits) -> Desk<'a> {
-    Desk { table: &app.table, permits, profile: &visit.profile, now: app.now() }
+    Desk { table: &app.table, permits, profile: &visit.profile, now: app.now(), decoder: Decoder::default() }
 }
 
 /// `GET /import`: where files are brought, and what was brought before.

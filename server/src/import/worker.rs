@@ -4,7 +4,7 @@
 //! process) leaves an unfinished import, which goes on when the process starts or when somebody looks at it.
 //! Only an error that would come again at every attempt makes it a failed one.
 
-use super::{Desk, ImportError, Permits, WAITING, analyse, commit};
+use super::{Decoder, Desk, ImportError, Permits, WAITING, analyse, commit};
 use crate::state::App;
 use domain::athlete::{AthleteId, Profile};
 use domain::import::{Import, State};
@@ -101,7 +101,8 @@ async fn go_on(app: &App, permits: &Permits, id: &ImportId) -> Result<(), Import
     // Committed while it was being looked at: then there is more to do.
     while let Some(Versioned { value: import, .. }) = unfinished(app, permits, id).await? {
         let profile = saved.clone().unwrap_or_else(|| Profile::new(String::new(), import.home));
-        let desk = Desk { table: &app.table, permits, profile: &profile, now: app.now() };
+        let decoder = Decoder::default();
+        let desk = Desk { table: &app.table, permits, profile: &profile, now: app.now(), decoder };
         analyse(&desk, id).await?;
         commit(&desk, id).await?;
     }

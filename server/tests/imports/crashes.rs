@@ -4,7 +4,9 @@ use super::support::{Browser, longrun};
 use super::{ada, bring, log, preview, rollups_are_right, run, settled};
 use domain::import::{Import, State};
 use domain::table::ImportId;
-use server::import::{Desk, ImportError, Permits, Staging, analyse, begin_commit, commit, undo, worker};
+use server::import::{
+    Decoder, Desk, ImportError, Permits, Staging, analyse, begin_commit, commit, undo, worker,
+};
 use server::startup::Longrun;
 use std::io::Cursor;
 use std::task::{Context, Poll};
@@ -16,7 +18,8 @@ async fn whatever_a_crash_leaves_goes_on_and_nothing_is_doubled() {
     let app = &longrun.app;
     let permits = Permits::of(app, &ada()).expect("permits");
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::Europe__Berlin);
-    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now() };
+    let (now, decoder) = (app.now(), Decoder::default());
+    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now, decoder };
     let id = ImportId::parse("crashed").expect("an id");
     app.table.import_is_to_do(&permits.import, &id).await.expect("a mark");
     let mut staging = Staging::begin(&desk, id.clone());
@@ -70,7 +73,8 @@ async fn work_that_is_cut_off_after_any_step_ends_as_if_it_were_not() {
     let app = &longrun.app;
     let permits = Permits::of(app, &ada()).expect("permits");
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
-    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now() };
+    let (now, decoder) = (app.now(), Decoder::default());
+    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now, decoder };
     let id = ImportId::parse("cut-off").expect("an id");
     let mut staging = Staging::begin(&desk, id.clone());
     for hour in 0..12 {
@@ -99,7 +103,8 @@ async fn each_step_waits_for_the_one_before_it() {
     let app = &longrun.app;
     let permits = Permits::of(app, &ada()).expect("permits");
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
-    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now() };
+    let (now, decoder) = (app.now(), Decoder::default());
+    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now, decoder };
     let id = ImportId::parse("step-by-step").expect("an id");
     let mut staging = Staging::begin(&desk, id.clone());
     staging.file("a.gpx", Cursor::new(run(6, 30))).await.expect("staged");
@@ -152,7 +157,8 @@ async fn a_request_that_is_cut_off_after_any_step_leaves_no_work_that_nobody_kno
 async fn left(longrun: &Longrun, id: &str) -> ImportId {
     let (app, permits) = (&longrun.app, Permits::of(&longrun.app, &ada()).expect("permits"));
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
-    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now() };
+    let (now, decoder) = (app.now(), Decoder::default());
+    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now, decoder };
     let id = ImportId::parse(id).expect("an id");
     app.table.import_is_to_do(&permits.import, &id).await.expect("a mark");
     let mut staging = Staging::begin(&desk, id.clone());

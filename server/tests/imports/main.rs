@@ -2,6 +2,7 @@
 
 mod arriving;
 mod crashes;
+mod decoding;
 mod memory;
 mod storing;
 #[cfg(test)]

@@ -51,6 +51,45 @@ async fn the_same_file_or_the_same_workout_is_not_doubled() {
     assert_eq!(log(&longrun).await.len(), 1);
 }
 
+/// A FIT file of so many seconds whose heights, heart rates, cadences and powers are noise: it hardly deflates.
+fn noisy_ride(seconds: u32) -> Vec<u8> {
+    let mut state = 1_u32;
+    let mut noise = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    };
+    let mut body = vec![0x40, 0, 0, 0, 0, 1, 0, 1, 0, 0, 4];
+    let fields =
+        [[253, 4, 0x86], [2, 2, 0x84], [3, 1, 2], [4, 1, 2], [6, 2, 0x84], [7, 2, 0x84], [5, 4, 0x86]];
+    body.extend([0x41, 0, 0, 20, 0, 7]);
+    body.extend(fields.concat());
+    for second in 0..seconds {
+        body.push(1);
+        body.extend((1_160_000_000 + second).to_le_bytes());
+        body.extend((0..10).map(|_| noise()));
+        body.extend([0, 0]);
+    }
+    let length = u32::try_from(body.len()).expect("a small file").to_le_bytes();
+    [&[14, 0x20, 0x54, 0x08], &length[..], b".FIT\0\0", &body, &[0, 0]].concat()
+}
+
+#[tokio::test]
+async fn a_recording_that_is_too_long_to_be_stored_whole_is_thinned() {
+    const SECONDS: u32 = 300_000;
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let (path, _) = preview(&mut ada, &[("a.fit", noisy_ride(SECONDS))]).await;
+    let page = stored(&mut ada, &path).await;
+    assert!(page.body.contains("Your workouts are stored"), "{}", page.body);
+    let workout = log(&longrun).await.remove(0);
+    assert_eq!(workout.details.elapsed.0, SECONDS - 1);
+    let permits = server::import::Permits::of(&longrun.app, &super::ada()).expect("permits");
+    let track =
+        longrun.app.table.track(&permits.read, &workout.id).await.expect("an answer").expect("a track");
+    let times: Vec<u32> = track.samples.iter().map(|sample| sample.at.0 / 1000).collect();
+    assert_eq!(times, (0..SECONDS).step_by(2).collect::<Vec<_>>());
+}
+
 #[tokio::test]
 async fn what_was_undone_can_be_brought_again() {
     let longrun = longrun().await;

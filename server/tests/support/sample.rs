@@ -2,9 +2,11 @@
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use domain::load::{Inputs, Load, LoadTenths, Method};
-use domain::quantity::{BeatsPerMinute, Effort, Metres, Seconds};
+use domain::quantity::{
+    BeatsPerMinute, Effort, MeasuredMetres, Metres, MetresPerSecond, Milliseconds, Seconds,
+};
 use domain::sport::Sport;
-use domain::track::{Sample, Track};
+use domain::track::{Position, Sample, Track};
 use domain::trend::{Day, Totals, Trend, Window};
 use domain::workout::{Details, DeviceTotals, FileKind, FileSource, Source, Start, Workout, WorkoutId};
 use std::collections::BTreeMap;
@@ -140,14 +142,15 @@ fn sample(second: u32) -> Sample {
     let at = f64::from(second);
     let turn = at / 3120.0 * std::f64::consts::TAU;
     let radius = 0.011 + 0.002 * (turn * 3.0).sin() + 0.0012 * (turn * 7.0).cos();
-    let place = (52.43 + radius * turn.sin(), 13.18 + 1.9 * radius * turn.cos());
+    let place =
+        Position { latitude: 52.43 + radius * turn.sin(), longitude: 13.18 + 1.9 * radius * turn.cos() };
     let beats = 128.0 + 30.0 * (at / 3120.0) + 12.0 * (at / 180.0).sin();
     Sample {
-        at_ms: second * 1000,
+        at: Milliseconds(second * 1000),
         position: Some(place),
-        altitude_m: Some(f(42.0 + 14.0 * (turn * 2.0).sin() + 3.0 * (turn * 9.0).sin())),
-        distance_m: Some(f(at * 3.28)),
-        speed_mps: Some(f(3.28 + 0.5 * (at / 180.0).sin() + 0.1 * (at * 0.7).sin())),
+        altitude: Some(MeasuredMetres(f(42.0 + 14.0 * (turn * 2.0).sin() + 3.0 * (turn * 9.0).sin()))),
+        distance: Some(MeasuredMetres(f(at * 3.28))),
+        speed: Some(MetresPerSecond(f(3.28 + 0.5 * (at / 180.0).sin() + 0.1 * (at * 0.7).sin()))),
         heart_rate: Some(BeatsPerMinute(u16::try_from(domain::quantity::nearest(beats)).unwrap())),
         cadence: None,
         power: None,

@@ -1,8 +1,6 @@
-//! The outside of a FIT file: parts, lengths, checksums and definitions.
+//! The outside of a FIT file: parts, lengths and checksums.
 
 use crate::file::{Flaw, Unreadable};
-use fitparser::de::{FitDataMessage, FitObject, FitStreamProcessor};
-use std::borrow::Cow;
 
 /// One of possibly several files that follow each other in one.
 pub(super) struct Part<'a> {
@@ -50,7 +48,7 @@ fn checked(file: &[u8], header: usize) -> Option<Flaw> {
 }
 
 /// CRC-16/ARC, as the FIT protocol prescribes; a message followed by its own checksum gives 0.
-pub(crate) fn checksum(bytes: &[u8]) -> u16 {
+fn checksum(bytes: &[u8]) -> u16 {
     bytes.iter().fold(0, |crc: u16, byte| {
         let crc = crc ^ u16::from(*byte);
         (crc >> 8) ^ CRC_TABLE[usize::from(crc & 0xFF)]
@@ -74,78 +72,4 @@ const fn crc_table() -> [u16; 256] {
         index += 1;
     }
     table
-}
-
-/// A header without an end: where a part ends is ours to know.
-const ENDLESS: [u8; 14] = [14, 0x20, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF, b'.', b'F', b'I', b'T', 0, 0];
-
-/// Hands every data message to `take`; false if the part does not read to its end.
-pub(super) fn messages(bytes: &[u8], most: usize, mut take: impl FnMut(&FitDataMessage) -> bool) -> bool {
-    let mut processor = FitStreamProcessor::new();
-    if processor.deserialize_next(&ENDLESS).is_err() {
-        return false;
-    }
-    let mut rest = bytes;
-    for _ in 0..most {
-        if rest.is_empty() {
-            return true;
-        }
-        let Some((message, length)) = message(rest) else { return false };
-        let Ok((left, object)) = processor.deserialize_next(&message) else { return false };
-        if let FitObject::DataMessage(data) = object
-            && !take(&data)
-        {
-            return false;
-        }
-        rest = if length == 0 { &rest[rest.len() - left.len()..] } else { &rest[length..] };
-    }
-    false
-}
-
-/// A definition made harmless, with its length in the file; anything else as it is, with 0.
-fn message(rest: &[u8]) -> Option<(Cow<'_, [u8]>, usize)> {
-    let is_definition = rest[0] & 0xC0 == 0x40;
-    if is_definition {
-        definition(rest).map(|(bytes, length)| (bytes.into(), length))
-    } else {
-        Some((rest.into(), 0))
-    }
-}
-
-/// Developer fields become fields of bytes, so that one without a description costs nothing but itself;
-/// so does a field whose size is no multiple of its type's.
-fn definition(rest: &[u8]) -> Option<(Vec<u8>, usize)> {
-    let has_developer_fields = rest[0] & 0x20 != 0;
-    let native = usize::from(*rest.get(5)?);
-    let mut end = 6 + 3 * native;
-    let mut plain = rest.get(..end)?.to_vec();
-    if has_developer_fields {
-        let own = usize::from(*rest.get(end)?);
-        plain[0] &= !0x20;
-        plain[5] = u8::try_from(native + own).ok()?;
-        let developer = rest.get(end + 1..end + 1 + 3 * own)?;
-        plain
-            .extend(developer.as_chunks::<3>().0.iter().flat_map(|[_, size, _]| [UNUSED_FIELD, *size, BYTE]));
-        end += 1 + 3 * own;
-    }
-    for [_, size, kind] in plain[6..].as_chunks_mut::<3>().0 {
-        if *size % size_of_type(*kind) != 0 {
-            *kind = BYTE;
-        }
-    }
-    Some((plain, end))
-}
-
-/// A field number that no message of the profile uses.
-const UNUSED_FIELD: u8 = 252;
-const BYTE: u8 = 0x0D;
-
-/// Bytes of one value, by the number of the base type.
-fn size_of_type(kind: u8) -> u8 {
-    match kind & 0x1F {
-        0x03 | 0x04 | 0x0B => 2,
-        0x05 | 0x06 | 0x08 | 0x0C => 4,
-        0x09 | 0x0E | 0x0F | 0x10 => 8,
-        _ => 1,
-    }
 }

@@ -1,13 +1,13 @@
 //! Collects from the messages of a file what an activity is made of.
 
 use super::fields::{Fields, date, is_date};
+use super::messages::Message;
 use crate::file::Limits;
 use crate::file::measure::whole_u16;
 use crate::file::recording::{Point, Told, position};
-use crate::quantity::{BeatsPerMinute, RevolutionsPerMinute, Watts};
+use crate::quantity::{BeatsPerMinute, MeasuredMetres, MetresPerSecond, RevolutionsPerMinute, Watts};
 use crate::track::Sample;
 use chrono::FixedOffset;
-use fitparser::de::FitDataMessage;
 
 /// What was collected.
 #[derive(Default)]
@@ -65,10 +65,10 @@ impl Gathered {
     }
 
     /// Takes what matters from a message; false when there are more points than allowed.
-    pub(super) fn take(&mut self, message: &FitDataMessage, limits: &Limits) -> bool {
-        let fields = Fields::of(message);
-        let now = self.tick(fields, message.time_offset());
-        match message.global_message_number() {
+    pub(super) fn take(&mut self, message: &Message<'_>, limits: &Limits) -> bool {
+        let fields = message.fields;
+        let now = self.tick(fields, message.time_offset);
+        match message.number {
             message::RECORD => return self.record(fields, now, limits.points),
             message::SESSION if self.sessions.len() <= limits.activities => {
                 self.sessions.push(session(fields, now));
@@ -103,8 +103,11 @@ impl Gathered {
         let (speed, distance) = self.compressed(fields);
         let speed = fields.measure(73, 1000.0).or_else(|| fields.measure(6, 1000.0)).or(speed);
         let distance = fields.measure(5, 100.0).or(distance);
-        let sample =
-            Sample { speed_mps: speed.map(narrow), distance_m: distance.map(narrow), ..sensors(fields) };
+        let sample = Sample {
+            speed: speed.map(narrow).map(MetresPerSecond),
+            distance: distance.map(metres),
+            ..sensors(fields)
+        };
         self.points.push(Point { at, after_pause: false, sample });
         self.points.len() < most
     }
@@ -166,7 +169,7 @@ fn sensors(fields: Fields<'_>) -> Sample {
     let positive = |number| fields.measure(number, 1.0).and_then(whole_u16);
     Sample {
         position: degrees(0).zip(degrees(1)).and_then(|(latitude, longitude)| position(latitude, longitude)),
-        altitude_m: altitude.map(|raised| narrow(raised - 500.0)),
+        altitude: altitude.map(|raised| metres(raised - 500.0)),
         heart_rate: positive(3).filter(|beats| *beats > 0).map(BeatsPerMinute),
         cadence: positive(4).map(RevolutionsPerMinute),
         power: positive(7).map(Watts),
@@ -209,7 +212,11 @@ fn add(sum: &mut Option<f64>, more: Option<f64>) {
     }
 }
 
+fn metres(value: f64) -> MeasuredMetres {
+    MeasuredMetres(narrow(value))
+}
+
 #[expect(clippy::cast_possible_truncation, reason = "samples are kept to the precision of the sensors")]
-pub(super) fn narrow(value: f64) -> f32 {
+fn narrow(value: f64) -> f32 {
     value as f32
 }

@@ -25,7 +25,7 @@ pub(super) fn ascent(points: &[Point]) -> Option<f64> {
 
 /// A centred mean over [`WINDOW_MS`] to either side, in one pass.
 fn smooth_altitudes(points: &[Point]) -> Vec<f64> {
-    let known = |point: &Point| point.sample.altitude_m.map(|metres| (point.at, f64::from(metres)));
+    let known = |point: &Point| point.sample.altitude.map(|metres| (point.at, metres.as_f64()));
     let altitudes: Vec<(i64, f64)> = points.iter().filter_map(known).collect();
     let (mut from, mut to, mut sum, mut count) = (0, 0, 0.0, 0.0);
     let mean_around = |(at, _): &(i64, f64)| {

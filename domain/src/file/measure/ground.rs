@@ -1,7 +1,9 @@
 //! How far and how long somebody moved.
 
 use crate::file::recording::{Point, Told};
+use crate::quantity::{MeasuredMetres, MetresPerSecond};
 use crate::sport::Sport;
+use crate::track::Position;
 
 /// Slower than this, in metres per second, somebody on foot or wheels is standing.
 const STANDING_MPS: f64 = 0.5;
@@ -40,7 +42,7 @@ fn steps(points: &[Point]) -> impl Iterator<Item = (&Point, &Point, f64)> {
 ///
 /// Points that tell no speed, or that break off, leave it to the device.
 pub(super) fn moving(sport: &Sport, points: &[Point], told: Option<f64>, complete: bool) -> f64 {
-    let measured = points.iter().filter(|point| point.sample.speed_mps.is_some() || has_place(point)).count();
+    let measured = points.iter().filter(|point| point.sample.speed.is_some() || has_place(point)).count();
     if complete && stands_still(sport) && measured * 2 > points.len() {
         let above =
             |(a, b, time): &(&Point, &Point, f64)| speed(a, b, *time).is_some_and(|v| v > STANDING_MPS);
@@ -53,7 +55,7 @@ pub(super) fn moving(sport: &Sport, points: &[Point], told: Option<f64>, complet
 }
 
 fn has_place(point: &Point) -> bool {
-    point.sample.position.is_some() || point.sample.distance_m.is_some()
+    point.sample.position.is_some() || point.sample.distance.is_some()
 }
 
 /// Whether slow means standing: not in the water, on a mat or at a wall.
@@ -69,18 +71,18 @@ fn stands_still(sport: &Sport) -> bool {
 /// only that of their end.
 fn speed(a: &Point, b: &Point, time: f64) -> Option<f64> {
     let per_second = |metres: f64| Some(metres / time).filter(|speed| speed.is_finite());
-    let counted = a.sample.distance_m.zip(b.sample.distance_m).map(|(a, b)| f64::from(b) - f64::from(a));
+    let counted = a.sample.distance.zip(b.sample.distance).map(|(a, b)| b.as_f64() - a.as_f64());
     let counted = counted.and_then(per_second);
-    let measured = b.sample.speed_mps.map(f64::from);
+    let measured = b.sample.speed.map(MetresPerSecond::as_f64);
     let best = if time > LONG_GAP_S { counted.or(measured) } else { measured.or(counted) };
     best.or_else(|| per_second(haversine(a.sample.position?, b.sample.position?)))
 }
 
 /// Metres over the ground on a sphere (Sinnott 1984, "Virtues of the Haversine").
-fn haversine((latitude_a, longitude_a): (f64, f64), (latitude_b, longitude_b): (f64, f64)) -> f64 {
+fn haversine(a: Position, b: Position) -> f64 {
     let half = |from: f64, to: f64| ((to - from).to_radians() / 2.0).sin().powi(2);
-    let cosines = latitude_a.to_radians().cos() * latitude_b.to_radians().cos();
-    let square = half(latitude_a, latitude_b) + cosines * half(longitude_a, longitude_b);
+    let cosines = a.latitude.to_radians().cos() * b.latitude.to_radians().cos();
+    let square = half(a.latitude, b.latitude) + cosines * half(a.longitude, b.longitude);
     2.0 * EARTH_RADIUS_M * square.clamp(0.0, 1.0).sqrt().asin()
 }
 
@@ -93,7 +95,7 @@ pub(super) fn distance(points: &[Point], told: &Told) -> Option<f64> {
 
 /// A counter need not begin at zero: a leg's goes on from the one before, a pool's first value is a length.
 fn counted(points: &[Point], told: Option<f64>) -> Option<f64> {
-    let mut along = points.iter().filter_map(|point| point.sample.distance_m.map(f64::from));
+    let mut along = points.iter().filter_map(|point| point.sample.distance.map(MeasuredMetres::as_f64));
     let first = along.next()?;
     let most = along.reduce(f64::max)?;
     let away = |from: f64| told.map_or(f64::MAX, |told| (most - from - told).abs());
@@ -102,7 +104,7 @@ fn counted(points: &[Point], told: Option<f64>) -> Option<f64> {
 }
 
 fn over_ground(points: &[Point]) -> Option<f64> {
-    let mut last: Option<(f64, f64)> = None;
+    let mut last: Option<Position> = None;
     let mut metres = None;
     for point in points {
         let Some(here) = point.sample.position else { continue };
@@ -120,7 +122,8 @@ mod tests {
 
     #[test]
     fn a_degree_of_latitude_is_a_hundred_and_eleven_kilometres() {
-        assert!((haversine((0.0, 0.0), (1.0, 0.0)) - 111_195.08).abs() < 0.01);
-        assert!((haversine((52.0, 179.5), (52.0, -179.5)) - 68_456.0).abs() < 10.0);
+        let at = |latitude, longitude| Position { latitude, longitude };
+        assert!((haversine(at(0.0, 0.0), at(1.0, 0.0)) - 111_195.08).abs() < 0.01);
+        assert!((haversine(at(52.0, 179.5), at(52.0, -179.5)) - 68_456.0).abs() < 10.0);
     }
 }

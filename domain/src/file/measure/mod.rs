@@ -7,7 +7,9 @@ mod ground;
 
 use super::recording::{Point, Recording, Told};
 use super::{Activity, Unreadable, Zone};
-use crate::quantity::{BeatsPerMinute, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Watts};
+use crate::quantity::{
+    BeatsPerMinute, Kilojoules, Metres, Milliseconds, RevolutionsPerMinute, Seconds, Watts,
+};
 use crate::sport::Sport;
 use crate::track::{Sample, Track};
 use crate::workout::{DeviceTotals, LONGEST, bounds};
@@ -80,9 +82,9 @@ fn in_order(mut points: Vec<Point>, start: Option<i64>) -> Vec<Point> {
 /// Fills what `into` lacks: devices split one moment over several messages.
 fn merge(into: &mut Sample, from: &Sample) {
     into.position = into.position.or(from.position);
-    into.altitude_m = into.altitude_m.or(from.altitude_m);
-    into.distance_m = from.distance_m.or(into.distance_m);
-    into.speed_mps = into.speed_mps.or(from.speed_mps);
+    into.altitude = into.altitude.or(from.altitude);
+    into.distance = from.distance.or(into.distance);
+    into.speed = into.speed.or(from.speed);
     into.heart_rate = into.heart_rate.or(from.heart_rate);
     into.cadence = into.cadence.or(from.cadence);
     into.power = into.power.or(from.power);
@@ -146,8 +148,8 @@ fn halve_steps(sport: &Sport, track: &mut Track) {
 }
 
 fn track(points: &[Point], begin: i64) -> Track {
-    let since = |at: i64| u32::try_from(at - begin).unwrap_or(u32::MAX);
-    Track { samples: points.iter().map(|point| Sample { at_ms: since(point.at), ..point.sample }).collect() }
+    let since = |at: i64| Milliseconds(u32::try_from(at - begin).unwrap_or(u32::MAX));
+    Track { samples: points.iter().map(|point| Sample { at: since(point.at), ..point.sample }).collect() }
 }
 
 fn totals(told: &Told) -> DeviceTotals {

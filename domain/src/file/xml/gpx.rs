@@ -8,7 +8,7 @@ use super::{Element, Elements, attribute, number, time};
 use crate::file::measure::whole_u16;
 use crate::file::recording::{Point, Reading, Recording, Told, position, title};
 use crate::file::{Flaw, Limits, Unreadable, Zone, sport};
-use crate::quantity::{BeatsPerMinute, RevolutionsPerMinute, Watts};
+use crate::quantity::{BeatsPerMinute, MeasuredMetres, MetresPerSecond, RevolutionsPerMinute, Watts};
 use chrono::FixedOffset;
 use quick_xml::events::BytesStart;
 
@@ -196,9 +196,10 @@ fn open(start: &BytesStart<'_>) -> OpenPoint {
 fn measure(point: &mut Point, name: &str, text: &str) {
     let sample = &mut point.sample;
     let counted = || number(text).and_then(whole_u16);
+    let real = || text.parse().ok().filter(|value: &f32| value.is_finite());
     match name {
-        "ele" => sample.altitude_m = text.parse().ok().filter(|metres: &f32| metres.is_finite()),
-        "speed" => sample.speed_mps = text.parse().ok().filter(|speed: &f32| (0.0..1000.0).contains(speed)),
+        "ele" => sample.altitude = real().map(MeasuredMetres),
+        "speed" => sample.speed = real().filter(|speed| (0.0..1000.0).contains(speed)).map(MetresPerSecond),
         "hr" | "heartrate" => sample.heart_rate = counted().filter(|beats| *beats > 0).map(BeatsPerMinute),
         "cad" | "cadence" | "RunCadence" => sample.cadence = counted().map(RevolutionsPerMinute),
         "PowerInWatts" | "power" | "watts" => sample.power = counted().map(Watts),

@@ -8,7 +8,7 @@ use super::{Element, Elements, attribute, number, time};
 use crate::file::measure::whole_u16;
 use crate::file::recording::{Point, Reading, Recording, Told, position, title};
 use crate::file::{Flaw, Limits, Unreadable, Zone, sport};
-use crate::quantity::{BeatsPerMinute, RevolutionsPerMinute, Watts};
+use crate::quantity::{BeatsPerMinute, MeasuredMetres, MetresPerSecond, RevolutionsPerMinute, Watts};
 use chrono::FixedOffset;
 use quick_xml::events::BytesStart;
 
@@ -226,9 +226,9 @@ fn measure(activity: &mut Activity, open: &mut OpenPoint, name: &str, text: &str
         }
         "LatitudeDegrees" => open.latitude = number(text),
         "LongitudeDegrees" => open.longitude = number(text),
-        "AltitudeMeters" => sample.altitude_m = real(),
-        "DistanceMeters" => sample.distance_m = real(),
-        "Speed" => sample.speed_mps = real().filter(|speed| (0.0..1000.0).contains(speed)),
+        "AltitudeMeters" => sample.altitude = real().map(MeasuredMetres),
+        "DistanceMeters" => sample.distance = real().map(MeasuredMetres),
+        "Speed" => sample.speed = real().filter(|speed| (0.0..1000.0).contains(speed)).map(MetresPerSecond),
         "Value" => sample.heart_rate = counted().filter(|beats| *beats > 0).map(BeatsPerMinute),
         "Cadence" | "RunCadence" => sample.cadence = counted().map(RevolutionsPerMinute),
         "Watts" => sample.power = counted().map(Watts),

@@ -3,13 +3,12 @@
 use super::{day, window, without_load, workout};
 use domain::trend::{Change, Day, Metric, Trend};
 
-/// Two windows of thirty days with one workout of each distance, now and before.
+/// Two windows of thirty days with a workout of each distance: from today back, and from the first day before on.
 fn distances(now: &[u32], before: &[u32]) -> Vec<Day> {
-    let days = |from: u64, distances: &[u32]| {
-        let days = (from..).zip(distances);
-        days.map(|(ago, distance)| day(ago, &[("run", workout(*distance, 50))])).collect::<Vec<_>>()
-    };
-    [days(0, now), days(30, before)].concat()
+    let ran = |ago, distance: &u32| day(ago, &[("run", workout(*distance, 50))]);
+    let now = (0..).zip(now).map(|(later, distance)| ran(later, distance));
+    let before = (0..).zip(before).map(|(later, distance)| ran(59 - later, distance));
+    now.chain(before).collect()
 }
 
 fn said(days: &[Day]) -> String {
@@ -65,7 +64,7 @@ fn a_window_of_one_day_speaks_of_the_day_before() {
 fn tiles_tell_the_change_of_each_metric() {
     let before = workout(8000, 100);
     let now = workout(10_000, 100).plus(&workout(0, 20));
-    let days = [day(0, &[("run", now)]), day(30, &[("run", before)])];
+    let days = [day(0, &[("run", now)]), day(59, &[("run", before)])];
     let trend = Trend::new(window(30), &days, None);
     let all = [Metric::Workouts, Metric::Duration, Metric::Distance, Metric::Ascent, Metric::Load];
     let changes = all.map(|metric| trend.change(metric));
@@ -76,8 +75,60 @@ fn tiles_tell_the_change_of_each_metric() {
 
 #[test]
 fn a_load_that_nobody_knows_is_not_compared() {
-    let days = [day(0, &[("run", without_load(workout(1, 0)))]), day(30, &[("run", workout(1, 50))])];
+    let days = [day(0, &[("run", without_load(workout(1, 0)))]), day(59, &[("run", workout(1, 50))])];
     assert_eq!(Trend::new(window(30), &days, None).change(Metric::Load), Change::None);
+}
+
+#[test]
+fn a_history_that_begins_late_in_the_window_before_is_not_compared() {
+    let begun = |ago| [day(0, &[("run", workout(5000, 50))]), day(ago, &[("run", workout(5000, 50))])];
+    let year = Trend::new(window(365), &begun(366), None);
+    assert_eq!(
+        year.finding.to_string(),
+        "1 workout in these 365 days. Nothing to compare with yet: \
+         the first in the 365 days before was on 21 November 2025."
+    );
+    assert_eq!([Metric::Workouts, Metric::Distance].map(|metric| year.change(metric)), [Change::None; 2]);
+    assert!(
+        said(&begun(51)).ends_with("was on 2 October 2026."),
+        "eight of thirty days are more than a quarter"
+    );
+    assert!(said(&begun(52)).starts_with("Distance is steady"), "seven are not");
+}
+
+#[test]
+fn whoever_trained_in_the_week_before_has_not_just_begun() {
+    let days = |ago| [0, 31, ago].map(|ago| day(ago, &[("run", workout(5000, 50))]));
+    assert!(said(&days(65)).starts_with("Distance is steady"), "a pause of a month is no beginning");
+    assert!(said(&days(66)).starts_with("1 workout in these 30 days."), "what is further back is not known");
+}
+
+#[test]
+fn of_one_sport_its_own_beginning_counts() {
+    let days = [
+        day(0, &[("row", workout(5000, 50))]),
+        day(31, &[("row", workout(5000, 50))]),
+        day(59, &[("run", workout(5000, 50))]),
+    ];
+    assert!(said(&days).starts_with("Distance is falling"));
+    let rowing = Trend::new(window(30), &days, Some("row")).finding.to_string();
+    assert!(rowing.ends_with("was on 22 October 2026."), "{rowing}");
+}
+
+#[test]
+fn a_change_is_told_in_per_cent_then_in_times() {
+    let words = [3, 199, 200, 250, 899, 900].map(|percent| Change::More(percent).words(7));
+    let expected = [
+        "3 % more than in the 7 days before",
+        "199 % more than in the 7 days before",
+        "3.0 times as much as in the 7 days before",
+        "3.5 times as much as in the 7 days before",
+        "10.0 times as much as in the 7 days before",
+        "more than ten times as much as in the 7 days before",
+    ];
+    assert_eq!(words, expected);
+    assert_eq!(Change::Less(100).words(90), "100 % less than in the 90 days before");
+    assert_eq!(Change::Same.words(1), "about the same as on the day before");
 }
 
 #[test]

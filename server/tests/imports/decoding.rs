@@ -1,0 +1,55 @@
+//! A file that its decoder cannot bear is told so, and the others go on.
+
+use super::support::longrun;
+use super::{ada, run};
+use domain::file::{Decoded, Limits, Unreadable, decode};
+use domain::import::{Import, ImportFile, Outcome};
+use domain::table::ImportId;
+use server::import::{Decoder, Desk, Permits, Staging, analyse};
+use std::io::Cursor;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// Set when the test has seen what it wanted; the decoder that hangs ends then.
+static IS_OVER: AtomicBool = AtomicBool::new(false);
+
+/// Panics over the run at 6, hangs over the one at 9, and decodes all others.
+fn fragile(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
+    let decoded = decode(bytes, limits)?;
+    match decoded.activities[0].title.as_str() {
+        "Loop at 6" => panic!("a decoder that panics"),
+        "Loop at 9" => {
+            let begun = Instant::now();
+            while !IS_OVER.load(Ordering::Relaxed) && begun.elapsed() < Duration::from_secs(20) {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        }
+        _ => {}
+    }
+    Ok(decoded)
+}
+
+#[tokio::test]
+async fn a_file_that_makes_the_decoder_panic_or_hang_costs_nothing_but_itself() {
+    let longrun = longrun().await;
+    let (app, id) = (&longrun.app, ImportId::parse("fragile").expect("an id"));
+    let permits = Permits::of(app, &ada()).expect("permits");
+    let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
+    let decoder = Decoder { decode: fragile, patience: Duration::from_secs(1) };
+    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now(), decoder };
+    let mut staging = Staging::begin(&desk, id.clone());
+    for hour in [6, 9, 12] {
+        staging.file(&format!("{hour}.gpx"), Cursor::new(run(hour, 30))).await.expect("staged");
+    }
+    assert!(staging.finish().await.expect("staged"));
+    analyse(&desk, &id).await.expect("looked at");
+    IS_OVER.store(true, Ordering::Relaxed);
+
+    let rows = app.table.import_files::<ImportFile>(&permits.import, &id).await.expect("rows");
+    let seen: Vec<_> = rows.iter().map(|(_, row)| (row.value.outcome, row.value.reason.as_deref())).collect();
+    let said = Some("Something in the file makes its decoder fail. Please report it.");
+    let (fails, is_new) = ((Some(Outcome::Unreadable), said), (Some(Outcome::New), None));
+    assert_eq!(seen, [fails, fails, is_new]);
+    let import = app.table.import::<Import>(&permits.import, &id).await.expect("a row").expect("a row");
+    assert!(import.value.tally.is_some(), "it is not looked at to its end");
+}
