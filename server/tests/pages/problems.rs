@@ -1,14 +1,10 @@
 //! What did not work is told on a page that is still the visitor's own.
 
-#[cfg(test)]
-#[expect(dead_code, reason = "each test uses its own part of it")]
-mod support;
-
+use super::support::log::Log;
+use super::support::{Answer, Browser, longrun};
 use axum::body::Body;
 use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
-use support::log::Log;
-use support::{Answer, Browser, longrun};
 
 fn is_at_home(answer: &Answer) -> bool {
     ["class=\"places\"", "action=\"/auth/logout\"", "<span>Ada", "data-color-scheme=\"dark\""]

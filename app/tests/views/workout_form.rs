@@ -1,21 +1,12 @@
 //! The form takes whatever the log does, and shows what stands in it.
 
-use app::document::{Assets, Chrome, render};
+use crate::page;
 use app::pages::workout_form::{WorkoutFormView, workout_form};
-use domain::athlete::ColorScheme;
 use domain::quantity::{Effort, Units};
 use domain::workout::{Draft, FieldError, WorkoutId};
 
 fn html(view: WorkoutFormView) -> String {
-    let chrome = Chrome {
-        nonce: "n0nce".into(),
-        assets: Assets::default(),
-        color_scheme: ColorScheme::Auto,
-        visitor: None,
-        path: "/".into(),
-        notice: None,
-    };
-    render(&chrome, "A page", true, move || workout_form(view)).replace("<!>", "")
+    page(move || workout_form(view))
 }
 
 fn with_effort(effort: &str) -> String {
