@@ -5,6 +5,7 @@
 mod course;
 mod dashboard;
 mod field;
+mod import;
 mod islands;
 mod workout_form;
 mod workouts;

@@ -6,11 +6,12 @@ use crate::page::Visit;
 use crate::problem::Problem;
 use crate::state::App;
 use app::pages::import::{import as import_page, imports as imports_page};
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::REFRESH;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::table::ImportId;
+use serde::Deserialize;
 
 pub use super::upload::MOST;
 
@@ -63,14 +64,27 @@ fn id(text: &str) -> Result<ImportId, Problem> {
     ImportId::parse(text).ok_or(Problem::NotFound)
 }
 
+/// Which files of an import to list.
+#[derive(Debug, Deserialize)]
+pub struct FilesQuery {
+    /// The number of the first one.
+    #[serde(default = "first_file")]
+    from: u32,
+}
+
+fn first_file() -> u32 {
+    1
+}
+
 /// `GET /import/{id}`: what would be stored, how far it has come, or what was stored.
 pub async fn one(
     State(app): State<App>,
     visit: Visit,
     Path(text): Path<String>,
+    Query(FilesQuery { from }): Query<FilesQuery>,
 ) -> Result<Response, Problem> {
     let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete)?);
-    let (import, view) = view(&desk(&app, &visit, &permits), &id).await?;
+    let (import, view) = view(&desk(&app, &visit, &permits), &id, from).await?;
     let page = visit.page("Import", false, move || import_page(view));
     if import.is_unfinished() {
         // Also brings back to life what an earlier process left.

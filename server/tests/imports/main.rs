@@ -3,6 +3,7 @@
 mod arriving;
 mod crashes;
 mod late;
+mod listing;
 mod memory;
 mod storing;
 #[cfg(test)]
