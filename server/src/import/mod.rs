@@ -9,6 +9,7 @@
 mod analyse;
 mod commit;
 mod duplicates;
+mod patience;
 mod stage;
 mod undo;
 mod upload;

@@ -1,5 +1,6 @@
 //! The pages of imports. Each handler reads: who, may they, do, answer.
 
+use super::patience::Patience;
 use super::upload::{UploadError, receive};
 use super::{Desk, Permits, begin_commit, undo as undo_import, view, views, worker};
 use crate::page::Visit;
@@ -41,7 +42,8 @@ pub async fn bring(State(app): State<App>, visit: Visit, parts: Multipart) -> Re
     let id = new_id(&app)?;
     let desk = desk(&app, &visit, &permits);
     app.table.import_is_to_do(&permits.import, &id).await?;
-    match receive(&desk, id.clone(), parts).await {
+    let patience = Patience::new(app.imports.patience);
+    match receive(&desk, id.clone(), (parts, patience)).await {
         Ok(true) => {
             worker::set_to_work(&app, &visit.who.athlete, &id);
             Ok(Redirect::to(&format!("/import/{id}")).into_response())
@@ -52,7 +54,10 @@ pub async fn bring(State(app): State<App>, visit: Visit, parts: Multipart) -> Re
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(UploadError::Import(error)) => Err(error.into()),
-        Err(error) => Ok(error.status().unwrap_or(StatusCode::BAD_REQUEST).into_response()),
+        Err(error) => {
+            app.table.import_is_done(&permits.import, &id).await?;
+            Ok(error.status().unwrap_or(StatusCode::BAD_REQUEST).into_response())
+        }
     }
 }
 

@@ -10,6 +10,7 @@ mod storing;
 #[expect(dead_code, reason = "each test uses its own part of it")]
 #[path = "../support/mod.rs"]
 mod support;
+mod waiting;
 
 use domain::act::Act;
 use domain::table::Filter;
