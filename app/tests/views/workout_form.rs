@@ -46,3 +46,12 @@ fn whoever_was_overtaken_is_told_and_keeps_what_they_typed() {
     assert!(html.contains("value=\"Typed with care\""), "{html}");
     assert!(html.contains("role=\"alert\"") && html.contains("changed after you opened the form"), "{html}");
 }
+
+#[test]
+fn the_word_for_another_sport_is_not_called_optional() {
+    let html = html(WorkoutFormView::log(&Draft::default(), &[], Units::Metric));
+    let (_, word) = html.split_once("Your word for it").unwrap();
+    let word = word.split("</div>").next().unwrap();
+    assert!(!word.contains("optional") && word.contains(" required"), "{word}");
+    assert!(word.contains("For “Something else”"), "whoever sees it beside another sport: {word}");
+}
