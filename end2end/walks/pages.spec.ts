@@ -191,6 +191,8 @@ test('no page scrolls sideways, however wide the screen is', async ({ ada }) => 
   test.setTimeout(120_000);
   for (const [name, path] of Object.entries(signedIn)) {
     await ada.goto(path);
+    // As long as a name may be.
+    await ada.locator('.way-out > span').evaluate((name) => (name.textContent = 'Anna '.repeat(16)));
     for (const width of [320, 600, 768, 900, 1024]) {
       await ada.setViewportSize({ width, height: 800 });
       const overflow = await ada.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
