@@ -42,9 +42,9 @@ async fn count(longrun: &Longrun) -> usize {
 /// Seeds until so many of Ada's workouts are there, and is cut off in whatever comes next.
 async fn seed_until(longrun: &Longrun, enough: usize, now: DateTime<Utc>) {
     let mut seeding = pin!(seed(&longrun.app, ISSUER, now));
-    // No step logs more than one.
+    // A step logs one at most, or two where the disk answers before it is asked to wait.
     for step in 0.. {
-        if step >= enough && count(longrun).await >= enough {
+        if step % 4 == 0 && count(longrun).await >= enough {
             return;
         }
         one_step(seeding.as_mut()).await;
