@@ -22,8 +22,8 @@ export class Longrun {
     }
   }
 
-  /** Starts the binary with these settings beside its own and waits until it is ready. */
-  static async start(settings: Record<string, string> = {}, port?: number): Promise<Longrun> {
+  /** Starts the binary with these settings beside its own and waits until it is ready, or as far as it gets. */
+  static async start(settings: Record<string, string> = {}, port?: number, far: 'ready' | 'live' = 'ready'): Promise<Longrun> {
     port ??= await freePort();
     const data = await mkdtemp(join(tmpdir(), 'longrun-'));
     const url = `http://localhost:${port}`;
@@ -38,7 +38,7 @@ export class Longrun {
     };
     const server = spawn(binary, ['serve'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const longrun = new Longrun(url, data, server);
-    await longrun.ready();
+    await longrun.gets(far);
     return longrun;
   }
 
@@ -58,16 +58,16 @@ export class Longrun {
     await rm(this.data, { recursive: true, force: true });
   }
 
-  private async ready(): Promise<void> {
+  private async gets(far: 'ready' | 'live'): Promise<void> {
     const deadline = Date.now() + 30_000;
     while (Date.now() < deadline) {
       if (this.process.exitCode !== null) break;
-      const answer = await fetch(`${this.url}/health/ready`).catch(() => undefined);
+      const answer = await fetch(`${this.url}/health/${far}`).catch(() => undefined);
       if (answer?.ok) return;
       await new Promise((later) => setTimeout(later, 50));
     }
     await this.stop();
-    throw new Error(`${binary} did not become ready:\n${this.log}`);
+    throw new Error(`${binary} did not become ${far}:\n${this.log}`);
   }
 }
 

@@ -50,3 +50,15 @@ test('files are previewed, stored, and the whole import is undone @walk', async 
   await ada.goto(log);
   await expect(stored).toHaveCount(0);
 });
+
+test('every file of a large import can be read @walk', async ({ ada }) => {
+  const empty = (number: number) => ({ name: `${number}.gpx`, mimeType: 'application/gpx+xml', buffer: Buffer.alloc(0) });
+  await upload(ada, ...Array.from({ length: 501 }, (_, index) => empty(index + 1)));
+  const lines = ada.locator('.files > li');
+  await expect(lines).toHaveCount(500);
+  await ada.getByRole('link', { name: 'The last file' }).click();
+  await expect(lines).toHaveCount(1);
+  await expect(lines).toContainText('501.gpx');
+  await ada.getByRole('link', { name: 'Earlier files' }).click();
+  await expect(lines.first()).toContainText('1.gpx');
+});

@@ -2,6 +2,7 @@
 import type { Page } from '@playwright/test';
 import { gpx } from '../gpx.ts';
 import { inspect, inspectPassage, picture, schemes } from '../inspect.ts';
+import { Longrun } from '../longrun.ts';
 import { expect, signIn, test } from '../test.ts';
 import { settled } from '../tour.ts';
 
@@ -86,6 +87,17 @@ for (const width of [390, 1280]) {
       await inspect(ada, 'import-undone');
     });
 
+    test('an import of many files', async ({ ada }) => {
+      await ada.goto('/import');
+      await ada.locator('input[type=file]').setInputFiles(many);
+      await ada.getByRole('button', { name: 'Look into the files' }).click();
+      await ada.waitForURL(/\/import\/./);
+      await settled(ada, 'What your files hold');
+      await ada.getByRole('link', { name: 'Next 2 files' }).click();
+      await expect(ada.getByRole('link', { name: 'Earlier files' })).toBeVisible();
+      await inspect(ada, 'import-last-files');
+    });
+
     test('forms with everything wrong', async ({ ada }) => {
       await ada.goto('/workouts/new');
       await ada.getByLabel('Sport').selectOption('Something else');
@@ -148,6 +160,29 @@ for (const width of [390, 1280]) {
       await inspect(ada, 'changed-409');
     });
 
+    test('pages for too many tries', async ({ page, fresh }) => {
+      await page.goto(`${fresh.url}/auth/login`);
+      for (const _ of Array(11)) {
+        await page.getByLabel('E-mail address').fill('somebody@example.org');
+        await page.getByLabel('Password', { exact: true }).fill('not the password');
+        await page.getByRole('button', { name: 'Sign in' }).click();
+        await page.waitForLoadState();
+      }
+      await expect(page.getByRole('alert')).toContainText('Too many attempts. Wait 15 minutes');
+      await inspect(page, 'too-many-tries-429');
+    });
+
+    test('pages while nobody can sign in', async ({ page }) => {
+      // Nobody listens on this port: whoever should vouch for people does not answer.
+      const provider = { LONGRUN_OIDC_ISSUER: 'http://127.0.0.1:9', LONGRUN_OIDC_CLIENT_ID: 'longrun' };
+      const longrun = await Longrun.start(provider, undefined, 'live');
+      await inspect(page, 'no-sign-in-503', `${longrun.url}/auth/login`);
+      await expect(page.getByRole('link', { name: 'Try again' })).toBeVisible();
+      await inspect(page, 'not-ready-503', `${longrun.url}/health/ready`);
+      await page.goto('about:blank');
+      await longrun.stop();
+    });
+
     test('passages', async ({ page, demo }) => {
       const visit = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
       const arrival = await page.request.get(`${demo.url}/workouts`, { headers: visit });
@@ -160,6 +195,20 @@ for (const width of [390, 1280]) {
     });
   });
 }
+
+test('no page scrolls sideways, however wide the screen is', async ({ ada }) => {
+  test.setTimeout(120_000);
+  for (const [name, path] of Object.entries(signedIn)) {
+    await ada.goto(path);
+    // As long as a name may be.
+    await ada.locator('.way-out > span').evaluate((name) => (name.textContent = 'Anna '.repeat(16)));
+    for (const width of [320, 600, 768, 900, 1024]) {
+      await ada.setViewportSize({ width, height: 800 });
+      const overflow = await ada.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+      expect.soft(overflow, `${name} at ${width} px`).toBeLessThanOrEqual(0);
+    }
+  }
+});
 
 /** Sends a form whatever the browser thinks of it. */
 async function send(page: Page, label: string): Promise<void> {
@@ -177,6 +226,13 @@ function files(width: number) {
   const long = 'a-very-long-name-as-some-apps-make-them_2017-04-01T06-30-00.000Z_morning_run.gpx';
   return [file('river.gpx', run), file(long, run), file('broken.gpx', Buffer.from('<gpx><trk>')), file('shopping list.txt', Buffer.from('milk, bread'))];
 }
+
+/** More files than a page of an import lists; two things are wrong with them. */
+const many = Array.from({ length: 502 }, (_, index) => ({
+  name: `${index + 1}.gpx`,
+  mimeType: 'application/gpx+xml',
+  buffer: Buffer.from(index % 2 ? '' : '<gpx><trk>'),
+}));
 
 async function invited(page: Page): Promise<void> {
   await page.goto('/idp/invite');

@@ -177,8 +177,9 @@ impl Reader {
 
 fn view(bare: &Response, signed_in: bool) -> ProblemView {
     let status = bare.status();
-    if bare.extensions().get::<SignInRefused>().is_some() && status == StatusCode::BAD_REQUEST {
-        return ProblemView::no_sign_in(400);
+    let answered = [StatusCode::BAD_REQUEST, StatusCode::SERVICE_UNAVAILABLE];
+    if bare.extensions().get::<SignInRefused>().is_some() && answered.contains(&status) {
+        return ProblemView::no_sign_in(status.as_u16());
     }
     let view = ProblemView::new(status.as_u16(), signed_in);
     let view = match bare.extensions().get::<KeptForm>().cloned() {

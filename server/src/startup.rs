@@ -54,7 +54,7 @@ pub async fn assemble(settings: &Settings, clock: Clock) -> Result<Longrun, Cann
             clock.clone(),
         ),
         own_accounts: provider.own.is_some(),
-        imports: Workers::default(),
+        imports: Workers::new(settings.upload_patience),
         demo: settings.demo,
         table: records.table,
         vault: records.vault,

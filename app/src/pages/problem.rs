@@ -31,24 +31,34 @@ impl ProblemView {
     /// The page for an HTTP status; unknown ones read as 500 does.
     pub fn new(status: u16, signed_in: bool) -> Self {
         let (title, text) = words(status);
-        let way_out = if status == 401 {
-            ("/auth/login", "Sign in")
-        } else if signed_in {
-            ("/dashboard", "Go to the dashboard")
-        } else {
-            ("/", "Go to the start")
+        let way_out = match (status, signed_in) {
+            (401, _) => ("/auth/login", "Sign in"),
+            (408, true) => ("/import", "Bring the files again"),
+            (_, true) => ("/dashboard", "Go to the dashboard"),
+            (_, false) => ("/", "Go to the start"),
         };
         Self { status, title, text: text.to_owned(), way_out, reference: None, kept: None }
     }
 
-    /// The page for a sign-in that came to nothing.
+    /// The page for a sign-in that came to nothing: by itself, or with 503 because somebody does not answer.
     pub fn no_sign_in(status: u16) -> Self {
+        let (title, text, way) = match status {
+            503 => (
+                "Nobody can sign in just now",
+                "The service that knows your password does not answer. Nothing is lost; try again in a moment.",
+                "Try again",
+            ),
+            _ => (
+                "The sign-in did not work",
+                "It took too long, was begun in another browser, or was called off. Nobody was signed in; start again.",
+                "Start again",
+            ),
+        };
         Self {
             status,
-            title: "The sign-in did not work",
-            text: "It took too long, was begun in another browser, or was called off. Nobody was signed in; start again."
-                .to_owned(),
-            way_out: ("/auth/login", "Start again"),
+            title,
+            text: text.to_owned(),
+            way_out: ("/auth/login", way),
             reference: None,
             kept: None,
         }
@@ -89,6 +99,10 @@ fn words(status: u16) -> (&'static str, &'static str) {
         ),
         404 => ("There is nothing here", "The page may have moved, or what it showed was deleted."),
         405 => ("That cannot be done here", "The page exists, but not for this kind of request."),
+        408 => (
+            "Your files did not arrive",
+            "For too long nothing came, or hardly anything, and others were waiting. Nothing of it is kept; look at your connection and send them again, or fewer at once.",
+        ),
         409 => (
             "Somebody was faster",
             "This was changed after you opened it, perhaps by yourself on another device. Look at it again before you change it.",
@@ -99,7 +113,10 @@ fn words(status: u16) -> (&'static str, &'static str) {
         ),
         422 => ("Some of that cannot be used", "Go back, correct it and send it again."),
         429 => ("Too many tries", "Wait a few minutes and try again."),
-        503 => ("Not just now", "Longrun is starting or very busy. Nothing is lost; try again in a moment."),
+        503 => (
+            "Not just now",
+            "Longrun is starting or very busy. Nothing that was stored is lost; go back and try again in a moment.",
+        ),
         _ => (
             "Something went wrong",
             "The fault is ours and has been written down. Nothing you stored is lost.",
@@ -148,7 +165,7 @@ mod tests {
 
     #[test]
     fn every_problem_has_its_own_words_and_a_way_out() {
-        let known = [400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503];
+        let known = [400, 401, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503];
         let titles: std::collections::BTreeSet<_> =
             known.iter().map(|status| ProblemView::new(*status, false).title).collect();
         assert_eq!(titles.len(), known.len());

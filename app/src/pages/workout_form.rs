@@ -104,7 +104,10 @@ fn sport() -> Field {
 }
 
 fn sport_name() -> Field {
-    Field::new("sport_name", "Your word for it").maxlength(40).hint("Only if the sport is not in the list.")
+    Field::new("sport_name", "Your word for it")
+        .required()
+        .maxlength(40)
+        .hint("For “Something else”: what you call it, like Bouldering.")
 }
 
 fn duration() -> Field {

@@ -8,6 +8,7 @@ use crate::text::{opaque_id, text};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::ops::RangeInclusive;
 
 text! {
     /// An import's opaque id: 1 to 64 characters of `[A-Za-z0-9_-]`.
@@ -77,13 +78,28 @@ impl Table {
         permit: &Permit,
         id: &ImportId,
     ) -> Result<Vec<(u32, Versioned<T>)>, TableError> {
-        let items = self.all(&Range::import_files(permit.covers(Act::ImportWorkouts)?, id)).await?;
+        self.files(&Range::import_files(permit.covers(Act::ImportWorkouts)?, id)).await
+    }
+
+    /// The rows of those files of an import that have these numbers, at most 9999, and no others.
+    pub async fn some_import_files<T: DeserializeOwned>(
+        &self,
+        permit: &Permit,
+        (id, numbers): (&ImportId, &RangeInclusive<u32>),
+    ) -> Result<Vec<(u32, Versioned<T>)>, TableError> {
+        self.files(&Range::some_import_files(permit.covers(Act::ImportWorkouts)?, id, numbers)).await
+    }
+
+    async fn files<T: DeserializeOwned>(
+        &self,
+        range: &Range,
+    ) -> Result<Vec<(u32, Versioned<T>)>, TableError> {
         let row = |item: Item| {
             let (_, file) = sort_after(&item, "FILE#")?.rsplit_once('#')?;
             let file = file.parse().ok()?;
             Some(versioned::read(item).map(|row| (file, row)))
         };
-        items.into_iter().filter_map(row).collect()
+        self.all(range).await?.into_iter().filter_map(row).collect()
     }
 
     /// Marks an import as one that somebody has to work on, even after a crash.

@@ -15,6 +15,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 pub(super) const PARTITION: &str = "pk";
 pub(super) const SORT: &str = "sk";
@@ -107,7 +108,7 @@ impl Key {
     }
 
     pub(super) fn import_file(athlete: &AthleteId, id: &ImportId, number: u32) -> Self {
-        Self::new(athlete, format!("FILE#{id}#{number:04}"))
+        Self::new(athlete, file(id, number))
     }
 
     /// The mark of an import that somebody has to work on, in a partition of its own.
@@ -188,6 +189,16 @@ impl Range {
         Self::new(athlete, &format!("FILE#{id}#"))
     }
 
+    /// The files with these numbers, which have at most four digits; both ends belong to them.
+    pub(super) fn some_import_files(
+        athlete: &AthleteId,
+        id: &ImportId,
+        numbers: &RangeInclusive<u32>,
+    ) -> Self {
+        let (from, to) = (file(id, *numbers.start()), file(id, *numbers.end()));
+        Self { from, to, ..Self::new(athlete, "") }
+    }
+
     /// Workouts by start, of one sport where `sport` is given; both days belong to it.
     pub(super) fn workouts(
         athlete: &AthleteId,
@@ -249,6 +260,11 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+/// The sort key of a file of an import.
+fn file(id: &ImportId, number: u32) -> String {
+    format!("FILE#{id}#{number:04}")
 }
 
 fn partition(athlete: &AthleteId) -> String {

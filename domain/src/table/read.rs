@@ -12,7 +12,7 @@ use crate::workout::{Workout, WorkoutId};
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 /// Which workouts to list; both days belong to them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -61,6 +61,19 @@ impl Table {
         let deleted = stored.and_then(|stored| Some((stored.workout, stored.deleted?.1)));
         let until = |(workout, at)| Some((workout, DateTime::from_timestamp(at, 0)?));
         Ok(deleted.and_then(until).filter(|(_, until)| *until > now))
+    }
+
+    /// Which of these are in the log: logged, and not deleted. For [`Act::ReadWorkouts`].
+    pub async fn logged_among(
+        &self,
+        permit: &Permit,
+        ids: &BTreeSet<WorkoutId>,
+    ) -> Result<BTreeSet<WorkoutId>, TableError> {
+        let athlete = permit.covers(Act::ReadWorkouts)?;
+        let keys: Vec<_> = ids.iter().map(|id| Key::workout(athlete, id)).collect();
+        let items = self.several(&keys).await?;
+        let stored = items.into_iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
+        Ok(stored.into_iter().filter(|it| it.deleted.is_none()).map(|it| it.workout.id).collect())
     }
 
     /// At most `limit` workouts, newest first, after those of the page before. For [`Act::ReadWorkouts`].

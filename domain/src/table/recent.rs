@@ -6,13 +6,13 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::{AthleteId, Profile};
-use crate::table::error::{unreachable, unreadable};
+use crate::table::error::unreadable;
 use crate::table::keys::Key;
-use crate::table::transaction::{Part, Patience, Transaction};
+use crate::table::transaction::{Part, Transaction};
 use crate::table::{Filter, Item, Table, TableError, versioned};
 use crate::trend::Day;
 use crate::workout::Workout;
-use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
+use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::NaiveDate;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -121,19 +121,9 @@ impl Table {
         Ok(recent)
     }
 
-    /// Two items in one request, in the order of their keys. A question that was answered in part is asked again.
+    /// Two items in one request, in the order of their keys.
     async fn both(&self, keys: [Key; 2]) -> Result<[Option<Item>; 2], TableError> {
-        let wanted = KeysAndAttributes::builder().consistent_read(true);
-        let wanted = keys.iter().fold(wanted, |wanted, key| wanted.keys(key.item()));
-        let request =
-            self.client.batch_get_item().request_items(&self.name, wanted.build().map_err(unreadable)?);
-        let mut answer = request.clone().send().await.map_err(unreachable)?;
-        let mut patience = Patience::new();
-        while answer.unprocessed_keys.is_some_and(|left| !left.is_empty()) {
-            patience.wait().await?;
-            answer = request.clone().send().await.map_err(unreachable)?;
-        }
-        let mut items = answer.responses.unwrap_or_default().remove(&self.name).unwrap_or_default();
+        let mut items = self.several(&keys).await?;
         Ok(keys.map(|key| {
             let index = items.iter().position(|item| key.is_of(item))?;
             Some(items.swap_remove(index))

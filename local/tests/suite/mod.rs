@@ -34,6 +34,8 @@ macro_rules! all_promises {
                 wrong_sums_are_found_and_mended,
                 a_profile_is_saved_over_the_version_it_names,
                 imports_and_their_files_have_places_and_versions,
+                some_files_of_an_import_are_read_without_the_others,
+                which_of_many_workouts_are_logged_is_told,
                 unfinished_imports_are_found_whoever_they_belong_to;
             recent:
                 every_write_of_another_process_shows_at_once,

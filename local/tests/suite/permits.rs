@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use domain::act::{Act, Permit};
 use domain::athlete::Profile;
 use domain::table::{Filter, ImportId, Question, TableError, Versioned};
+use std::collections::BTreeSet;
 
 const MORNING: &str = "2026-11-01T07:30:00+01:00";
 
@@ -29,6 +30,7 @@ pub(crate) async fn each_question_about_the_log_wants_its_own_permit(world: &Wor
     .await;
     only(&[ReadWorkouts], "workout", async |p| table.workout(&p, id).await).await;
     only(&[ReadWorkouts], "track", async |p| table.track(&p, id).await).await;
+    only(&[ReadWorkouts], "logged_among", async |p| table.logged_among(&p, &BTreeSet::new()).await).await;
     only(&[ReadWorkouts], "page", async |p| table.page(&p, filter, None, 1).await).await;
     only(&[ReadTrends], "days", async |p| table.days(&p, day(), day()).await).await;
     only(&[ReadTrends], "compare", async |p| table.rebuild_rollups(&p, false).await).await;
@@ -69,6 +71,8 @@ pub(crate) async fn each_question_about_imports_wants_its_own_permit(world: &Wor
     only(acts, "import_file", async |p| table.import_file::<String>(&p, (id, 0)).await).await;
     only(acts, "save_import_file", async |p| table.save_import_file(&p, (id, 0), &row, None).await).await;
     only(acts, "import_files", async |p| table.import_files::<String>(&p, id).await).await;
+    only(acts, "some_import_files", async |p| table.some_import_files::<String>(&p, (id, &(0..=1))).await)
+        .await;
     only(acts, "import_is_to_do", async |p| table.import_is_to_do(&p, id).await).await;
     only(acts, "import_is_done", async |p| table.import_is_done(&p, id).await).await;
     only(acts, "imported_before", async |p| table.imported_before(&p, "00ff", 0).await).await;

@@ -1,6 +1,6 @@
 //! Pages, sums, profiles and imports.
 
-use crate::suite::world::{World, new_workout, permit, permit_of};
+use crate::suite::world::{World, id_of, new_workout, now, permit, permit_of};
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::NaiveDate;
 use domain::act::Act;
@@ -9,6 +9,7 @@ use domain::load::LoadTenths;
 use domain::quantity::{Metres, Seconds};
 use domain::sport::Sport;
 use domain::table::{Filter, ImportId, TableError, Versioned};
+use std::collections::BTreeSet;
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -153,4 +154,34 @@ pub(crate) async fn imports_and_their_files_have_places_and_versions(world: &Wor
     let file = table.import_file::<String>(&permit, (&first, 2)).await.unwrap().unwrap();
     assert_eq!(file, Versioned { value: "file 2".to_owned(), version: 1 });
     assert_eq!(table.import_files::<String>(&permit, &second).await.unwrap(), []);
+}
+
+pub(crate) async fn some_files_of_an_import_are_read_without_the_others(world: &World) {
+    let (permit, table) = (permit(Act::ImportWorkouts), &world.table);
+    let ids = ["import-1", "import-10"].map(|id| ImportId::parse(id).unwrap());
+    for id in &ids {
+        for file in 1..=12 {
+            let row = Versioned::new(format!("file {file} of {id}"));
+            table.save_import_file(&permit, (id, file), &row, None).await.unwrap();
+        }
+    }
+    for numbers in [1..=5, 9..=11, 12..=511, 13..=512] {
+        let rows = table.some_import_files::<String>(&permit, (&ids[0], &numbers)).await.unwrap();
+        let rows: Vec<_> = rows.into_iter().map(|(file, row)| (file, row.value)).collect();
+        let wanted =
+            numbers.filter(|file| *file <= 12).map(|file| (file, format!("file {file} of import-1")));
+        assert_eq!(rows, wanted.collect::<Vec<_>>());
+    }
+}
+
+pub(crate) async fn which_of_many_workouts_are_logged_is_told(world: &World) {
+    three_a_day(world).await;
+    world.table.delete(&permit(Act::DeleteWorkout), &id_of("id-07"), 1, now()).await.unwrap();
+    // More than one request takes.
+    let asked: BTreeSet<_> = (0..250).map(|n| id_of(&format!("id-{n:02}"))).collect();
+    let logged = world.table.logged_among(&permit(Act::ReadWorkouts), &asked).await.unwrap();
+    let wanted = (0..24).filter(|n| *n != 7).map(|n| id_of(&format!("id-{n:02}")));
+    assert_eq!(logged, wanted.collect());
+    let of_ben = world.table.logged_among(&permit_of("ben", Act::ReadWorkouts), &asked).await.unwrap();
+    assert_eq!(of_ben, BTreeSet::new());
 }

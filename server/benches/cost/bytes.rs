@@ -19,7 +19,7 @@ type Sizes = [usize; 5];
 pub(crate) async fn measure() -> Outcome {
     let folder = tempfile::tempdir()?;
     let mut log = Log::open(folder.path()).await?;
-    log.grow(500).await?;
+    log.grow(500).await;
     let cookie = log.cookie.clone();
     drop(log);
     let running = Running::start(folder.path(), &Request::get("/"))?;

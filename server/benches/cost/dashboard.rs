@@ -20,11 +20,11 @@ pub(crate) async fn measure() -> Outcome {
     let mut log = Log::open(folder.path()).await?;
     let mut costs = Vec::new();
     for count in [100, 1_000, 5_000] {
-        log.grow(count).await?;
+        log.grow(count).await;
         costs.push((count, full(&log, "").await?));
     }
     beside(&log, costs[2].1).await?;
-    log.grow(10_000).await?;
+    log.grow(10_000).await;
     costs[2] = (10_000, full(&log, "").await?);
     flat(&costs);
     Ok(())
@@ -58,7 +58,7 @@ async fn beside(log: &Log, in_file: Cost) -> Outcome {
 
 async fn in_memory() -> Outcome<Cost> {
     let mut log = Log::open(Path::new("memory")).await?;
-    log.grow(5_000).await?;
+    log.grow(5_000).await;
     full(&log, "").await
 }
 

@@ -1,15 +1,12 @@
 //! A Longrun with somebody signed in whose log grows.
 
 use crate::Outcome;
-use crate::support::Browser;
+use crate::support::{Browser, fill_in, permit};
 use axum::body::Body;
 use chrono::Days;
 use clap::Parser as _;
 use domain::act::{Act, Permit};
-use domain::load::Load;
-use domain::table::NewWorkout;
-use domain::workout::{Details, Source};
-use gate::Caller;
+use domain::workout::Details;
 use http::Method;
 use http::header::COOKIE;
 use local::people::{self, Athlete};
@@ -33,7 +30,7 @@ impl Log {
     /// An empty log in the folder `data`, or in `memory`.
     pub(crate) async fn open(data: &Path) -> Outcome<Self> {
         let longrun = open(data).await?;
-        let permit = permit(&longrun, Act::EditProfile)?;
+        let permit = permit(&longrun, "ada", Act::EditProfile);
         longrun.app.table.save_profile(&permit, people::profile(Athlete::Ada)).await?;
         let browser = Browser::of(&longrun, "ada").await;
         let request = browser.request(Method::GET, "/").body(Body::empty())?;
@@ -42,26 +39,16 @@ impl Log {
     }
 
     /// Logs ever older workouts until there are `count`.
-    pub(crate) async fn grow(&mut self, count: usize) -> Outcome {
-        let (app, profile) = (&self.longrun.app, people::profile(Athlete::Ada));
-        let permit = permit(&self.longrun, Act::LogWorkout)?;
+    pub(crate) async fn grow(&mut self, count: usize) {
+        let profile = people::profile(Athlete::Ada);
         for details in self.ahead.by_ref().take(count - self.logged) {
-            let new = NewWorkout {
-                id: app.workout_id(details.start.instant()),
-                load: Load::of(&details, None, &profile),
-                details,
-                source: Source::Manual,
-                track: None,
-                idempotency_key: None,
-            };
-            app.table.log(&permit, new, app.now()).await?;
+            fill_in(&self.longrun, "ada", (details, &profile)).await;
         }
         self.logged = count;
-        Ok(())
     }
 
-    pub(crate) fn permit(&self, act: Act) -> Outcome<Permit> {
-        permit(&self.longrun, act)
+    pub(crate) fn permit(&self, act: Act) -> Permit {
+        permit(&self.longrun, "ada", act)
     }
 }
 
@@ -70,11 +57,6 @@ async fn open(data: &Path) -> Outcome<Longrun> {
     let arguments = ["longrun", "--demo", "--site", SITE, "--data"].map(AsRef::as_ref);
     let settings = Cli::try_parse_from(arguments.into_iter().chain([data.as_os_str()]))?.settings;
     Ok(assemble(&settings, Clock::system()).await?)
-}
-
-fn permit(longrun: &Longrun, act: Act) -> Outcome<Permit> {
-    let ada = Caller::from_subject(longrun.app.relying_party.issuer(), "ada");
-    Ok(longrun.app.gate.permit(&Caller::Athlete(ada.clone()), act, &ada)?)
 }
 
 /// The demo's year over and over, back into the past.

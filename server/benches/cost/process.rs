@@ -62,7 +62,7 @@ impl Running {
 pub(crate) async fn measure() -> Outcome {
     let (empty, full) = (tempfile::tempdir()?, tempfile::tempdir()?);
     let mut log = Log::open(full.path()).await?;
-    log.grow(5_000).await?;
+    log.grow(5_000).await;
     let dashboard = Request { cookie: log.cookie.clone(), ..Request::get("/dashboard") };
     drop(log);
     section("The executable, store in a file", &["", "first page", "memory", "after 1,000"]);

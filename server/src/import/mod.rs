@@ -9,6 +9,7 @@
 mod analyse;
 mod commit;
 mod duplicates;
+mod patience;
 mod stage;
 mod undo;
 mod upload;
@@ -82,6 +83,9 @@ pub enum ImportError {
     /// There is no such import.
     #[error("there is no such import")]
     NotFound,
+    /// It has no file with this number.
+    #[error("the import has no such file")]
+    NoSuchFile,
     /// It is not in a state in which this can be done.
     #[error("the import has gone on meanwhile")]
     WrongState,
@@ -105,6 +109,7 @@ impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::NotFound => Self::NotFound,
+            ImportError::NoSuchFile => Self::BadRequest("from"),
             ImportError::WrongState => Self::Changed,
             ImportError::Table(error) => error.into(),
             ImportError::System(text) => Self::Internal(text),

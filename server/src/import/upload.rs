@@ -2,8 +2,9 @@
 //!
 //! A single file goes on into the store as it arrives. An archive goes to a temporary file without a name while it
 //! is on its way; it is acknowledged only when every file in it is staged in the store. Neither is ever whole in
-//! memory.
+//! memory. Whoever sends has a place that others wait for, and loses it when too little comes.
 
+use super::patience::{Patience, TooSlow};
 use super::stage::WAITING_PIECES;
 use super::{Desk, ImportError, Staging};
 use axum::extract::Multipart;
@@ -29,6 +30,9 @@ pub(super) enum UploadError {
     /// The request is too large, or breaks off.
     #[error("the upload cannot be read: {0}")]
     Request(#[from] MultipartError),
+    /// It does not get on.
+    #[error(transparent)]
+    TooSlow(#[from] TooSlow),
     /// Our side did not do it.
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -39,6 +43,7 @@ impl UploadError {
     pub(super) fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Request(error) => Some(error.status()),
+            Self::TooSlow(_) => Some(StatusCode::REQUEST_TIMEOUT),
             Self::Import(_) => None,
         }
     }
@@ -48,36 +53,50 @@ impl UploadError {
 pub(super) async fn receive(
     desk: &Desk<'_>,
     id: ImportId,
-    mut parts: Multipart,
+    (mut parts, mut patience): (Multipart, Patience),
 ) -> Result<bool, UploadError> {
     let mut staging = Staging::begin(desk, id);
-    while let Some(field) = parts.next_field().await? {
+    while let Some(field) = patience.wait(parts.next_field()).await?? {
         // A form without a chosen file sends a part without a name.
         let name = field.file_name().unwrap_or_default().to_owned();
         if !name.is_empty() {
-            take(&mut staging, &name, field).await?;
+            take(&mut staging, &name, Sent { field, patience: &mut patience }).await?;
         }
     }
     Ok(staging.finish().await?)
 }
 
-async fn take(staging: &mut Staging<'_>, name: &str, mut field: Field<'_>) -> Result<(), UploadError> {
+/// A file as it is sent, for as long as we are patient.
+struct Sent<'a> {
+    field: Field<'a>,
+    patience: &'a mut Patience,
+}
+
+impl Sent<'_> {
+    async fn next(&mut self) -> Result<Option<Bytes>, UploadError> {
+        let piece = self.patience.wait(self.field.chunk()).await??;
+        self.patience.got(piece.as_ref().map_or(0, Bytes::len));
+        Ok(piece)
+    }
+}
+
+async fn take(staging: &mut Staging<'_>, name: &str, mut sent: Sent<'_>) -> Result<(), UploadError> {
     let mut head = Vec::new();
-    while let Some(piece) = field.chunk().await? {
+    while let Some(piece) = sent.next().await? {
         head.extend_from_slice(&piece);
         if head.len() >= 4 {
             break;
         }
     }
     if head.starts_with(b"PK") {
-        let spooled = spool(head, &mut field).await?;
+        let spooled = spool(head, &mut sent).await?;
         return Ok(staging.archive(name, spooled).await?);
     }
     let (to, pieces) = channel(WAITING_PIECES);
     let arriving = async move {
         // A file that is refused is still read to its end, so that those behind it arrive.
         let _ = to.send(Bytes::from(head)).await;
-        while let Some(piece) = field.chunk().await? {
+        while let Some(piece) = sent.next().await? {
             let _ = to.send(piece).await;
         }
         Ok(())
@@ -104,10 +123,10 @@ impl Read for Arriving {
     }
 }
 
-async fn spool(head: Vec<u8>, field: &mut Field<'_>) -> Result<File, UploadError> {
+async fn spool(head: Vec<u8>, sent: &mut Sent<'_>) -> Result<File, UploadError> {
     let mut file = blocking(tempfile::tempfile).await?;
     let mut gathered = head;
-    while let Some(piece) = field.chunk().await? {
+    while let Some(piece) = sent.next().await? {
         gathered.extend_from_slice(&piece);
         if gathered.len() >= SPOOL {
             file = write(file, std::mem::take(&mut gathered)).await?;

@@ -1,16 +1,18 @@
 //! The pages of imports. Each handler reads: who, may they, do, answer.
 
+use super::patience::Patience;
 use super::upload::{UploadError, receive};
 use super::{Decoder, Desk, Permits, begin_commit, undo as undo_import, view, views, worker};
 use crate::page::Visit;
 use crate::problem::Problem;
 use crate::state::App;
 use app::pages::import::{import as import_page, imports as imports_page};
-use axum::extract::{Multipart, Path, State};
+use axum::extract::{Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::REFRESH;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::table::ImportId;
+use serde::Deserialize;
 
 pub use super::upload::MOST;
 
@@ -40,7 +42,8 @@ pub async fn bring(State(app): State<App>, visit: Visit, parts: Multipart) -> Re
     let id = new_id(&app)?;
     let desk = desk(&app, &visit, &permits);
     app.table.import_is_to_do(&permits.import, &id).await?;
-    match receive(&desk, id.clone(), parts).await {
+    let patience = Patience::new(app.imports.patience);
+    match receive(&desk, id.clone(), (parts, patience)).await {
         Ok(true) => {
             worker::set_to_work(&app, &visit.who.athlete, &id);
             Ok(Redirect::to(&format!("/import/{id}")).into_response())
@@ -51,7 +54,10 @@ pub async fn bring(State(app): State<App>, visit: Visit, parts: Multipart) -> Re
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(UploadError::Import(error)) => Err(error.into()),
-        Err(error) => Ok(error.status().unwrap_or(StatusCode::BAD_REQUEST).into_response()),
+        Err(error) => {
+            app.table.import_is_done(&permits.import, &id).await?;
+            Ok(error.status().unwrap_or(StatusCode::BAD_REQUEST).into_response())
+        }
     }
 }
 
@@ -63,14 +69,27 @@ fn id(text: &str) -> Result<ImportId, Problem> {
     ImportId::parse(text).ok_or(Problem::NotFound)
 }
 
+/// Which files of an import to list.
+#[derive(Debug, Deserialize)]
+pub struct FilesQuery {
+    /// The number of the first one.
+    #[serde(default = "first_file")]
+    from: u32,
+}
+
+fn first_file() -> u32 {
+    1
+}
+
 /// `GET /import/{id}`: what would be stored, how far it has come, or what was stored.
 pub async fn one(
     State(app): State<App>,
     visit: Visit,
     Path(text): Path<String>,
+    Query(FilesQuery { from }): Query<FilesQuery>,
 ) -> Result<Response, Problem> {
     let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete)?);
-    let (import, view) = view(&desk(&app, &visit, &permits), &id).await?;
+    let (import, view) = view(&desk(&app, &visit, &permits), &id, from).await?;
     let page = visit.page("Import", false, move || import_page(view));
     if import.is_unfinished() {
         // Also brings back to life what an earlier process left.

@@ -11,6 +11,7 @@ use domain::import::{Import, State};
 use domain::table::{ImportId, Versioned};
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 type Job = (AthleteId, ImportId);
@@ -22,12 +23,8 @@ pub struct Workers {
     turn: Arc<Semaphore>,
     /// Bounds the memory of uploads on their way in.
     pub(super) uploads: Arc<Semaphore>,
-}
-
-impl Default for Workers {
-    fn default() -> Self {
-        Self { busy: Arc::default(), turn: Arc::new(Semaphore::new(1)), uploads: Arc::new(Semaphore::new(2)) }
-    }
+    /// How long we wait for an upload that brings too little.
+    pub(super) patience: Duration,
 }
 
 /// A job that nobody else in this process works on while this is held.
@@ -43,6 +40,12 @@ impl Drop for Taken {
 }
 
 impl Workers {
+    /// Nobody works on anything yet; `patience` is how long an upload may keep its place that brings too little.
+    pub fn new(patience: Duration) -> Self {
+        let (turn, uploads) = (Arc::new(Semaphore::new(1)), Arc::new(Semaphore::new(2)));
+        Self { busy: Arc::default(), turn, uploads, patience }
+    }
+
     fn take(&self, job: Job) -> Option<Taken> {
         let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
         busy.insert(job.clone()).then(|| Taken { busy: Arc::clone(&self.busy), job })

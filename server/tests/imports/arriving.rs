@@ -2,14 +2,10 @@
 
 use super::support::{Browser, longrun};
 use super::{bring, log, long_run, preview, run, stored, zip};
-use axum::body::{Body, Bytes};
 use chrono::TimeDelta;
-use futures_util::{StreamExt as _, stream};
-use http::header::CONTENT_TYPE;
-use http::{Method, StatusCode};
+use http::StatusCode;
 use server::import::Permits;
 use server::startup::Longrun;
-use std::time::Duration;
 
 /// How many pieces of originals the store holds.
 async fn pieces(longrun: &Longrun) -> usize {
@@ -145,29 +141,4 @@ async fn names_of_files_are_shown_without_what_disguises_them() {
         assert!(page.body.contains(&format!("evilxpg.{kind}")), "{}", page.body);
     }
     assert!(!page.body.contains('\u{202E}') && !page.body.contains("../evil"), "{}", page.body);
-}
-
-#[tokio::test]
-async fn a_third_upload_waits_until_one_of_two_has_ended() {
-    let longrun = longrun().await;
-    let mut ada = Browser::of(&longrun, "ada").await;
-    let stalled = |browser: &Browser| {
-        let mut browser = browser.clone();
-        let head =
-            "--frontier\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.gpx\"\r\n\r\n<gpx>";
-        let body = stream::iter([Ok::<_, std::io::Error>(Bytes::from(head))]).chain(stream::pending());
-        let request = browser.request(Method::POST, "/import");
-        let request = request.header(CONTENT_TYPE, "multipart/form-data; boundary=frontier");
-        let request = request.body(Body::from_stream(body)).expect("a request");
-        tokio::spawn(async move { browser.send(request).await })
-    };
-    let (one, other) = (stalled(&ada), stalled(&ada));
-    tokio::time::sleep(Duration::from_millis(100)).await;
-    let file = run(6, 30);
-    let files = [("b.gpx", file.as_bytes())];
-    let mut third = std::pin::pin!(bring(&mut ada, &files));
-    assert!(tokio::time::timeout(Duration::from_secs(1), &mut third).await.is_err(), "two are on their way");
-    one.abort();
-    assert_eq!(third.await.status, StatusCode::SEE_OTHER);
-    other.abort();
 }

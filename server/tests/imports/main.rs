@@ -3,23 +3,25 @@
 mod arriving;
 mod crashes;
 mod decoding;
+mod late;
+mod listing;
 mod memory;
 mod storing;
 #[cfg(test)]
 #[expect(dead_code, reason = "each test uses its own part of it")]
 #[path = "../support/mod.rs"]
 mod support;
+mod waiting;
 
 use domain::act::Act;
 use domain::table::Filter;
 use domain::workout::Workout;
 use gate::Caller;
 use http::StatusCode;
-use server::import::Permits;
 use server::startup::Longrun;
 use std::io::{Cursor, Write as _};
 pub(crate) use support::files::{bring, multipart, preview, settled};
-use support::{Answer, Browser};
+use support::{Answer, Browser, permit};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -57,13 +59,12 @@ pub(crate) fn ada() -> domain::athlete::AthleteId {
 }
 
 pub(crate) async fn log(longrun: &Longrun) -> Vec<Workout> {
-    let permits = Permits::of(&longrun.app, &ada()).expect("permits");
-    longrun.app.table.page(&permits.read, &Filter::default(), None, 100).await.expect("a page").items
+    let permit = permit(longrun, "ada", Act::ReadWorkouts);
+    longrun.app.table.page(&permit, &Filter::default(), None, 100).await.expect("a page").items
 }
 
 pub(crate) async fn rollups_are_right(longrun: &Longrun) {
-    let caller = Caller::Athlete(ada());
-    let permit = longrun.app.gate.permit(&caller, Act::ReadTrends, &ada()).expect("a permit");
+    let permit = permit(longrun, "ada", Act::ReadTrends);
     let differences = longrun.app.table.rebuild_rollups(&permit, false).await.expect("sums");
     assert!(differences.is_empty(), "{differences:?}");
 }

@@ -1,9 +1,8 @@
 //! From the preview to the log, once, and out of it again.
 
-use super::support::{Browser, longrun};
+use super::support::{Browser, longrun, permit};
 use super::{log, preview, rollups_are_right, run, settled, stored};
 use domain::act::Act;
-use gate::Caller;
 use http::StatusCode;
 
 #[tokio::test]
@@ -122,11 +121,7 @@ async fn a_workout_that_was_edited_is_undone_with_its_import() {
     let (path, _) = preview(&mut ada, &[("a.gpx", run(6, 30).as_bytes())]).await;
     stored(&mut ada, &path).await;
     let workout = log(&longrun).await.remove(0);
-    let permit = longrun
-        .app
-        .gate
-        .permit(&Caller::Athlete(super::ada()), Act::EditWorkout, &super::ada())
-        .expect("a permit");
+    let permit = permit(&longrun, "ada", Act::EditWorkout);
     let mut details = workout.details.clone();
     details.title = "My own title".to_owned();
     let edit = domain::table::Edit { version: workout.version, details, load: None };
@@ -188,8 +183,7 @@ async fn a_file_is_known_although_its_workout_was_moved_by_hand() {
     let file = run(6, 30);
     let (path, _) = preview(&mut ada, &[("a.gpx", file.as_bytes())]).await;
     stored(&mut ada, &path).await;
-    let (workout, caller) = (log(&longrun).await.remove(0), Caller::Athlete(super::ada()));
-    let permit = longrun.app.gate.permit(&caller, Act::EditWorkout, &super::ada()).expect("a permit");
+    let (workout, permit) = (log(&longrun).await.remove(0), permit(&longrun, "ada", Act::EditWorkout));
     let mut details = workout.details.clone();
     let earlier = details.start.instant() - chrono::TimeDelta::hours(3);
     details.start = domain::workout::Start::new(earlier, details.start.zone());

@@ -15,6 +15,7 @@ mod secrets;
 mod sessions;
 mod signing_in;
 mod signing_out;
+mod store;
 
 use axum::Router;
 use axum::extract::FromRef;

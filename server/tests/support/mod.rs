@@ -7,6 +7,12 @@ use axum::Router;
 use axum::body::Body;
 use chrono::{DateTime, Utc};
 use clap::Parser as _;
+use domain::act::{Act, Permit};
+use domain::athlete::{AthleteId, Profile};
+use domain::load::Load;
+use domain::table::NewWorkout;
+use domain::workout::{Details, Source};
+use gate::Caller;
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
@@ -33,9 +39,39 @@ pub(crate) fn now() -> DateTime<Utc> {
 
 /// A Longrun in memory with the accounts of the demo athletes and no workouts.
 pub(crate) async fn longrun() -> Longrun {
-    let arguments = ["longrun", "--demo", "--data", "memory", "--site", "/nowhere"];
+    longrun_with(&["--demo", "--data", "memory"]).await
+}
+
+/// A Longrun with these arguments, at the time of the tests.
+pub(crate) async fn longrun_with(arguments: &[&str]) -> Longrun {
+    let arguments = ["longrun", "--site", "/nowhere"].iter().chain(arguments);
     let settings = Cli::try_parse_from(arguments).unwrap().settings;
     assemble(&settings, Clock::new(now)).await.unwrap()
+}
+
+/// The athlete that `subject` is at the embedded provider.
+pub(crate) fn athlete(longrun: &Longrun, subject: &str) -> AthleteId {
+    Caller::from_subject(longrun.app.relying_party.issuer(), subject)
+}
+
+/// A permit for `subject` to do `act` with their own log.
+pub(crate) fn permit(longrun: &Longrun, subject: &str, act: Act) -> Permit {
+    let athlete = athlete(longrun, subject);
+    longrun.app.gate.permit(&Caller::Athlete(athlete.clone()), act, &athlete).unwrap()
+}
+
+/// Logs for `subject` what they typed, past the form: many workouts are there sooner.
+pub(crate) async fn fill_in(longrun: &Longrun, subject: &str, (details, profile): (Details, &Profile)) {
+    let new = NewWorkout {
+        id: longrun.app.workout_id(details.start.instant()),
+        load: Load::of(&details, None, profile),
+        details,
+        source: Source::Manual,
+        track: None,
+        idempotency_key: None,
+    };
+    let permit = permit(longrun, subject, Act::LogWorkout);
+    longrun.app.table.log(&permit, new, longrun.app.now()).await.unwrap();
 }
 
 /// What came back.

@@ -35,7 +35,7 @@ fn course_figure(id: &'static str, finding: String, trend: &Trend, series: &Seri
         metric => metric.name(),
     };
     let unit = if series.unit.is_empty() { String::new() } else { format!(" in {}", series.unit) };
-    let (bars, mean) = if series.weekly { ("weeks", "four-week") } else { ("days", "7-day") };
+    let (bars, mean) = if series.weekly { ("weeks", "four\u{2011}week") } else { ("days", "7\u{2011}day") };
     Figure {
         id,
         finding,

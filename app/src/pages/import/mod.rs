@@ -2,7 +2,7 @@
 
 mod model;
 
-pub use model::{ImportView, ImportsView};
+pub use model::{Files, ImportView, ImportsView, Listing, done};
 
 use crate::parts::{Variant, button, link};
 use leptos::prelude::*;
@@ -66,9 +66,7 @@ fn past(lines: Vec<PastLine>) -> impl IntoView {
 pub fn import(model: ImportView) -> impl IntoView {
     let progress = model.progress.map(|(done, of)| progress(done, of));
     let actions = actions(&model);
-    let more = (model.unlisted > 0).then(
-        || view! { <p class="hint">{format!("{} more files are not listed here.", model.unlisted)}</p> },
-    );
+    let beyond = model.beyond.iter().any(Option::is_some).then(|| beyond(model.beyond));
     view! {
         <div class="stack">
             <div class="heading">
@@ -78,13 +76,21 @@ pub fn import(model: ImportView) -> impl IntoView {
             </div>
             {progress}
             {actions}
+            {model.listed.map(|told| view! { <p class="hint">{told}</p> })}
             <ol class="files" role="list">{model.files.into_iter().map(file).collect_view()}</ol>
-            {more}
+            {beyond}
         </div>
     }
 }
 
-fn progress(done: usize, of: usize) -> impl IntoView {
+/// The ways to the files before and after those that are listed.
+fn beyond(ways: [Option<(String, String)>; 2]) -> impl IntoView {
+    let way = |(href, name): (String, String)| link(href, name, Variant::Secondary);
+    let ways = ways.into_iter().flatten().map(way).collect_view();
+    view! { <nav class="actions beyond" aria-label="More files">{ways}</nav> }
+}
+
+fn progress(done: usize, of: u32) -> impl IntoView {
     view! {
         <p class="progress" role="status">
             <progress value=done.to_string() max=of.to_string() aria-label="Files done"></progress>

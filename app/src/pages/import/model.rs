@@ -8,9 +8,69 @@ use domain::quantity::Units;
 use domain::sport::{Rate, Sport};
 use domain::workout::WorkoutId;
 use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
-/// More files than this are counted on the page, but not listed.
-const LISTED: usize = 500;
+/// Which files of an import a page lists, by their numbers, which begin with 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Listing {
+    first: u32,
+    of: u32,
+}
+
+impl Listing {
+    /// The most files that one page lists.
+    pub const MOST: u32 = 500;
+
+    /// The page that begins with file `first` of `of` files; `None` if there is no such file.
+    pub fn new(first: u32, of: u32) -> Option<Self> {
+        (1..=of).contains(&first).then_some(Self { first, of })
+    }
+
+    /// The numbers of its files.
+    pub fn numbers(self) -> RangeInclusive<u32> {
+        self.first..=self.last()
+    }
+
+    fn last(self) -> u32 {
+        self.of.min(self.first.saturating_add(Self::MOST - 1))
+    }
+
+    /// Which files these are, unless they are all.
+    fn told(self) -> Option<String> {
+        let Self { first, of } = self;
+        let is_whole = first == 1 && self.last() == of;
+        (!is_whole).then(|| format!("Files {first} to {} of {of}", self.last()))
+    }
+
+    /// The way to the files before these.
+    fn earlier(self) -> Option<(String, String)> {
+        let first = self.first.saturating_sub(Self::MOST).max(1);
+        (self.first > 1).then(|| (format!("?from={first}"), "Earlier files".to_owned()))
+    }
+
+    /// The way to the files after these.
+    fn next(self) -> Option<(String, String)> {
+        let rest = self.of - self.last();
+        let name = match rest.min(Self::MOST) {
+            1 => "The last file".to_owned(),
+            count => format!("Next {count} files"),
+        };
+        (rest > 0).then(|| (format!("?from={}", self.last() + 1), name))
+    }
+}
+
+/// The files that a page lists, and what else it has to know.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// Which they are.
+    pub listing: Listing,
+    /// The files themselves.
+    pub files: Vec<ImportFile>,
+    /// Which of the workouts that are the same as theirs are in the log: the others have no page.
+    pub logged: BTreeSet<WorkoutId>,
+    /// How many files of the import are done, while somebody works on it.
+    pub done: Option<usize>,
+}
 
 /// One import among those so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,7 +148,7 @@ pub(super) struct WorkoutLine {
 }
 
 impl WorkoutLine {
-    fn new(found: &Found, waiting: &BTreeSet<&WorkoutId>, units: Units) -> Self {
+    fn new(found: &Found, logged: &BTreeSet<WorkoutId>, units: Units) -> Self {
         let rate = Sport::from_code(&found.sport).map_or(Rate::Speed, |sport| sport.rate());
         let start = found.start().local();
         let title = if found.title.is_empty() { found.sport_label() } else { found.title.clone() };
@@ -99,19 +159,20 @@ impl WorkoutLine {
             Some(pace::duration(found.duration)),
             distance.map(|distance| pace::distance_for(rate, distance, units)),
         ];
-        let here = if found.stored { Some(&found.workout) } else { found.duplicate_of.as_ref() };
+        let known = found.duplicate_of.as_ref().filter(|id| logged.contains(id));
+        let here = if found.stored { Some(&found.workout) } else { known };
         Self {
-            // What only another file of the import holds has no page yet.
-            href: here.filter(|id| !waiting.contains(id)).map(|id| format!("/workouts/{id}")),
+            href: here.map(|id| format!("/workouts/{id}")),
             machine: words::machine(start),
-            told: told.into_iter().flatten().collect::<Vec<_>>().join(" · "),
+            // A dot stays with what is before it: a line does not begin with one.
+            told: told.into_iter().flatten().collect::<Vec<_>>().join("\u{a0}· "),
             note: if found.duplicate_of.is_some() { "known already" } else { "" },
         }
     }
 }
 
 impl FileLine {
-    fn new(file: &ImportFile, waiting: &BTreeSet<&WorkoutId>, units: Units) -> Self {
+    fn new(file: &ImportFile, logged: &BTreeSet<WorkoutId>, units: Units) -> Self {
         let (outcome, kind) = match file.outcome {
             None => ("Waiting", "waiting"),
             Some(Outcome::New) => ("New", "good"),
@@ -125,7 +186,7 @@ impl FileLine {
             outcome,
             kind,
             reason: file.reason.clone().unwrap_or_default(),
-            workouts: file.workouts.iter().map(|found| WorkoutLine::new(found, waiting, units)).collect(),
+            workouts: file.workouts.iter().map(|found| WorkoutLine::new(found, logged, units)).collect(),
         }
     }
 }
@@ -137,26 +198,27 @@ pub struct ImportView {
     pub(super) title: &'static str,
     pub(super) lead: String,
     pub(super) left_out: Option<String>,
-    pub(super) progress: Option<(usize, usize)>,
+    pub(super) progress: Option<(usize, u32)>,
     pub(super) commit: Option<String>,
     pub(super) undo: Option<&'static str>,
+    pub(super) listed: Option<String>,
     pub(super) files: Vec<FileLine>,
-    pub(super) unlisted: usize,
+    /// The addresses and names of the files before these and of those after them.
+    pub(super) beyond: [Option<(String, String)>; 2],
 }
 
 impl ImportView {
-    /// The import `id` with its files, in the athlete's units.
-    pub fn new(id: &str, import: &Import, files: &[ImportFile], units: Units) -> Self {
+    /// The import `id` with some of its files, in the athlete's units.
+    pub fn new(id: &str, import: &Import, files: &Files, units: Units) -> Self {
+        let Files { listing, files, logged, done } = files;
         let tally = import.tally.unwrap_or_default();
         let ready = import.state == State::Preview && import.tally.is_some();
-        let found = files.iter().flat_map(|file| &file.workouts);
-        let waiting = found.filter(|found| !found.stored).map(|found| &found.workout).collect();
         Self {
             action: format!("/import/{id}"),
             title: title(import),
             lead: lead(import),
             left_out: import.left_out.clone(),
-            progress: import.is_unfinished().then(|| (done(import, files), files.len())),
+            progress: done.map(|done| (done, import.files)),
             commit: (ready && tally.workouts > 0)
                 .then(|| format!("Store {}", words::count(tally.workouts, "workout"))),
             undo: match import.state {
@@ -165,8 +227,9 @@ impl ImportView {
                 State::Failed => Some("Undo this import"),
                 _ => None,
             },
-            files: files.iter().take(LISTED).map(|file| FileLine::new(file, &waiting, units)).collect(),
-            unlisted: files.len().saturating_sub(LISTED),
+            listed: listing.told(),
+            files: files.iter().map(|file| FileLine::new(file, logged, units)).collect(),
+            beyond: [listing.earlier(), listing.next()],
         }
     }
 }
@@ -200,10 +263,11 @@ fn lead(import: &Import) -> String {
     }
 }
 
-fn done(import: &Import, files: &[ImportFile]) -> usize {
+/// How many of all the files of an import that is worked on are done.
+pub fn done<'a>(import: &Import, files: impl Iterator<Item = &'a ImportFile>) -> usize {
     let settled = |file: &&ImportFile| match import.state {
         State::Storing => file.workouts.iter().all(|found| found.stored || found.duplicate_of.is_some()),
         _ => file.outcome.is_some(),
     };
-    files.iter().filter(settled).count()
+    files.filter(settled).count()
 }

@@ -1,7 +1,5 @@
 //! The store of sessions: two races that the stock design loses, and what a thief of the table sees.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use chrono::{DateTime, Utc};
 use domain::vault::{Vault, VaultKeys};
 use local::table::Store as Table;

@@ -1,21 +1,12 @@
 //! The form takes whatever the log does, and shows what stands in it.
 
-use app::document::{Assets, Chrome, render};
+use crate::page;
 use app::pages::workout_form::{WorkoutFormView, workout_form};
-use domain::athlete::ColorScheme;
 use domain::quantity::{Effort, Units};
 use domain::workout::{Draft, FieldError, WorkoutId};
 
 fn html(view: WorkoutFormView) -> String {
-    let chrome = Chrome {
-        nonce: "n0nce".into(),
-        assets: Assets::default(),
-        color_scheme: ColorScheme::Auto,
-        visitor: None,
-        path: "/".into(),
-        notice: None,
-    };
-    render(&chrome, "A page", true, move || workout_form(view)).replace("<!>", "")
+    page(move || workout_form(view))
 }
 
 fn with_effort(effort: &str) -> String {
@@ -54,4 +45,13 @@ fn whoever_was_overtaken_is_told_and_keeps_what_they_typed() {
     assert!(html.contains("name=\"version\" value=\"7\""), "{html}");
     assert!(html.contains("value=\"Typed with care\""), "{html}");
     assert!(html.contains("role=\"alert\"") && html.contains("changed after you opened the form"), "{html}");
+}
+
+#[test]
+fn the_word_for_another_sport_is_not_called_optional() {
+    let html = html(WorkoutFormView::log(&Draft::default(), &[], Units::Metric));
+    let (_, word) = html.split_once("Your word for it").unwrap();
+    let word = word.split("</div>").next().unwrap();
+    assert!(!word.contains("optional") && word.contains(" required"), "{word}");
+    assert!(word.contains("For “Something else”"), "whoever sees it beside another sport: {word}");
 }

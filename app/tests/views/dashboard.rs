@@ -1,11 +1,8 @@
 //! The dashboard says what the trend says, in the athlete's units.
 
-#![expect(clippy::unwrap_used, reason = "what helps a test may fail it")]
-
-use app::document::{Assets, Chrome, render};
+use crate::page;
 use app::pages::dashboard::{DashboardView, Drawings, Plan, dashboard};
 use chrono::{Days, NaiveDate};
-use domain::athlete::ColorScheme;
 use domain::load::LoadTenths;
 use domain::quantity::{Metres, Seconds, Units};
 use domain::trend::{Day, Totals, Trend, Window};
@@ -32,15 +29,7 @@ fn html(days: &[Day], sport: Option<&str>, units: Units) -> String {
     let trend = Trend::new(window, days, sport);
     let plan = Plan::new(&trend, units);
     let view = DashboardView::new(&trend, &plan, Drawings::default(), sport, &[]);
-    let chrome = Chrome {
-        nonce: String::new(),
-        assets: Assets::default(),
-        color_scheme: ColorScheme::Auto,
-        visitor: None,
-        path: "/dashboard".into(),
-        notice: None,
-    };
-    render(&chrome, "Dashboard", true, move || dashboard(view)).replace("<!>", "")
+    page(move || dashboard(view))
 }
 
 #[test]

@@ -1,11 +1,7 @@
 //! Whoever is overtaken by a change of their own or of somebody else's loses nothing that they typed.
 
-#[cfg(test)]
-#[expect(dead_code, reason = "each test uses its own part of it")]
-mod support;
-
+use super::support::{Answer, Browser, RUN, longrun};
 use http::StatusCode;
-use support::{Answer, Browser, RUN, longrun};
 
 /// A browser in which Ada is signed in, and the path of a workout of hers.
 async fn with_a_workout() -> (Browser, String) {

@@ -1,23 +1,14 @@
 //! A Longrun that people reach by https tells their browsers never to come otherwise.
 
-#[cfg(test)]
-#[expect(dead_code, reason = "each test uses its own part of it")]
-mod support;
-
+use super::support::longrun_with;
 use axum::body::Body;
 use axum::response::Response;
-use clap::Parser as _;
 use http::{Method, Request, StatusCode};
-use server::clock::Clock;
-use server::config::Cli;
-use server::startup::{Longrun, assemble};
-use support::now;
+use server::startup::Longrun;
 use tower::ServiceExt as _;
 
 async fn at(public_url: &str) -> Longrun {
-    let arguments = ["longrun", "--data", "memory", "--site", "/nowhere", "--public-url", public_url];
-    let settings = Cli::try_parse_from(arguments).expect("settings").settings;
-    assemble(&settings, Clock::new(now)).await.expect("a Longrun")
+    longrun_with(&["--data", "memory", "--public-url", public_url]).await
 }
 
 async fn ask(longrun: &Longrun, method: Method, path: &str, host: &str) -> Response {

@@ -3,8 +3,7 @@
 //! What holds for every page is asserted on all of them: whole documents, one heading of the first rank,
 //! ids used once, nothing styled inline, and no script where there is no island.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
+use super::sample;
 use app::document::{Assets, Chrome, Notice, Tone, Visitor, render};
 use app::pages::dashboard::{DashboardView, Plan, dashboard};
 use app::pages::delete::{DeleteView, delete};
@@ -24,10 +23,6 @@ use leptos::prelude::IntoView;
 use server::chart;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-
-#[expect(unreachable_pub, reason = "shared by the tests that need a year of one athlete")]
-#[path = "support/sample.rs"]
-mod sample;
 
 fn chrome(path: &str) -> Chrome {
     Chrome {

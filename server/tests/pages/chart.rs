@@ -1,7 +1,5 @@
 //! Charts are drawn from whatever a log can hold, in colours that the style sheet knows.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use app::series::{Profile, Series, Slot};
 use chrono::{Days, NaiveDate};
 use domain::quantity::Seconds;

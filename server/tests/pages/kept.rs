@@ -1,11 +1,7 @@
 //! What was typed is not lost with the session.
 
-#[cfg(test)]
-#[expect(dead_code, reason = "each test uses its own part of it")]
-mod support;
-
+use super::support::{Browser, RUN, longrun};
 use http::StatusCode;
-use support::{Browser, RUN, longrun};
 
 #[tokio::test]
 async fn a_form_that_comes_after_its_session_has_ended_is_kept_on_the_page_that_says_so() {

@@ -1,41 +1,19 @@
 //! What becomes of an import when something it needs is gone or broken by the time it is stored.
 
-#[cfg(test)]
-#[expect(dead_code, reason = "each test uses its own part of it")]
-mod support;
-
+use super::support::files::run;
+use super::support::{Browser, longrun};
+use super::{ada, log, preview, settled, stored};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use domain::athlete::AthleteId;
 use domain::import::{Import, ImportFile, State};
-use domain::table::{Filter, ImportId, Position};
-use domain::workout::Workout;
-use gate::Caller;
+use domain::table::ImportId;
 use http::StatusCode;
 use server::import::Permits;
 use server::startup::Longrun;
 use std::collections::HashMap;
-use support::files::{preview, run, settled};
-use support::{Answer, Browser, longrun};
 
 type Item = HashMap<String, AttributeValue>;
-
-async fn stored(browser: &mut Browser, path: &str) -> Answer {
-    let answer = browser.post(&format!("{path}/commit"), &[]).await;
-    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
-    settled(browser, path).await
-}
-
-fn ada() -> AthleteId {
-    Caller::from_subject("http://localhost:3000/idp", "ada")
-}
-
-async fn log(longrun: &Longrun) -> Vec<Workout> {
-    let permits = Permits::of(&longrun.app, &ada()).expect("permits");
-    let after: Option<&Position> = None;
-    longrun.app.table.page(&permits.read, &Filter::default(), after, 100).await.expect("a page").items
-}
 
 fn client(longrun: &Longrun) -> Client {
     longrun.embedded.as_ref().expect("the embedded store").client()

@@ -1,14 +1,10 @@
 //! Every route of the table, as nobody, as the owner, as somebody else and with wrong methods.
 
-#[cfg(test)]
-#[expect(dead_code, reason = "each test uses its own part of it")]
-mod support;
-
+use super::support::files::{bring, preview, run, settled};
+use super::support::{Answer, Browser, RUN, longrun};
 use axum::body::Body;
 use http::{Method, StatusCode};
 use server::routes::{self, Credential};
-use support::files::{bring, preview, run, settled};
-use support::{Answer, Browser, RUN, longrun};
 
 /// A path with its parameters filled in.
 fn path(route: &routes::Route, id: &str) -> String {

@@ -1,51 +1,37 @@
 //! The demo's year is whole and single, however often a start is cut off and on whatever day it goes on.
 
-#[cfg(test)]
-#[expect(dead_code, reason = "each test uses its own part of it")]
-mod support;
-
+use super::support::{longrun_with, now, permit};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use clap::Parser as _;
 use domain::act::Act;
 use domain::table::Filter;
 use domain::workout::{Details, Workout};
-use gate::Caller;
 use local::people::{Athlete, profile, year};
-use server::clock::Clock;
-use server::config::Cli;
 use server::demo::seed;
-use server::startup::{Longrun, assemble};
+use server::startup::Longrun;
 use std::collections::BTreeMap;
 use std::future::poll_fn;
 use std::path::Path;
 use std::pin::{Pin, pin};
 use std::task::Poll;
-use support::now;
 
 const ISSUER: &str = "http://localhost:3000/idp";
 
 /// A Longrun on the disk: there its work comes in steps, between which it can be cut off.
 async fn longrun(folder: &Path) -> Longrun {
-    let folder = folder.to_str().expect("a path");
-    let arguments = ["longrun", "--demo", "--data", folder, "--site", "/nowhere"];
-    let settings = Cli::try_parse_from(arguments).expect("settings").settings;
-    assemble(&settings, Clock::new(now)).await.expect("a Longrun")
+    longrun_with(&["--demo", "--data", folder.to_str().expect("a path")]).await
 }
 
 async fn log(longrun: &Longrun, subject: &str) -> Vec<Workout> {
-    let id = Caller::from_subject(ISSUER, subject);
-    let permit = |act| longrun.app.gate.permit(&Caller::Athlete(id.clone()), act, &id).expect("a permit");
-    let differences = longrun.app.table.rebuild_rollups(&permit(Act::ReadTrends), false).await.expect("sums");
+    let trends = permit(longrun, subject, Act::ReadTrends);
+    let differences = longrun.app.table.rebuild_rollups(&trends, false).await.expect("sums");
     assert!(differences.is_empty(), "{differences:?}");
-    let read = permit(Act::ReadWorkouts);
+    let read = permit(longrun, subject, Act::ReadWorkouts);
     longrun.app.table.page(&read, &Filter::default(), None, 1000).await.expect("a page").items
 }
 
 /// How many workouts the sums of Ada's days count.
 async fn count(longrun: &Longrun) -> usize {
-    let id = Caller::from_subject(ISSUER, "ada");
-    let permit =
-        longrun.app.gate.permit(&Caller::Athlete(id.clone()), Act::ReadTrends, &id).expect("a permit");
+    let permit = permit(longrun, "ada", Act::ReadTrends);
     let (from, to) = (NaiveDate::from_yo_opt(2025, 1), NaiveDate::from_yo_opt(2027, 1));
     let days = longrun.app.table.days(&permit, from.expect("a day"), to.expect("a day"));
     let days = days.await.expect("days");
@@ -56,9 +42,9 @@ async fn count(longrun: &Longrun) -> usize {
 /// Seeds until so many of Ada's workouts are there, and is cut off in whatever comes next.
 async fn seed_until(longrun: &Longrun, enough: usize, now: DateTime<Utc>) {
     let mut seeding = pin!(seed(&longrun.app, ISSUER, now));
-    // No step logs more than one.
+    // A step logs one at most, or two where the disk answers before it is asked to wait.
     for step in 0.. {
-        if step >= enough && count(longrun).await >= enough {
+        if step % 4 == 0 && count(longrun).await >= enough {
             return;
         }
         one_step(seeding.as_mut()).await;

@@ -1,14 +1,10 @@
 //! What did not work is told on a page that is still the visitor's own.
 
-#[cfg(test)]
-#[expect(dead_code, reason = "each test uses its own part of it")]
-mod support;
-
+use super::support::log::Log;
+use super::support::{Answer, Browser, longrun, longrun_with};
 use axum::body::Body;
 use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
-use support::log::Log;
-use support::{Answer, Browser, longrun};
 
 fn is_at_home(answer: &Answer) -> bool {
     ["class=\"places\"", "action=\"/auth/logout\"", "<span>Ada", "data-color-scheme=\"dark\""]
@@ -96,4 +92,14 @@ async fn what_goes_wrong_inside_is_told_with_the_reference_that_the_log_has() {
     let told = log.lines().find(|line| line.contains(&format!("reference={reference}")));
     assert!(told.is_some_and(|line| line.contains("details") || line.contains("cannot be read")), "{log}");
     assert!(!answer.body.contains("cannot be read"), "the cause is for the log");
+}
+
+#[tokio::test]
+async fn while_whoever_vouches_for_people_does_not_answer_that_is_said_and_can_be_tried_again() {
+    let nobody = ["--oidc-issuer", "http://127.0.0.1:9", "--oidc-client-id", "longrun"];
+    let longrun = longrun_with(&[&["--data", "memory"][..], &nobody].concat()).await;
+    let answer = Browser::new(&longrun).get("/auth/login").await;
+    assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
+    assert!(answer.body.contains("Nobody can sign in just now"), "{}", answer.body);
+    assert!(answer.body.contains("href=\"/auth/login\""), "{}", answer.body);
 }

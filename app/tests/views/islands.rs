@@ -1,24 +1,10 @@
 //! Islands are whole on the server: what they hold is there before any script runs.
 
-use app::document::{Assets, Chrome, render};
+use crate::page;
 use app::pages::workout_form::{WorkoutFormView, workout_form};
 use app::parts::{Chart, Figure, Numbers, figure};
-use domain::athlete::ColorScheme;
 use domain::quantity::Units;
 use domain::workout::Draft;
-use leptos::prelude::IntoView;
-
-fn page<V: IntoView + 'static>(body: impl FnOnce() -> V) -> String {
-    let chrome = Chrome {
-        nonce: "n0nce".into(),
-        assets: Assets::default(),
-        color_scheme: ColorScheme::Auto,
-        visitor: None,
-        path: "/".into(),
-        notice: None,
-    };
-    render(&chrome, "A page", true, body)
-}
 
 #[test]
 fn a_form_is_whole_and_tells_the_pace_of_what_stands_in_it() {

@@ -1,16 +1,12 @@
 //! What is larger than a door takes is refused with a sentence, whether it says so or not.
 
-#[cfg(test)]
-#[expect(dead_code, reason = "each test uses its own part of it")]
-mod support;
-
+use super::support::files::MULTIPART;
+use super::support::{Answer, Browser, RUN, longrun};
 use axum::body::{Body, Bytes};
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use http::{Method, StatusCode};
 use server::import::web::MOST;
 use server::routes;
-use support::files::MULTIPART;
-use support::{Answer, Browser, RUN, longrun};
 
 const FORM: usize = 64 << 10;
 

@@ -12,7 +12,7 @@ use domain::workout::{Details, DeviceTotals, FileKind, FileSource, Source, Start
 use std::collections::BTreeMap;
 
 /// The moment everything is seen from.
-pub fn now() -> DateTime<Utc> {
+pub(crate) fn now() -> DateTime<Utc> {
     "2026-11-23T18:00:00Z".parse().unwrap()
 }
 
@@ -34,14 +34,14 @@ fn plan(ago: u64) -> Option<(Sport, u32, u32)> {
 }
 
 /// The trend over the days to today.
-pub fn trend(length: u16, sport: Option<&str>) -> Trend {
+pub(crate) fn trend(length: u16, sport: Option<&str>) -> Trend {
     let window = Window::ending_today(length, now(), chrono_tz::UTC).unwrap();
     let days: Vec<_> = (0..740).filter_map(day).collect();
     Trend::new(window, &days, sport)
 }
 
 /// The trend of somebody who has logged nothing.
-pub fn empty() -> Trend {
+pub(crate) fn empty() -> Trend {
     Trend::new(Window::ending_today(30, now(), chrono_tz::UTC).unwrap(), &[], None)
 }
 
@@ -60,7 +60,7 @@ fn day(ago: u64) -> Option<Day> {
 }
 
 /// The latest workouts.
-pub fn workouts(count: usize) -> Vec<Workout> {
+pub(crate) fn workouts(count: usize) -> Vec<Workout> {
     (0..).filter_map(logged).take(count).collect()
 }
 
@@ -106,7 +106,7 @@ fn logged(ago: u64) -> Option<Workout> {
 }
 
 /// A run that a watch recorded.
-pub fn recorded() -> Workout {
+pub(crate) fn recorded() -> Workout {
     let typed = logged(0).unwrap();
     let details = Details {
         moving: Some(Seconds(3010)),
@@ -134,7 +134,7 @@ pub fn recorded() -> Workout {
 }
 
 /// Its track: once around a lake, with a rest.
-pub fn track() -> Track {
+pub(crate) fn track() -> Track {
     Track { samples: (0..3120).filter(|second| !(1500..1640).contains(second)).map(sample).collect() }
 }
 

@@ -1,24 +1,14 @@
 //! Where a list goes on stands in a link, and is of no use to anybody else or for another list.
 
-#[cfg(test)]
-#[expect(dead_code, reason = "each test uses its own part of it")]
-mod support;
-
-use domain::act::Act;
-use domain::load::Load;
-use domain::table::NewWorkout;
-use domain::workout::{Draft, Source};
-use gate::Caller;
+use super::support::{Answer, Browser, fill_in, longrun, now};
+use domain::athlete::Profile;
+use domain::workout::Draft;
 use http::StatusCode;
 use server::startup::Longrun;
-use support::{Answer, Browser, longrun, now};
 
 /// Logs more runs than a page of the list holds.
 async fn fill(longrun: &Longrun, subject: &str) {
-    let app = &longrun.app;
-    let id = Caller::from_subject("http://localhost:3000/idp", subject);
-    let permit = app.gate.permit(&Caller::Athlete(id.clone()), Act::LogWorkout, &id).expect("a permit");
-    let profile = domain::athlete::Profile::new(subject.to_owned(), chrono_tz::UTC);
+    let profile = Profile::new(subject.to_owned(), chrono_tz::UTC);
     for minute in 10..45 {
         let draft = Draft {
             sport: "run".to_owned(),
@@ -29,15 +19,7 @@ async fn fill(longrun: &Longrun, subject: &str) {
             ..Draft::default()
         };
         let details = draft.parse(profile.units, profile.time_zone, now()).expect("details");
-        let new = NewWorkout {
-            id: app.workout_id(details.start.instant()),
-            load: Load::of(&details, None, &profile),
-            details,
-            source: Source::Manual,
-            track: None,
-            idempotency_key: None,
-        };
-        app.table.log(&permit, new, now()).await.expect("logged");
+        fill_in(longrun, subject, (details, &profile)).await;
     }
 }
 

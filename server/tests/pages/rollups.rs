@@ -1,13 +1,9 @@
 //! `longrun rebuild-rollups`: sums that are wrong are told and mended, by an id that the athlete can read.
 
-#[cfg(test)]
-#[expect(dead_code, reason = "each test uses its own part of it")]
-mod support;
-
+use super::support::{Browser, longrun};
 use aws_sdk_dynamodb::types::AttributeValue;
 use http::StatusCode;
 use server::work::rebuild_rollups;
-use support::{Browser, longrun};
 
 /// The id that the page of settings tells.
 async fn id_of(browser: &mut Browser) -> String {

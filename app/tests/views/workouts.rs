@@ -1,16 +1,12 @@
 //! Workouts are told in words and numbers that need no explanation.
 
-#![expect(clippy::unwrap_used, reason = "what helps a test may fail it")]
-
-use app::document::{Assets, Chrome, render};
+use crate::page;
 use app::pages::workout::{WorkoutView, workout};
 use app::pages::workout_form::{WorkoutFormView, workout_form};
 use app::pages::workouts::{Narrowing, WorkoutsView, workouts};
-use domain::athlete::ColorScheme;
 use domain::load::{Inputs, Load, LoadTenths, Method};
 use domain::quantity::Units;
 use domain::workout::{Draft, Source, Workout, WorkoutId};
-use leptos::prelude::IntoView;
 
 fn logged(draft: &Draft) -> Workout {
     let now = "2026-11-23T12:00:00Z".parse().unwrap();
@@ -36,18 +32,6 @@ fn run() -> Draft {
         distance: "10".into(),
         ..Draft::default()
     }
-}
-
-fn page<V: IntoView + 'static>(body: impl FnOnce() -> V) -> String {
-    let chrome = Chrome {
-        nonce: String::new(),
-        assets: Assets::default(),
-        color_scheme: ColorScheme::Auto,
-        visitor: None,
-        path: "/".into(),
-        notice: None,
-    };
-    render(&chrome, "A page", false, body)
 }
 
 #[test]

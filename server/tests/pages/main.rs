@@ -1,0 +1,21 @@
+//! The whole of Longrun in memory, as browsers meet it, and every page and chart with sample data.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod chart;
+mod cursors;
+mod demo;
+mod doors;
+mod gallery;
+mod https;
+mod kept;
+mod limits;
+mod overtaken;
+mod problems;
+mod rollups;
+mod sample;
+mod store;
+#[cfg(test)]
+#[expect(dead_code, reason = "each test uses its own part of it")]
+#[path = "../support/mod.rs"]
+mod support;
