@@ -5,7 +5,7 @@
 mod support;
 
 use axum::body::Body;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, SET_COOKIE};
 use http::{Method, StatusCode};
 use support::log::Log;
 use support::{Answer, Browser, longrun};
@@ -96,4 +96,18 @@ async fn what_goes_wrong_inside_is_told_with_the_reference_that_the_log_has() {
     let told = log.lines().find(|line| line.contains(&format!("reference={reference}")));
     assert!(told.is_some_and(|line| line.contains("details") || line.contains("cannot be read")), "{log}");
     assert!(!answer.body.contains("cannot be read"), "the cause is for the log");
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_is_forgotten_by_the_browser_that_reads_of_it() {
+    let longrun = longrun().await;
+    let mut browser = Browser::new(&longrun);
+    let away = browser.get("/auth/login").await;
+    let state = away.location().split(['?', '&']).find(|it| it.starts_with("state=")).expect("a state");
+    let begun = away.headers[SET_COOKIE].to_str().expect("text").split('=').next().expect("a name");
+    let answer = browser.get(&format!("/auth/callback?error=access_denied&{state}")).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.headers[CONTENT_TYPE].to_str().expect("text").starts_with("text/html"));
+    let forgets = answer.headers[SET_COOKIE].to_str().expect("text");
+    assert!(forgets.starts_with(begun) && forgets.contains("Max-Age=0"), "{forgets}");
 }
