@@ -65,7 +65,7 @@ impl Party {
         let (url, _) = client
             .authorize_url(|| CsrfToken::new(pending.state.clone()))
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-            .add_scopes(self.registration.scopes())
+            .add_scopes(self.registration.scopes.iter())
             .add_extra_param("nonce", &pending.nonce)
             .add_extra_param("resource", self.registration.resource())
             .url();

@@ -8,7 +8,7 @@ use domain::vault::{Vault, VaultKeys};
 use local::idp::{Clock as ProviderClock, Provider, ProviderConfig};
 use local::table::Store;
 use server::clock::Clock;
-use server::login::{Profile, Registration, RelyingParty, Transport};
+use server::login::{Profile, Registration, RelyingParty, Scopes, Transport};
 use server::session::{Lifetimes, Sessions};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -38,7 +38,7 @@ async fn site() -> (Browser, Arc<AtomicI64>, Store) {
         client_id: web.client_id.to_owned(),
         client_secret: Some(web.secret.clone()),
         profile: Profile::Generic,
-        scope_prefix: String::new(),
+        scopes: Scopes::usual(Profile::Generic, ""),
         public_url,
     };
     assert_eq!(registration.redirect_uri(), web.redirect_uri);

@@ -27,7 +27,7 @@ use local::table::Store;
 use local::table::faults::Faults;
 use provider::{ISSUER, Provider};
 use server::clock::Clock;
-use server::login::{self, Profile, Registration, RelyingParty, Transport};
+use server::login::{self, Profile, Registration, RelyingParty, Scopes, Transport};
 use server::same_origin::{self, OwnOrigin};
 use server::session::{Lifetimes, MaybeSignedIn, Sessions, SignedIn};
 use std::sync::Arc;
@@ -112,7 +112,7 @@ fn registration() -> Registration {
         client_id: "longrun".to_owned(),
         client_secret: Some("client-secret-canary".into()),
         profile: Profile::Generic,
-        scope_prefix: String::new(),
+        scopes: Scopes::usual(Profile::Generic, ""),
         public_url: "https://run.example".parse().unwrap(),
     }
 }

@@ -41,6 +41,13 @@ async fn the_provider_is_asked_for_exactly_what_we_need() {
 }
 
 #[tokio::test]
+async fn a_provider_is_asked_for_no_scope_that_it_does_not_know() {
+    let site = Site::with(|it| it.scopes = "openid email".parse().unwrap()).await;
+    let answer = site.browser().get("/auth/login").await;
+    assert!(answer.location().contains("&scope=openid+email&"), "{}", answer.location());
+}
+
+#[tokio::test]
 async fn no_two_sign_ins_share_state_nonce_or_verifier() {
     let site = Site::new().await;
     let mut seen = HashSet::new();
