@@ -88,3 +88,21 @@ async fn somebody_signs_in_stays_signed_in_over_many_refreshes_and_signs_out() {
     assert_eq!(answer.location(), "/");
     assert_eq!(browser.get("/page").await.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test]
+async fn a_changed_password_signs_this_browser_out_too_and_the_page_says_so() {
+    let (mut browser, seconds, _store) = site().await;
+    sign_in(&mut browser).await;
+    let page = browser.get("/idp/password").await.body;
+    assert!(page.contains("sign in again within minutes, in this browser too"), "{page}");
+    let filled = form_urlencoded::Serializer::new(String::new())
+        .append_pair("email", "ada@longrun.test")
+        .append_pair("password", "longrun-demo-1")
+        .append_pair("new_password", "something else entirely")
+        .finish();
+    let post = Request::post("/idp/password").header("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(browser.send_form(post, filled).await.status, StatusCode::SEE_OTHER);
+    assert!(browser.get("/idp/password/changed").await.body.contains("in this browser too"));
+    seconds.fetch_add(TimeDelta::minutes(5).num_seconds(), Ordering::SeqCst);
+    assert_eq!(browser.get("/page").await.status, StatusCode::SEE_OTHER);
+}
