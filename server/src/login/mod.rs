@@ -71,7 +71,7 @@ pub struct RelyingParty(Arc<Party>);
 
 pub(crate) struct Party {
     registration: Registration,
-    provider: Provider,
+    provider: Arc<Provider>,
     vault: Vault,
     clock: Clock,
     flights: Flights,
@@ -80,7 +80,7 @@ pub(crate) struct Party {
 impl RelyingParty {
     /// The party registered as `registration`, which remembers spent states in `vault`.
     pub fn new(registration: Registration, transport: Transport, vault: Vault, clock: Clock) -> Self {
-        let provider = Provider::new(registration.issuer.clone(), transport, clock.clone());
+        let provider = Arc::new(Provider::new(registration.issuer.clone(), transport, clock.clone()));
         Self(Arc::new(Party { registration, provider, vault, clock, flights: Flights::default() }))
     }
 

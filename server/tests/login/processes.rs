@@ -1,0 +1,52 @@
+//! Several processes, and several requests, over one vault.
+
+use crate::Site;
+use crate::outages::until;
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use axum::http::StatusCode;
+use chrono::TimeDelta;
+use domain::vault::Vault;
+use local::table::faults::Fault;
+use std::time::Duration;
+
+const DUE: TimeDelta = TimeDelta::seconds(241);
+
+#[tokio::test]
+async fn of_two_processes_that_renew_at_once_neither_ends_the_session() {
+    for late in [DUE, TimeDelta::seconds(400)] {
+        let site = Site::new().await;
+        let mut browser = site.signed_in().await;
+        let mut twin = browser.at(site.twin(&site.vault()));
+        site.pass(late);
+        site.provider.script(|it| it.delay = Duration::from_millis(50));
+        let (one, other) = tokio::join!(browser.get("/page"), twin.get("/page"));
+        assert_eq!(site.provider.grants("refresh_token"), 2, "both have asked");
+        assert_eq!((one.status, other.status), (StatusCode::OK, StatusCode::OK));
+        site.pass(DUE);
+        assert_eq!(twin.get("/page").await.status, StatusCode::OK);
+        assert_eq!(site.provider.grants("refresh_token"), 3);
+    }
+}
+
+#[tokio::test]
+async fn a_sign_out_takes_the_tokens_along_that_a_refresh_has_just_kept() {
+    let site = Site::new().await;
+    let mut browser = site.signed_in().await;
+    let hesitant = RetryConfig::standard().with_initial_backoff(Duration::from_secs(1));
+    let client = site.store.faulty_client(&site.faults).config().to_builder().retry_config(hesitant).build();
+    let hesitant = Vault::new(Client::from_conf(client), "vault", site.keys.clone());
+    let mut leaving = browser.at(site.twin(&hesitant));
+    site.pass(DUE);
+    for _ in 0..2 {
+        site.faults.queue("UpdateItem", Fault::Throttled);
+    }
+    let refreshed = async {
+        until(|| site.faults.injected() > 0).await;
+        browser.get("/page").await
+    };
+    let (out, refreshed) = tokio::join!(leaving.post("/auth/logout"), refreshed);
+    assert_eq!((out.status, refreshed.status), (StatusCode::SEE_OTHER, StatusCode::OK));
+    assert_eq!(browser.get("/page").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(site.provider.revoked(), ["refresh-canary-2"]);
+}
