@@ -3,6 +3,7 @@
 use crate::provider::Documents;
 use crate::{Site, process, registration};
 use axum::http::StatusCode;
+use axum::response::IntoResponse as _;
 use chrono::TimeDelta;
 use local::table::faults::Fault;
 use server::login::Transport;
@@ -191,6 +192,24 @@ async fn a_provider_that_was_slow_to_fail_is_left_in_peace_as_long_as_any() {
         assert_eq!(site.browser().get("/auth/login").await.status, StatusCode::SERVICE_UNAVAILABLE);
     }
     assert_eq!(site.provider.fetched("metadata"), 1);
+}
+
+#[tokio::test]
+async fn a_token_endpoint_that_was_slow_to_fail_is_left_in_peace_as_long_as_any() {
+    let site = Site::new().await;
+    let mut browser = site.signed_in().await;
+    site.pass(DUE);
+    let seconds = Arc::clone(&site.seconds);
+    site.provider.script(|it| {
+        it.retort = Some(Box::new(move || {
+            seconds.fetch_add(11, Ordering::SeqCst);
+            StatusCode::BAD_GATEWAY.into_response()
+        }));
+    });
+    for _ in 0..3 {
+        assert_eq!(browser.get("/page").await.status, StatusCode::OK);
+    }
+    assert_eq!(site.provider.grants("refresh_token"), 1);
 }
 
 #[tokio::test]

@@ -12,6 +12,13 @@ use std::time::Duration;
 
 const DUE: TimeDelta = TimeDelta::seconds(241);
 
+/// A vault whose client waits, up to so long, before it tries again.
+fn hesitant(site: &Site, longest: Duration) -> Vault {
+    let retries = RetryConfig::standard().with_initial_backoff(longest);
+    let client = site.store.faulty_client(&site.faults).config().to_builder().retry_config(retries).build();
+    Vault::new(Client::from_conf(client), "vault", site.keys.clone())
+}
+
 #[tokio::test]
 async fn of_two_processes_that_renew_at_once_neither_ends_the_session() {
     for late in [DUE, TimeDelta::seconds(400)] {
@@ -30,13 +37,27 @@ async fn of_two_processes_that_renew_at_once_neither_ends_the_session() {
 }
 
 #[tokio::test]
+async fn a_process_whose_token_is_spent_waits_for_what_another_was_given() {
+    let site = Site::new().await;
+    let mut second = site.signed_in().await;
+    let mut first = second.at(site.twin(&hesitant(&site, Duration::from_millis(300))));
+    site.pass(TimeDelta::seconds(400));
+    site.provider.script(|it| it.delay = Duration::from_millis(50));
+    site.faults.queue("PutItem", Fault::Throttled);
+    let after_the_first = async {
+        until(|| site.provider.grants("refresh_token") == 1).await;
+        second.get("/page").await
+    };
+    let (one, other) = tokio::join!(first.get("/page"), after_the_first);
+    assert_eq!((one.status, other.status), (StatusCode::OK, StatusCode::OK));
+    assert_eq!(site.provider.revoked().len(), 0);
+}
+
+#[tokio::test]
 async fn a_sign_out_takes_the_tokens_along_that_a_refresh_has_just_kept() {
     let site = Site::new().await;
     let mut browser = site.signed_in().await;
-    let hesitant = RetryConfig::standard().with_initial_backoff(Duration::from_secs(1));
-    let client = site.store.faulty_client(&site.faults).config().to_builder().retry_config(hesitant).build();
-    let hesitant = Vault::new(Client::from_conf(client), "vault", site.keys.clone());
-    let mut leaving = browser.at(site.twin(&hesitant));
+    let mut leaving = browser.at(site.twin(&hesitant(&site, Duration::from_secs(1))));
     site.pass(DUE);
     for _ in 0..2 {
         site.faults.queue("UpdateItem", Fault::Throttled);
