@@ -23,8 +23,15 @@ pub async fn welcome(request: Request, next: Next) -> Response {
         return next.run(request).await;
     }
     let here = request.uri().path_and_query().and_then(|it| ReturnTo::parse(it.as_str()));
-    let Some(here) = here else { return next.run(request).await };
-    let mut response = Html(passage(Passage::Arrival, here.as_str())).into_response();
+    match here {
+        Some(here) => ask_again(here.as_str()),
+        None => next.run(request).await,
+    }
+}
+
+/// The page that asks for `here`, a path of our own, again.
+pub(crate) fn ask_again(here: &str) -> Response {
+    let mut response = Html(passage(Passage::Arrival, here)).into_response();
     let headers = response.headers_mut();
     headers.append(SET_COOKIE, marker());
     headers.append(VARY, HeaderValue::from_static("Cookie, Sec-Fetch-Site"));
@@ -32,7 +39,7 @@ pub async fn welcome(request: Request, next: Next) -> Response {
 }
 
 /// Whether somebody follows a link from another site and brings neither session nor marker.
-fn is_arrival(method: &Method, headers: &HeaderMap) -> bool {
+pub(crate) fn is_arrival(method: &Method, headers: &HeaderMap) -> bool {
     let says = |name: &str, value: &str| headers.get(name).is_some_and(|it| it == value);
     let cookies = Cookies::of(headers);
     method == Method::GET

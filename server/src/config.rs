@@ -1,6 +1,6 @@
 //! Settings: one struct, each field names its variable; `longrun --help` is the manual.
 
-use crate::login::Profile;
+use crate::login::{Profile, Scopes};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
@@ -77,9 +77,9 @@ pub struct Settings {
     #[arg(long, env = "LONGRUN_VAULT_KEY", value_parser = parse_key_source, global = true)]
     pub vault_key: Option<PathBuf>,
 
-    /// The OpenID provider; the embedded one when unset.
-    #[arg(long, env = "LONGRUN_OIDC_ISSUER", requires = "oidc_client_id", global = true)]
-    pub oidc_issuer: Option<Url>,
+    /// The OpenID provider, to the letter as its metadata names it; the embedded one when unset.
+    #[arg(long, env = "LONGRUN_OIDC_ISSUER", requires = "oidc_client_id", value_parser = parse_issuer, global = true)]
+    pub oidc_issuer: Option<String>,
 
     /// Our client id at the provider.
     #[arg(long, env = "LONGRUN_OIDC_CLIENT_ID", global = true)]
@@ -93,7 +93,12 @@ pub struct Settings {
     #[arg(long, env = "LONGRUN_OIDC_PROFILE", value_enum, default_value_t = Profile::Generic, global = true)]
     pub oidc_profile: Profile,
 
-    /// What the provider puts before our scopes (Cognito: `longrun/`).
+    /// What is asked for at the provider, as it stands, like `openid profile email`; when unset the standard
+    /// scopes, `offline_access` and our own, of which only `openid` is needed (docs/providers.md).
+    #[arg(long, env = "LONGRUN_OIDC_SCOPES", global = true)]
+    pub oidc_scopes: Option<Scopes>,
+
+    /// What the provider puts before our own scopes (Cognito: `longrun/`).
     #[arg(long, env = "LONGRUN_SCOPE_PREFIX", default_value = "", global = true)]
     pub scope_prefix: String,
 
@@ -149,6 +154,14 @@ fn parse_origin(text: &str) -> Result<Url, String> {
     if bare && web { Ok(url) } else { Err("must be an origin such as https://run.example".to_owned()) }
 }
 
+/// Keeps the text: issuers are compared as strings, and a URL adds a slash to a bare origin.
+fn parse_issuer(text: &str) -> Result<String, String> {
+    let url: Url = text.parse().map_err(|e| format!("{e}"))?;
+    let web = matches!(url.scheme(), "http" | "https") && url.has_host() && text == text.trim();
+    let bare = url.query().is_none() && url.fragment().is_none();
+    if bare && web { Ok(text.to_owned()) } else { Err("must be a URL such as https://id.example".to_owned()) }
+}
+
 fn parse_key_source(text: &str) -> Result<PathBuf, String> {
     text.strip_prefix("file:").map(PathBuf::from).ok_or_else(|| "must be file:PATH".to_owned())
 }
@@ -189,6 +202,12 @@ impl Settings {
             Some(path) => Some(path.clone()),
             None => Some(user_data_folder().join(if self.demo { "longrun-demo" } else { "longrun" })),
         }
+    }
+
+    /// What is asked for at a provider of one's own.
+    pub fn scopes(&self) -> Scopes {
+        let usual = || Scopes::usual(self.oidc_profile, &self.scope_prefix);
+        self.oidc_scopes.clone().unwrap_or_else(usual)
     }
 
     /// Refuses settings that contradict each other, in one sentence.
@@ -245,6 +264,20 @@ mod tests {
     fn a_public_url_is_an_origin() {
         for wrong in ["ftp://a", "https://a/b", "https://a?b", "https://u@a", "a"] {
             assert!(parse_origin(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_issuer_is_a_web_address_without_anything_behind_it() {
+        for wrong in [
+            "id.example",
+            "ftp://id.example",
+            "https://id.example?a",
+            "https://id.example#a",
+            " https://id.example",
+        ] {
+            let arguments = ["longrun", "--oidc-client-id", "x", "--oidc-issuer", wrong];
+            assert!(Cli::try_parse_from(arguments).is_err(), "{wrong}");
         }
     }
 

@@ -13,7 +13,7 @@ use crate::state::App;
 use app::pages::problem::{ProblemView, problem};
 use aws_lc_rs::rand;
 use axum::extract::{Request, State};
-use axum::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
@@ -166,9 +166,9 @@ impl Reader {
         let view = view(&bare, self.cookies.is_some());
         let title = view.title;
         let mut response = (status, surroundings.page(title, move || problem(view))).into_response();
-        for name in [ALLOW, RETRY_AFTER] {
-            if let Some(value) = bare.headers().get(&name) {
-                response.headers_mut().insert(name, HeaderValue::clone(value));
+        for name in [ALLOW, RETRY_AFTER, SET_COOKIE] {
+            for value in bare.headers().get_all(&name) {
+                response.headers_mut().append(&name, HeaderValue::clone(value));
             }
         }
         response

@@ -43,25 +43,19 @@ pub async fn choose(
     }
 }
 
-fn foreign(settings: &Settings, issuer: &Url) -> Result<Chosen, CannotOpen> {
+fn foreign(settings: &Settings, issuer: &str) -> Result<Chosen, CannotOpen> {
     let client_id =
         settings.oidc_client_id.clone().ok_or_else(|| CannotOpen::new("LONGRUN_OIDC_CLIENT_ID is needed"))?;
     let registration = Registration {
-        issuer: without_bare_slash(issuer),
+        issuer: issuer.to_owned(),
         client_id,
         client_secret: settings.oidc_client_secret.as_ref().map(|secret| secret.0.clone()),
         profile: settings.oidc_profile,
-        scope_prefix: settings.scope_prefix.clone(),
+        scopes: settings.scopes(),
         public_url: settings.public_url.clone(),
     };
     let transport = Transport::http().map_err(CannotOpen::because)?;
     Ok(Chosen { registration, transport, own: None, owner_link: None })
-}
-
-/// The issuer as it was typed: `Url` adds a slash to a bare origin, and issuers are compared as strings.
-fn without_bare_slash(issuer: &Url) -> String {
-    let text = issuer.as_str();
-    if issuer.path() == "/" { text.trim_end_matches('/').to_owned() } else { text.to_owned() }
 }
 
 #[cfg(feature = "local")]
@@ -71,6 +65,7 @@ async fn embedded(
     site: &Site,
     clock: &Clock,
 ) -> Result<Chosen, CannotOpen> {
+    use crate::login::{Profile, Scopes};
     use local::idp::{Clock as ProviderClock, Provider, ProviderConfig};
     let (now, tell) = (clock.now(), clock.clone());
     let provider = Provider::open(ProviderConfig {
@@ -89,8 +84,8 @@ async fn embedded(
         issuer: provider.issuer().to_owned(),
         client_id: web.client_id.to_owned(),
         client_secret: Some(web.secret.clone()),
-        profile: crate::login::Profile::Generic,
-        scope_prefix: String::new(),
+        profile: Profile::Generic,
+        scopes: Scopes::usual(Profile::Generic, ""),
         public_url: settings.public_url.clone(),
     };
     let owner_link = provider.owner_link(now).await.map_err(CannotOpen::because)?;
@@ -145,4 +140,43 @@ pub fn forms() -> Vec<&'static str> {
     return local::idp::DOORS.iter().filter(|door| door.form).map(|door| door.path).collect();
     #[cfg(not(feature = "local"))]
     Vec::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Cli;
+    use crate::login::{Profile, Scopes};
+    use clap::Parser as _;
+
+    #[test]
+    fn a_provider_is_asked_for_the_scopes_that_it_knows() {
+        let asked = |more: &[&str]| {
+            let foreign_provider =
+                ["longrun", "--oidc-client-id", "x", "--oidc-issuer", "https://id.example"];
+            let settings = Cli::try_parse_from([&foreign_provider[..], more].concat()).unwrap().settings;
+            foreign(&settings, "https://id.example").unwrap().registration.scopes
+        };
+        assert_eq!(asked(&[]), Scopes::usual(Profile::Generic, ""));
+        let cognito = ["--oidc-profile", "cognito", "--scope-prefix", "longrun/"];
+        assert_eq!(asked(&cognito), Scopes::usual(Profile::Cognito, "longrun/"));
+        let chosen = ["--oidc-scopes", "openid email", "--scope-prefix", "longrun/"];
+        assert_eq!(asked(&chosen), "openid email".parse().unwrap());
+    }
+
+    #[test]
+    fn an_issuer_is_known_by_the_very_text_that_was_typed() {
+        for typed in [
+            "https://id.example",
+            "https://id.example/",
+            "https://id.example/realms/run",
+            "https://id.example/realms/run/",
+            "https://id.example:443",
+        ] {
+            let arguments = ["longrun", "--oidc-client-id", "x", "--oidc-issuer", typed];
+            let settings = Cli::try_parse_from(arguments).unwrap().settings;
+            let chosen = foreign(&settings, settings.oidc_issuer.as_ref().unwrap()).unwrap();
+            assert_eq!(chosen.registration.issuer, typed);
+        }
+    }
 }

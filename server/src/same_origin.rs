@@ -1,8 +1,12 @@
 //! Requests that other sites make in an athlete's name, refused.
 //!
-//! The browser says where a request comes from: in `Sec-Fetch-Site`, and before 2023 in `Origin`. An
-//! unsafe request to a cookie's route that says neither is refused too. (OWASP Cross-Site Request
-//! Forgery Prevention, "Fetch Metadata headers".)
+//! The browser says where a request comes from, in `Sec-Fetch-Site`. What does not say so has to name our own
+//! `Origin`, and an unsafe request to a cookie's route that says neither is refused too. (OWASP Cross-Site
+//! Request Forgery Prevention, "Fetch Metadata headers".)
+//!
+//! No form of ours passes by its `Origin`: our pages have `Referrer-Policy: no-referrer`, under which browsers
+//! write `null`. Browsers from before Fetch Metadata (Safari until 16.4, 2023) can read here, not write. That
+//! is the price of the policy, and it is paid.
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;

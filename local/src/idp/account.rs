@@ -19,8 +19,6 @@ pub(super) struct Account {
     /// The name of their IANA time zone.
     pub(super) zoneinfo: String,
     pub(super) password: PasswordHash,
-    /// Whether they may invite others.
-    pub(super) is_owner: bool,
     /// Counts up when the password changes; grants of an earlier count are void.
     pub(super) credentials: u64,
 }
@@ -94,10 +92,16 @@ impl Accounts {
         Ok(self.vault.read(&by_subject(subject), now).await?)
     }
 
-    /// Stores a new account. Its address comes last, so that a crash in between leaves nothing in the way.
-    pub(super) async fn create(&self, account: &Account, now: DateTime<Utc>) -> Result<(), CreateError> {
+    /// Stores a new account, as the owner's if `owns`. Its address comes last, so that a crash in between leaves
+    /// nothing in the way.
+    pub(super) async fn create(
+        &self,
+        account: &Account,
+        owns: bool,
+        now: DateTime<Utc>,
+    ) -> Result<(), CreateError> {
         self.vault.create(&by_subject(&account.subject), account, vault_time::FOR_EVER, now).await?;
-        if account.is_owner && !self.claim_ownership(&account.subject, now).await? {
+        if owns && !self.claim_ownership(&account.subject, now).await? {
             return self.give_up(account, CreateError::Owned).await;
         }
         let address = by_email(&account.email);
@@ -118,6 +122,13 @@ impl Accounts {
         let key = by_subject(&record.value.subject);
         self.vault.replace(&key, record.version, &record.value, vault_time::FOR_EVER).await?;
         Ok(())
+    }
+
+    /// Whether this is the account that owns this Longrun, and may invite others: one record says whose, so
+    /// that there are never two.
+    pub(super) async fn owns(&self, account: &Account, now: DateTime<Utc>) -> Result<bool, Fault> {
+        let owner = self.vault.read::<String>(&owner(), now).await?;
+        Ok(owner.is_some_and(|owner| owner.value == account.subject))
     }
 
     /// Whether somebody owns this Longrun and can sign in.

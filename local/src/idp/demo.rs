@@ -36,10 +36,10 @@ impl Provider {
             name: profile.display_name,
             zoneinfo: profile.time_zone.name().to_owned(),
             password: self.hasher.hash(SecretString::from(PASSWORD)).await.map_err(fault)?,
-            is_owner: athlete == Athlete::Ada && !self.accounts.has_owner(now).await?,
             credentials: 0,
         };
-        match self.accounts.create(&account, now).await {
+        let owns = athlete == Athlete::Ada && !self.accounts.has_owner(now).await?;
+        match self.accounts.create(&account, owns, now).await {
             Ok(()) | Err(CreateError::Taken | CreateError::Owned) => Ok(()),
             Err(CreateError::Fault(fault)) => Err(fault),
         }

@@ -25,7 +25,7 @@ impl Provider {
         let now = self.now();
         let email = form.text("email").to_owned();
         match self.believed(form, from, now).await? {
-            Ok(account) if account.value.is_owner => {
+            Ok(account) if self.accounts.owns(&account.value, now).await? => {
                 let link = self.invitation(now).await?.into();
                 let page = Invited { link, days: vault_time::INVITATION.num_days() };
                 Ok(self.page(StatusCode::OK, "Your link", || invited(page)))

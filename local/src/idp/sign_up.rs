@@ -79,10 +79,9 @@ impl Provider {
             name: page.name,
             zoneinfo: page.time_zone,
             password,
-            is_owner: ticket == Ticket::Owner,
             credentials: 0,
         };
-        self.joined(self.accounts.create(&account, now).await)
+        self.joined(self.accounts.create(&account, ticket == Ticket::Owner, now).await)
     }
 
     fn joined(&self, created: Result<(), CreateError>) -> Answer {

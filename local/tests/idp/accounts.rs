@@ -218,3 +218,29 @@ async fn an_owner_of_whom_a_crash_left_a_part_only_can_be_made_again() {
         assert!(owner_ticket(&house).await.is_none());
     }
 }
+
+#[tokio::test]
+async fn of_two_who_became_owners_the_later_is_the_owner() {
+    let house = empty_house().await;
+    let ticket = owner_ticket(&house).await.unwrap();
+    sign_up(&house, &ticket, &CARO).await;
+    // Caro's address is still on its way when somebody takes the place.
+    let rows = house.store.client().scan().table_name("vault").send().await.expect("the rows of the vault");
+    let is_address = |row: &&_| {
+        let row: &std::collections::HashMap<String, AttributeValue> = row;
+        row["pk"].as_s().is_ok_and(|key| key.starts_with("EMAIL#"))
+    };
+    let address = rows.items().iter().find(is_address).expect("an address").clone();
+    let lost = house.store.client().delete_item().table_name("vault").key("pk", address["pk"].clone());
+    lost.send().await.unwrap();
+    let again = owner_ticket(&house).await.expect("nobody who owns the place can sign in");
+    let mut dora = CARO;
+    dora[1].1 = "dora@longrun.test";
+    assert_eq!(sign_up(&house, &again, &dora).await.status, StatusCode::SEE_OTHER);
+    house.store.client().put_item().table_name("vault").set_item(Some(address)).send().await.unwrap();
+
+    let caro = invite(&house, "caro@longrun.test", "four words in a row").await;
+    assert_eq!(caro.status, StatusCode::FORBIDDEN);
+    let dora = invite(&house, "dora@longrun.test", "four words in a row").await;
+    assert_eq!(dora.status, StatusCode::OK);
+}

@@ -96,6 +96,8 @@ impl Party {
         }
         self.check_issuer(&pending, answer).await?;
         let code = answer.code.clone().ok_or(SignInRefused::Declined)?;
+        // Without them nothing could be said about what comes for the code.
+        self.provider.keys().await?;
         let granted = self.exchange(code, pending.verifier.clone()).await?;
         let begun = self.begin(sessions, &pending, &granted).await;
         if begun.is_err() {
@@ -122,7 +124,7 @@ impl Party {
         pending: &Pending,
         granted: &Granted,
     ) -> Result<Response, SignInRefused> {
-        let identity = self.identity(granted, Some(&pending.nonce)).await?;
+        let identity = self.identity(granted, Some(&pending.nonce)).await??;
         let now = self.clock.now();
         let contents = Contents {
             issuer: self.registration.issuer.clone(),
@@ -134,10 +136,13 @@ impl Party {
             last_seen: now,
             remember: pending.remember,
         };
-        if let Some(replaced) = pending.replaces.as_ref().and_then(|it| it.parse().ok()) {
-            self.end(sessions, replaced).await?;
-        }
         let cookie = sessions.begin(&contents).await?;
+        if let Some(replaced) = pending.replaces.as_ref().and_then(|it| it.parse().ok())
+            && let Err(error) = self.end(sessions, replaced).await
+        {
+            // No browser has its cookie any more, and it will not be used again.
+            tracing::warn!(%error, "the session that was replaced has not ended");
+        }
         let mut response = Html(passage(Passage::SignedIn, pending.return_to.as_str())).into_response();
         for cookie in [Some(cookie), own_device(pending.remember)].into_iter().flatten() {
             response.headers_mut().append(SET_COOKIE, cookie);

@@ -1,5 +1,6 @@
 //! `POST /auth/logout`: out, here and at the provider.
 
+use super::tokens::TO_WAIT;
 use super::{Party, Profile, RelyingParty, SignInRefused, Transport};
 use crate::session::cookie::{SESSION, forget, own_device};
 use crate::session::{SessionError, Sessions};
@@ -43,20 +44,19 @@ pub async fn logout(
 }
 
 impl Party {
-    /// Ends a session and has its tokens revoked.
+    /// Ends a session and has the tokens revoked that it held at its end.
     pub(super) async fn end(&self, sessions: &Sessions, id: Id) -> Result<(), SessionError> {
-        let ended = sessions.read(id).await;
-        sessions.end(id).await?;
-        if let Ok(Some(live)) = ended
-            && live.contents.issuer == self.registration.issuer
+        if let Some(held) = sessions.end(id).await?
+            && held.issuer == self.registration.issuer
         {
-            self.revoke(live.contents.tokens).await;
+            self.revoke(held.tokens).await;
         }
         Ok(())
     }
 
     async fn farewell(&self) -> Response {
-        let Some(url) = self.logout_url().await else { return Redirect::to("/").into_response() };
+        let url = tokio::time::timeout(TO_WAIT, self.logout_url()).await.ok().flatten();
+        let Some(url) = url else { return Redirect::to("/").into_response() };
         if url.origin() == self.registration.public_url.origin() {
             return Redirect::to(url.as_str()).into_response();
         }

@@ -14,6 +14,7 @@ mod provider;
 mod refresh;
 mod refused;
 mod return_to;
+mod scopes;
 mod start;
 mod tokens;
 mod transport;
@@ -24,22 +25,19 @@ pub use logout::logout;
 pub use provider::ProviderError;
 pub use refused::SignInRefused;
 pub use return_to::ReturnTo;
+pub use scopes::Scopes;
 pub use start::start;
 pub use tokens::TokensError;
 pub use transport::{Transport, TransportError};
 
 use crate::clock::Clock;
 use domain::vault::Vault;
-use oauth2::Scope;
 use provider::Provider;
 use refresh::Flights;
 use secrecy::SecretString;
 use std::fmt;
 use std::sync::Arc;
 use url::Url;
-
-/// What we want to be allowed at our own API, beside knowing who signs in.
-const SCOPES: [&str; 5] = ["workouts:read", "workouts:write", "trends:read", "profile:read", "profile:write"];
 
 /// Peculiarities of a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -61,8 +59,8 @@ pub struct Registration {
     pub client_secret: Option<SecretString>,
     /// Peculiarities of the provider.
     pub profile: Profile,
-    /// What it puts before our own scopes.
-    pub scope_prefix: String,
+    /// What is asked for.
+    pub scopes: Scopes,
     /// The origin that people type: redirect URIs and resources lie below it.
     pub public_url: Url,
 }
@@ -73,7 +71,7 @@ pub struct RelyingParty(Arc<Party>);
 
 pub(crate) struct Party {
     registration: Registration,
-    provider: Provider,
+    provider: Arc<Provider>,
     vault: Vault,
     clock: Clock,
     flights: Flights,
@@ -82,7 +80,7 @@ pub(crate) struct Party {
 impl RelyingParty {
     /// The party registered as `registration`, which remembers spent states in `vault`.
     pub fn new(registration: Registration, transport: Transport, vault: Vault, clock: Clock) -> Self {
-        let provider = Provider::new(registration.issuer.clone(), transport, clock.clone());
+        let provider = Arc::new(Provider::new(registration.issuer.clone(), transport, clock.clone()));
         Self(Arc::new(Party { registration, provider, vault, clock, flights: Flights::default() }))
     }
 
@@ -121,12 +119,5 @@ impl Registration {
 
     fn below(&self, path: &str) -> String {
         format!("{}{path}", self.public_url.origin().ascii_serialization())
-    }
-
-    fn scopes(&self) -> impl Iterator<Item = Scope> {
-        let offline = (self.profile == Profile::Generic).then_some("offline_access");
-        let standard = ["openid", "profile", "email"].into_iter().chain(offline).map(str::to_owned);
-        let own = SCOPES.iter().map(|it| format!("{}{it}", self.scope_prefix));
-        standard.chain(own).map(Scope::new)
     }
 }

@@ -1,7 +1,8 @@
 //! What the provider publishes about itself: its endpoints and its keys.
 //!
-//! Both are fetched when first needed and kept. A provider that does not answer later on costs nothing
-//! for a day, and a token with an invented key id makes us ask at most once in ten seconds.
+//! Both are fetched when first needed and kept. From an hour on they are renewed behind the scenes, so that a
+//! provider that does not answer costs nobody time, and for a day nothing else; a token with an invented
+//! key id makes us ask at most once in ten seconds.
 
 use super::transport::Transport;
 use crate::clock::Clock;
@@ -12,11 +13,12 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::net::IpAddr;
 use std::sync::Arc;
-use tokio::sync::{Mutex, RwLock};
+use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
 use url::{Host, Url};
 
 const FRESH: TimeDelta = TimeDelta::hours(1);
 const STALE: TimeDelta = TimeDelta::hours(24);
+/// How long nobody asks again, however the last attempt went.
 const PAUSE: TimeDelta = TimeDelta::seconds(10);
 
 /// The part of a provider's metadata that we act on (OpenID Connect Discovery 1.0 §3).
@@ -65,18 +67,32 @@ impl Provider {
     }
 
     /// Its endpoints.
-    pub(super) async fn metadata(&self) -> Result<Arc<Metadata>, ProviderError> {
-        self.metadata.current(self.clock.now(), || self.discover()).await
+    pub(super) async fn metadata(self: &Arc<Self>) -> Found<Metadata> {
+        let provider = Arc::clone(self);
+        let renew = |turn| async move { provider.renew_metadata(turn).await };
+        self.metadata.current(self.clock.now(), renew).await
     }
 
     /// Its keys.
-    pub(super) async fn keys(&self) -> Result<Arc<Vec<Jwk>>, ProviderError> {
-        self.keys.current(self.clock.now(), || self.fetch_keys()).await
+    pub(super) async fn keys(self: &Arc<Self>) -> Found<Vec<Jwk>> {
+        let provider = Arc::clone(self);
+        let renew = |turn| async move { provider.renew_keys(turn).await };
+        self.keys.current(self.clock.now(), renew).await
     }
 
     /// Its keys, asked for anew unless we just did: for a token whose key we do not know.
-    pub(super) async fn newer_keys(&self) -> Result<Arc<Vec<Jwk>>, ProviderError> {
-        self.keys.renewed(self.clock.now(), || self.fetch_keys()).await
+    ///
+    /// Fails if they could not be had, whatever is kept: that token's key may be among them.
+    pub(super) async fn newer_keys(self: &Arc<Self>) -> Found<Vec<Jwk>> {
+        self.renew_keys(self.keys.turn().await).await
+    }
+
+    async fn renew_metadata(&self, turn: Turn) -> Found<Metadata> {
+        self.metadata.renewed(turn, &self.clock, self.discover()).await
+    }
+
+    async fn renew_keys(self: &Arc<Self>, turn: Turn) -> Found<Vec<Jwk>> {
+        self.keys.renewed(turn, &self.clock, self.fetch_keys()).await
     }
 
     async fn discover(&self) -> Result<Metadata, ProviderError> {
@@ -101,7 +117,7 @@ impl Provider {
         }
     }
 
-    async fn fetch_keys(&self) -> Result<Vec<Jwk>, ProviderError> {
+    async fn fetch_keys(self: &Arc<Self>) -> Result<Vec<Jwk>, ProviderError> {
         #[derive(Deserialize)]
         struct Set {
             keys: Vec<serde_json::Value>,
@@ -129,46 +145,78 @@ fn is_loopback(url: &Url) -> bool {
     }
 }
 
-/// A document that is kept while it is fresh, and longer if no newer one can be had.
+type Found<T> = Result<Arc<T>, ProviderError>;
+
+/// The right to ask for a document. Guards how the last attempt went, and until when nobody asks again.
+type Turn = OwnedMutexGuard<Option<Asked>>;
+
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    pause_until: DateTime<Utc>,
+    went: Result<(), ProviderError>,
+}
+
+/// A document that is kept while it is fresh, and for a day if no newer one can be had.
 #[derive(Debug)]
 struct Kept<T> {
     document: RwLock<Option<(Arc<T>, DateTime<Utc>)>>,
-    asked_at: Mutex<Option<DateTime<Utc>>>,
+    asked: Arc<Mutex<Option<Asked>>>,
 }
 
 impl<T> Default for Kept<T> {
     fn default() -> Self {
-        Self { document: RwLock::default(), asked_at: Mutex::default() }
+        Self { document: RwLock::default(), asked: Arc::default() }
     }
 }
 
-impl<T> Kept<T> {
-    async fn current<F>(&self, now: DateTime<Utc>, fetch: impl FnOnce() -> F) -> Result<Arc<T>, ProviderError>
+impl<T: Send + Sync + 'static> Kept<T> {
+    /// The document. Only where none is to be had does anybody wait; one that is not fresh any more is
+    /// renewed in a task.
+    async fn current<F>(&self, now: DateTime<Utc>, renew: impl FnOnce(Turn) -> F) -> Found<T>
     where
-        F: Future<Output = Result<T, ProviderError>>,
+        F: Future<Output = Found<T>> + Send + 'static,
     {
-        match self.younger_than(FRESH, now).await {
-            Some(document) => Ok(document),
-            None => self.renewed(now, fetch).await,
+        if let Some(document) = self.younger_than(FRESH, now).await {
+            return Ok(document);
         }
+        let Some(document) = self.younger_than(STALE, now).await else {
+            return renew(self.turn().await).await;
+        };
+        if let Ok(turn) = Arc::clone(&self.asked).try_lock_owned()
+            && turn.is_none_or(|it| it.pause_until <= now)
+        {
+            tokio::spawn(renew(turn));
+        }
+        Ok(document)
     }
 
-    /// The document fetched now, unless that was tried a moment ago: then, or if it fails, what we have.
-    async fn renewed<F>(&self, now: DateTime<Utc>, fetch: impl FnOnce() -> F) -> Result<Arc<T>, ProviderError>
-    where
-        F: Future<Output = Result<T, ProviderError>>,
-    {
-        let mut asked_at = self.asked_at.lock().await;
-        let mut failure = ProviderError::Unavailable;
-        if asked_at.is_none_or(|it| now - it >= PAUSE) {
-            *asked_at = Some(now);
-            match fetch().await {
-                Ok(document) => return Ok(self.keep(document, now).await),
-                Err(error) => failure = error,
-            }
-            tracing::warn!(error = %failure, "the provider's documents could not be renewed");
+    async fn turn(&self) -> Turn {
+        Arc::clone(&self.asked).lock_owned().await
+    }
+
+    /// The document fetched now, unless that was tried a moment ago: then what came of it.
+    async fn renewed(
+        &self,
+        mut turn: Turn,
+        clock: &Clock,
+        fetch: impl Future<Output = Result<T, ProviderError>>,
+    ) -> Found<T> {
+        if let Some(Asked { pause_until, went }) = *turn
+            && pause_until > clock.now()
+        {
+            went?;
+            return self.younger_than(STALE, clock.now()).await.ok_or(ProviderError::Unavailable);
         }
-        self.younger_than(STALE, now).await.ok_or(failure)
+        let fetched = fetch.await;
+        let now = clock.now();
+        *turn = Some(Asked { pause_until: now + PAUSE, went: fetched.as_ref().map(drop).map_err(|it| *it) });
+        match fetched {
+            Ok(document) => Ok(self.keep(document, now).await),
+            Err(error) => {
+                tracing::warn!(%error, "the provider's documents could not be renewed");
+                Err(error)
+            }
+        }
     }
 
     async fn keep(&self, document: T, now: DateTime<Utc>) -> Arc<T> {

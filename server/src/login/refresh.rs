@@ -1,23 +1,35 @@
 //! Keeping the tokens of a session fresh.
 //!
 //! When four fifths of an access token's life have passed, exactly one of the requests at hand asks for
-//! a new one; the others go on with what they have, or wait if that is nothing. It asks under a lock,
-//! having read the session anew, and writes only what nobody has changed meanwhile. A provider that
+//! a new one; the others go on with what they have, or wait a little if that is nothing. It asks under a
+//! lock, having read the session anew, and writes only what nobody has changed meanwhile. A provider that
 //! refuses the refresh token, or answers for somebody else, ends the session; one that does not answer
-//! costs nothing but a pause.
+//! costs nothing but a pause. Once the token is spent, everything is tried for a while to keep what came
+//! for it: a vault or keys that cannot be reached at that moment end nobody's session either.
 
-use super::tokens::{Granted, TokensError};
+use super::tokens::{Granted, TO_WAIT, TokensError};
 use super::{Party, RelyingParty};
+use crate::clock::Clock;
 use crate::session::{Live, SessionError, Sessions, Tokens};
 use chrono::{DateTime, TimeDelta, Utc};
+use secrecy::SecretString;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 use tower_sessions::session::Id;
 
 /// How long nobody asks a provider that did not answer.
 const PAUSE: TimeDelta = TimeDelta::seconds(10);
+
+/// How long and how often new tokens are tried to be kept.
+const A_WHILE: TimeDelta = TimeDelta::minutes(1);
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// When to look for the tokens that another process may have been given: the pauses before, in milliseconds.
+const TO_ARRIVE: [u64; 4] = [0, 100, 200, 400];
 
 /// Whose turn it is, session by session. Guards when to ask again after a failure.
 #[derive(Default)]
@@ -63,22 +75,28 @@ impl RelyingParty {
         if !live.contents.tokens.are_due(now) {
             return Ok(Some(live));
         }
-        let turn = party.flights.of(live.id, now);
-        let flight = match Arc::clone(&turn).try_lock_owned() {
-            Ok(flight) => flight,
-            Err(_) if live.contents.tokens.expires_at > now => return Ok(Some(live)),
-            Err(_) => turn.lock_owned().await,
-        };
-        if flight.is_some_and(|until| until > now) {
-            return Ok(Some(live));
-        }
+        let Some(flight) = party.flight(&live, now).await else { return Ok(Some(live)) };
         // A task of its own: a browser that hangs up must not cost the tokens that are on their way.
         let task = tokio::spawn(Arc::clone(party).refresh(sessions.clone(), live.id, flight));
-        task.await.unwrap_or(Err(SessionError::Unavailable))
+        match tokio::time::timeout(TO_WAIT, task).await {
+            Ok(refreshed) => refreshed.unwrap_or(Err(SessionError::Unavailable)),
+            Err(_) => Ok(Some(live)),
+        }
     }
 }
 
 impl Party {
+    /// The right to refresh; `None` if somebody else is at it, or it was tried a moment ago.
+    async fn flight(&self, live: &Live, now: DateTime<Utc>) -> Option<Flight> {
+        let turn = self.flights.of(live.id, now);
+        let flight = match Arc::clone(&turn).try_lock_owned() {
+            Ok(flight) => flight,
+            Err(_) if live.contents.tokens.expires_at > now => return None,
+            Err(_) => tokio::time::timeout(TO_WAIT, turn.lock_owned()).await.ok()?,
+        };
+        flight.is_none_or(|until| until <= now).then_some(flight)
+    }
+
     async fn refresh(
         self: Arc<Self>,
         sessions: Sessions,
@@ -96,19 +114,22 @@ impl Party {
                 live.contents.last_seen = now;
                 self.put(&sessions, live).await
             }
-            Err(error @ (TokensError::InvalidGrant | TokensError::SomebodyElse)) => {
+            Err(TokensError::InvalidGrant) => refused(&sessions, live).await,
+            Err(error @ TokensError::SomebodyElse) => {
                 tracing::warn!(reason = %error, "session ended");
-                sessions.end(id).await.map(|()| None)
+                sessions.end(id).await.map(|_| None)
             }
             Err(error) => {
                 tracing::warn!(reason = %error, "tokens not refreshed");
-                *flight = Some(now + PAUSE);
+                *flight = Some(self.clock.now() + PAUSE);
                 Ok(Some(live))
             }
         }
     }
 
-    async fn renewed(&self, refresh: &secrecy::SecretString, subject: &str) -> Result<Tokens, TokensError> {
+    async fn renewed(&self, refresh: &SecretString, subject: &str) -> Result<Tokens, TokensError> {
+        // Without them nothing could be said about what comes for the refresh token.
+        self.provider.keys().await?;
         let granted = self.renew(refresh).await?;
         if let Err(error) = self.check_same(&granted, subject).await {
             self.revoke(granted.tokens).await;
@@ -122,30 +143,92 @@ impl Party {
         if granted.id_token.is_none() {
             return Ok(());
         }
-        match self.identity(granted, None).await {
-            Ok(identity) if identity.subject == subject => Ok(()),
-            _ => Err(TokensError::SomebodyElse),
+        let mut patience = self.patience();
+        loop {
+            match self.identity(granted, None).await {
+                Ok(Ok(identity)) if identity.subject == subject => return Ok(()),
+                Ok(_) => return Err(TokensError::SomebodyElse),
+                Err(error) if !patience.lasts(&self.clock).await => return Err(error.into()),
+                Err(_) => {}
+            }
         }
     }
 
-    /// Writes the new tokens. Who has written meanwhile may have ended the session, or only used it: the
-    /// tokens are new in any case, so they are put into what is there now.
+    /// Writes the new tokens, for which the old ones are spent: until they are kept, or nobody's.
     async fn put(&self, sessions: &Sessions, mut live: Live) -> Result<Option<Live>, SessionError> {
-        for _ in 0..5 {
-            match sessions.save(&live).await {
+        let mut patience = self.patience();
+        loop {
+            match self.try_to_put(sessions, &mut live).await {
+                Ok(true) => return Ok(Some(live)),
+                Ok(false) => {
+                    self.revoke(live.contents.tokens).await;
+                    return Ok(None);
+                }
                 Err(SessionError::Changed) => {}
-                saved => return saved.map(|()| Some(live)),
+                Err(error) if !patience.lasts(&self.clock).await => {
+                    tracing::warn!(%error, "new tokens could not be kept");
+                    self.revoke(live.contents.tokens).await;
+                    return Err(error);
+                }
+                Err(SessionError::Unavailable) => {}
             }
-            let Some(newer) = sessions.read(live.id).await? else {
-                self.revoke(live.contents.tokens).await;
-                return Ok(None);
-            };
-            let tokens = std::mem::replace(&mut live, newer).contents.tokens;
-            if live.contents.tokens.issued_at >= tokens.issued_at {
-                return Ok(Some(live));
-            }
-            live.contents.tokens = tokens;
         }
+    }
+
+    /// Writes the new tokens; `false` if the session has ended. Who has written meanwhile may have only used
+    /// it: the tokens are new in any case, so they are put into what is there now.
+    async fn try_to_put(&self, sessions: &Sessions, live: &mut Live) -> Result<bool, SessionError> {
+        match sessions.save(live).await {
+            Err(SessionError::Changed) => {}
+            saved => return saved.map(|()| true),
+        }
+        let Some(newer) = sessions.read(live.id).await? else { return Ok(false) };
+        let tokens = std::mem::replace(live, newer).contents.tokens;
+        if live.contents.tokens.issued_at >= tokens.issued_at {
+            return Ok(true);
+        }
+        live.contents.tokens = tokens;
         Err(SessionError::Changed)
+    }
+
+    fn patience(&self) -> Patience {
+        Patience { ends_at: self.clock.now() + A_WHILE, pause: FIRST_PAUSE }
+    }
+}
+
+/// Ends a session whose refresh token was refused, unless another process has spent it: what came for it may
+/// still be on its way to the vault.
+async fn refused(sessions: &Sessions, mut live: Live) -> Result<Option<Live>, SessionError> {
+    let spent = live.contents.tokens.issued_at;
+    for pause in TO_ARRIVE {
+        tokio::time::sleep(Duration::from_millis(pause)).await;
+        match sessions.read(live.id).await? {
+            Some(newer) if newer.contents.tokens.issued_at > spent => return Ok(Some(newer)),
+            Some(same) => live = same,
+            None => return Ok(None),
+        }
+    }
+    tracing::warn!(reason = %TokensError::InvalidGrant, "session ended");
+    match sessions.end_unchanged(&live).await {
+        Err(SessionError::Changed) => sessions.read(live.id).await,
+        ended => ended.map(|()| None),
+    }
+}
+
+/// How long something is tried again.
+struct Patience {
+    ends_at: DateTime<Utc>,
+    pause: Duration,
+}
+
+impl Patience {
+    /// Waits for the next attempt, each time longer; `false` if it is time to give up.
+    async fn lasts(&mut self, clock: &Clock) -> bool {
+        if clock.now() >= self.ends_at {
+            return false;
+        }
+        tokio::time::sleep(self.pause).await;
+        self.pause = (self.pause * 2).min(LONGEST_PAUSE);
+        true
     }
 }

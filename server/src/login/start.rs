@@ -2,6 +2,7 @@
 
 use super::pending::{Pending, make_room};
 use super::{Party, RelyingParty, ReturnTo, SignInRefused};
+use crate::arrival::{ask_again, is_arrival};
 use crate::session::Sessions;
 use crate::session::cookie::is_own_device;
 use aws_lc_rs::rand;
@@ -10,7 +11,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::SET_COOKIE;
-use http::{HeaderMap, Uri};
+use http::{HeaderMap, Method, Uri};
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
 use url::form_urlencoded;
 
@@ -19,14 +20,21 @@ use url::form_urlencoded;
 /// Takes `return_to`, a page of ours, and `remember`, 1 to stay signed in on this device and 0 not to; everything
 /// else that the provider is told is ours to say. Whoever says nothing of it, because they came by a link or
 /// their session has ended, gets what was last chosen on this device. Writes nothing to the store.
+///
+/// Whoever follows a link from another site is asked to come again from a page of ours: only then do they bring
+/// the session that the new one takes the place of.
 pub async fn start(
     State(party): State<RelyingParty>,
     State(sessions): State<Sessions>,
+    method: Method,
     uri: Uri,
     headers: HeaderMap,
 ) -> Response {
     if !is_visit(&headers) {
         return SignInRefused::NotAVisit.into_response();
+    }
+    if is_arrival(&method, &headers) {
+        return ask_again(&here(&uri));
     }
     party.0.start(&sessions, &uri, &headers).await.unwrap_or_else(IntoResponse::into_response)
 }
@@ -44,7 +52,7 @@ impl Party {
             nonce: random_text()?,
             verifier: random_text()?,
             issuer: self.registration.issuer.clone(),
-            return_to: asked(uri, "return_to").and_then(|it| ReturnTo::parse(&it)).unwrap_or_default(),
+            return_to: return_to(uri),
             remember: asked(uri, "remember").map_or_else(|| is_own_device(headers), |it| it == "1"),
             replaces: sessions.id_in(headers).ok().flatten().map(|it| it.to_string()),
             begun_at: now,
@@ -65,12 +73,27 @@ impl Party {
         let (url, _) = client
             .authorize_url(|| CsrfToken::new(pending.state.clone()))
             .set_pkce_challenge(PkceCodeChallenge::from_code_verifier_sha256(&verifier))
-            .add_scopes(self.registration.scopes())
+            .add_scopes(self.registration.scopes.iter())
             .add_extra_param("nonce", &pending.nonce)
             .add_extra_param("resource", self.registration.resource())
             .url();
         Ok(url.into())
     }
+}
+
+/// The page of ours that the sign-in shall lead to.
+fn return_to(uri: &Uri) -> ReturnTo {
+    asked(uri, "return_to").and_then(|it| ReturnTo::parse(&it)).unwrap_or_default()
+}
+
+/// This very sign-in, in our own words.
+fn here(uri: &Uri) -> String {
+    let remember = match asked(uri, "remember").as_deref() {
+        Some("1") => "&remember=1",
+        Some(_) => "&remember=0",
+        None => "",
+    };
+    format!("{}{remember}", return_to(uri).sign_in_url())
 }
 
 /// Whether a person is on their way here, as far as their browser says: no frame, script or preview.

@@ -27,8 +27,9 @@ use url::form_urlencoded::{Serializer, byte_serialize};
 const ASSUMED: Duration = Duration::from_mins(5);
 const LONGEST: Duration = Duration::from_hours(24);
 
-/// How long a person who signs out waits for the revocation.
-const TO_REVOKE: Duration = Duration::from_secs(3);
+/// How long a person waits for what the provider does for them beside answering: the revocation, the way to its own
+/// sign-out, the end of a refresh.
+pub(super) const TO_WAIT: Duration = Duration::from_secs(3);
 
 /// What the provider adds to its answer beyond OAuth 2.0.
 #[derive(Debug, Deserialize, Serialize)]
@@ -124,14 +125,16 @@ impl Party {
     }
 
     /// Looks at an ID token, with newer keys if it names one that we do not know.
+    ///
+    /// Without the provider's documents nothing is said about it: that may pass.
     pub(super) async fn identity(
         &self,
         granted: &Granted,
         nonce: Option<&str>,
-    ) -> Result<Identity, IdTokenError> {
-        let unknown = |_| IdTokenError::UnknownKey;
-        let token = granted.id_token.as_ref().ok_or(IdTokenError::Malformed)?.expose_secret();
-        let metadata = self.provider.metadata().await.map_err(unknown)?;
+    ) -> Result<Result<Identity, IdTokenError>, ProviderError> {
+        let Some(token) = &granted.id_token else { return Ok(Err(IdTokenError::Malformed)) };
+        let token = token.expose_secret();
+        let metadata = self.provider.metadata().await?;
         let expected = Expected {
             issuer: &self.registration.issuer,
             client_id: &self.registration.client_id,
@@ -140,19 +143,17 @@ impl Party {
             algorithms: &metadata.id_token_signing_alg_values_supported,
             now: self.clock.now(),
         };
-        let keys = self.provider.keys().await.map_err(unknown)?;
-        match id_token::verify(token, &keys, &expected) {
+        match id_token::verify(token, &self.provider.keys().await?, &expected) {
             Err(IdTokenError::UnknownKey) => {
-                let keys = self.provider.newer_keys().await.map_err(unknown)?;
-                id_token::verify(token, &keys, &expected)
+                Ok(id_token::verify(token, &self.provider.newer_keys().await?, &expected))
             }
-            verdict => verdict,
+            verdict => Ok(verdict),
         }
     }
 
     /// Has the tokens of an ended session revoked (RFC 7009), if that can be done at once.
     pub(super) async fn revoke(&self, tokens: Tokens) {
-        let revoked = tokio::time::timeout(TO_REVOKE, self.try_to_revoke(tokens)).await;
+        let revoked = tokio::time::timeout(TO_WAIT, self.try_to_revoke(tokens)).await;
         if !matches!(revoked, Ok(Some(()))) {
             tracing::warn!("the tokens of an ended session were not revoked");
         }

@@ -49,10 +49,19 @@ pub(crate) enum Came<'a> {
 }
 
 impl<'a> Cookies<'a> {
+    /// Pair by pair, because other programs on this host may have set some that are no text. Only spaces and
+    /// tabs are trimmed: browsers guard no name that begins with another blank.
     pub(crate) fn of(headers: &'a HeaderMap) -> Self {
-        let lines = headers.get_all(COOKIE).into_iter().filter_map(|it| it.to_str().ok());
-        let pairs = lines.flat_map(|it| it.split(';')).filter_map(|it| it.split_once('='));
-        Self(pairs.map(|(name, value)| (name.trim(), value.trim())).collect())
+        let lines = headers.get_all(COOKIE).into_iter().map(HeaderValue::as_bytes);
+        let pairs =
+            lines.flat_map(|it| it.split(|byte| *byte == b';')).filter_map(|it| str::from_utf8(it).ok());
+        let trim = |text: &'a str| text.trim_matches([' ', '\t']);
+        Self(
+            pairs
+                .filter_map(|it| it.split_once('='))
+                .map(|(name, value)| (trim(name), trim(value)))
+                .collect(),
+        )
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {

@@ -162,10 +162,20 @@ impl Sessions {
         self.write(&live.session, &live.contents).await
     }
 
-    /// Ends a session for good. A request that is under way cannot bring it back.
-    pub(crate) async fn end(&self, id: Id) -> Result<(), SessionError> {
-        let session = Session::new(Some(id), Arc::clone(&self.store), None);
-        Ok(session.delete().await?)
+    /// Ends a session for good, and tells what it held at its end. A request that is under way cannot bring
+    /// it back.
+    pub(crate) async fn end(&self, id: Id) -> Result<Option<Contents>, SessionError> {
+        let held = self.store.take(id).await.map_err(Error::Store)?;
+        let contents = held.and_then(|mut held| held.remove(CONTENTS));
+        Ok(contents.and_then(|contents| serde_json::from_value(contents).ok()))
+    }
+
+    /// Ends a session as it was read; fails if anybody wrote since.
+    pub(crate) async fn end_unchanged(&self, live: &Live) -> Result<(), SessionError> {
+        live.session.remove_value(CONTENTS).await?;
+        // What has expired is gone, and what was read before cannot be written over it.
+        live.session.set_expiry(Some(expiry(self.now())?));
+        Ok(live.session.save().await?)
     }
 
     /// Notes that the session is used, now and then: reading a page does not write each time.
@@ -181,8 +191,7 @@ impl Sessions {
     }
 
     async fn write(&self, session: &Session, contents: &Contents) -> Result<(), SessionError> {
-        let ends_at = OffsetDateTime::from_unix_timestamp(self.ends_at(contents).timestamp());
-        session.set_expiry(Some(Expiry::AtDateTime(ends_at.map_err(|_| SessionError::Unavailable)?)));
+        session.set_expiry(Some(expiry(self.ends_at(contents))?));
         session.insert(CONTENTS, contents).await?;
         Ok(session.save().await?)
     }
@@ -193,6 +202,11 @@ impl Sessions {
             |from: DateTime<Utc>, life| from.checked_add_signed(life).unwrap_or(DateTime::<Utc>::MAX_UTC);
         after(contents.last_seen, idle).min(after(contents.started_at, absolute))
     }
+}
+
+fn expiry(time: DateTime<Utc>) -> Result<Expiry, SessionError> {
+    let time = OffsetDateTime::from_unix_timestamp(time.timestamp());
+    time.map(Expiry::AtDateTime).map_err(|_| SessionError::Unavailable)
 }
 
 #[cfg(test)]

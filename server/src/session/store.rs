@@ -47,6 +47,16 @@ impl Store {
     pub fn new(vault: Vault, clock: Clock) -> Self {
         Self { vault, clock }
     }
+
+    /// Ends a session and tells what its newest version held, if it was alive: nothing that is kept while it
+    /// ends is overlooked.
+    pub(super) async fn take(&self, id: Id) -> Result<Option<HashMap<String, Value>>> {
+        match self.vault.take(&key(id), self.clock.now()).await {
+            // As when it is loaded: none of ours, but nobody shall be signed in by it either.
+            Err(VaultError::Broken | VaultError::Shape(_)) => self.delete(&id).await.map(|()| None),
+            taken => taken.map_err(fact),
+        }
+    }
 }
 
 #[async_trait]

@@ -36,6 +36,11 @@ impl Browser {
         Self { router, cookies: BTreeMap::new(), seen: String::new() }
     }
 
+    /// The same browser at another process.
+    pub(crate) fn at(&self, router: Router) -> Self {
+        Self { router, ..self.clone() }
+    }
+
     pub(crate) async fn get(&mut self, path: &str) -> Answer {
         self.send(Request::get(path)).await
     }

@@ -8,7 +8,7 @@ use domain::vault::{Vault, VaultKeys};
 use local::idp::{Clock as ProviderClock, Provider, ProviderConfig};
 use local::table::Store;
 use server::clock::Clock;
-use server::login::{Profile, Registration, RelyingParty, Transport};
+use server::login::{Profile, Registration, RelyingParty, Scopes, Transport};
 use server::session::{Lifetimes, Sessions};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -38,7 +38,7 @@ async fn site() -> (Browser, Arc<AtomicI64>, Store) {
         client_id: web.client_id.to_owned(),
         client_secret: Some(web.secret.clone()),
         profile: Profile::Generic,
-        scope_prefix: String::new(),
+        scopes: Scopes::usual(Profile::Generic, ""),
         public_url,
     };
     assert_eq!(registration.redirect_uri(), web.redirect_uri);
@@ -86,5 +86,23 @@ async fn somebody_signs_in_stays_signed_in_over_many_refreshes_and_signs_out() {
     }
     let answer = browser.post("/auth/logout").await;
     assert_eq!(answer.location(), "/");
+    assert_eq!(browser.get("/page").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_changed_password_signs_this_browser_out_too_and_the_page_says_so() {
+    let (mut browser, seconds, _store) = site().await;
+    sign_in(&mut browser).await;
+    let page = browser.get("/idp/password").await.body;
+    assert!(page.contains("sign in again within minutes, in this browser too"), "{page}");
+    let filled = form_urlencoded::Serializer::new(String::new())
+        .append_pair("email", "ada@longrun.test")
+        .append_pair("password", "longrun-demo-1")
+        .append_pair("new_password", "something else entirely")
+        .finish();
+    let post = Request::post("/idp/password").header("content-type", "application/x-www-form-urlencoded");
+    assert_eq!(browser.send_form(post, filled).await.status, StatusCode::SEE_OTHER);
+    assert!(browser.get("/idp/password/changed").await.body.contains("in this browser too"));
+    seconds.fetch_add(TimeDelta::minutes(5).num_seconds(), Ordering::SeqCst);
     assert_eq!(browser.get("/page").await.status, StatusCode::SEE_OTHER);
 }

@@ -1,7 +1,7 @@
 //! ID tokens that are wrong in exactly one way, and what else a provider can get wrong.
 
 use crate::Site;
-use crate::provider::Script;
+use crate::provider::{Documents, Script};
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use serde_json::json;
@@ -140,7 +140,7 @@ async fn metadata_is_kept_while_fresh_and_for_a_day_when_the_provider_is_down() 
         site.signed_in().await;
     }
     assert_eq!(site.provider.fetched("metadata"), 1);
-    site.provider.script(|it| it.is_down = true);
+    site.provider.script(|it| it.documents = Documents::Down);
     site.pass(TimeDelta::hours(23));
     assert_eq!(site.browser().get("/auth/login").await.status, StatusCode::SEE_OTHER);
     site.pass(TimeDelta::hours(2));

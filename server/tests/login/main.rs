@@ -8,6 +8,8 @@ mod embedded;
 mod forged;
 #[path = "../support/log.rs"]
 mod log;
+mod outages;
+mod processes;
 mod provider;
 mod refreshing;
 mod remembered;
@@ -28,7 +30,7 @@ use local::table::Store;
 use local::table::faults::Faults;
 use provider::{ISSUER, Provider};
 use server::clock::Clock;
-use server::login::{self, Profile, Registration, RelyingParty, Transport};
+use server::login::{self, Profile, Registration, RelyingParty, Scopes, Transport};
 use server::same_origin::{self, OwnOrigin};
 use server::session::{Lifetimes, MaybeSignedIn, Sessions, SignedIn};
 use std::sync::Arc;
@@ -42,6 +44,7 @@ struct Site {
     clock: Clock,
     seconds: Arc<AtomicI64>,
     store: Store,
+    keys: VaultKeys,
 }
 
 #[derive(Clone)]
@@ -73,15 +76,24 @@ impl Site {
         let clock = Clock::new(move || DateTime::from_timestamp(shared.load(Ordering::SeqCst), 0).unwrap());
         let provider = Provider::new(clock.clone());
         let (store, faults) = (Store::open(None).unwrap(), Faults::none());
-        let vault = Vault::new(store.faulty_client(&faults), "vault", VaultKeys::generate().unwrap());
+        let keys = VaultKeys::generate().unwrap();
+        let vault = Vault::new(store.faulty_client(&faults), "vault", keys.clone());
         vault.create_if_missing().await.unwrap();
         let mut registration = registration();
         change(&mut registration);
         let transport = Transport::InProcess(Arc::clone(&provider).router());
-        let party = RelyingParty::new(registration, transport, vault.clone(), clock.clone());
-        let sessions = Sessions::new(vault, clock.clone(), Lifetimes::default());
-        let router = routes().with_state(App { sessions, party });
-        Self { provider, router, faults, clock, seconds, store }
+        let router = process(registration, transport, &vault, &clock);
+        Self { provider, router, faults, clock, seconds, store, keys }
+    }
+
+    fn vault(&self) -> Vault {
+        Vault::new(self.store.faulty_client(&self.faults), "vault", self.keys.clone())
+    }
+
+    /// The same site in another process, over `vault`.
+    fn twin(&self, vault: &Vault) -> Router {
+        let transport = Transport::InProcess(Arc::clone(&self.provider).router());
+        process(registration(), transport, vault, &self.clock)
     }
 
     fn browser(&self) -> Browser {
@@ -107,13 +119,20 @@ impl Site {
     }
 }
 
+/// One process over this vault.
+fn process(registration: Registration, transport: Transport, vault: &Vault, clock: &Clock) -> Router {
+    let party = RelyingParty::new(registration, transport, vault.clone(), clock.clone());
+    let sessions = Sessions::new(vault.clone(), clock.clone(), Lifetimes::default());
+    routes().with_state(App { sessions, party })
+}
+
 fn registration() -> Registration {
     Registration {
         issuer: ISSUER.to_owned(),
         client_id: "longrun".to_owned(),
         client_secret: Some("client-secret-canary".into()),
         profile: Profile::Generic,
-        scope_prefix: String::new(),
+        scopes: Scopes::usual(Profile::Generic, ""),
         public_url: "https://run.example".parse().unwrap(),
     }
 }

@@ -41,8 +41,20 @@ pub(crate) struct Script {
     /// Signs with a key that is not published.
     pub(crate) is_forger: bool,
     pub(crate) delay: Duration,
-    pub(crate) is_down: bool,
+    pub(crate) documents: Documents,
+    /// Happens whenever a document is asked for.
+    pub(crate) on_fetch: Option<Box<dyn Fn() + Send + Sync>>,
     pub(crate) is_slow_to_revoke: bool,
+}
+
+/// What happens to whoever asks for metadata or keys.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Documents {
+    #[default]
+    Published,
+    WithoutKeys,
+    Down,
+    Hanging,
 }
 
 pub(crate) struct Provider {
@@ -130,8 +142,18 @@ impl Provider {
         self.fetches.lock().unwrap().iter().filter(|it| **it == what).count()
     }
 
-    fn is_down(&self) -> bool {
-        self.script.lock().unwrap().is_down
+    /// Whether a document is not to be had. Takes its time where the script says so.
+    async fn withholds(&self, what: &'static str) -> bool {
+        self.fetches.lock().unwrap().push(what);
+        let documents = {
+            let script = self.script.lock().unwrap();
+            script.on_fetch.iter().for_each(|it| it());
+            script.documents
+        };
+        if documents == Documents::Hanging {
+            tokio::time::sleep(Duration::from_mins(1)).await;
+        }
+        documents == Documents::Down || (documents == Documents::WithoutKeys && what == "keys")
     }
 
     fn id_token(&self, nonce: Option<&String>, access: &str) -> String {
@@ -190,8 +212,7 @@ impl Provider {
 }
 
 async fn discovery(State(provider): State<Arc<Provider>>) -> Response {
-    provider.fetches.lock().unwrap().push("metadata");
-    if provider.is_down() {
+    if provider.withholds("metadata").await {
         return StatusCode::BAD_GATEWAY.into_response();
     }
     let mut metadata = json!({
@@ -206,8 +227,7 @@ async fn discovery(State(provider): State<Arc<Provider>>) -> Response {
 }
 
 async fn jwks(State(provider): State<Arc<Provider>>) -> Response {
-    provider.fetches.lock().unwrap().push("keys");
-    if provider.is_down() {
+    if provider.withholds("keys").await {
         return StatusCode::BAD_GATEWAY.into_response();
     }
     let keys = provider.keys.lock().unwrap();

@@ -1,7 +1,7 @@
 //! How long a session lives, and whose cookie counts.
 
 use crate::Site;
-use axum::http::{Request, StatusCode, header};
+use axum::http::{HeaderValue, Request, StatusCode, header};
 use chrono::TimeDelta;
 use local::table::faults::Fault;
 
@@ -86,6 +86,30 @@ async fn two_session_cookies_at_once_are_refused() {
             let answer = stranger.send(Request::get(page).header(header::COOKIE, &cookies)).await;
             assert_eq!(answer.status, StatusCode::BAD_REQUEST);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_neighbours_cookie_that_is_no_text_hides_no_session() {
+    let site = Site::new().await;
+    let own = site.signed_in().await.cookies["__Host-Http-longrun"].clone();
+    for neighbour in [&b"name=J\xc3\xbcrg"[..], b"theme=\xff\xfe", b"\xff"] {
+        let line = [neighbour, b"; __Host-Http-longrun=", own.as_bytes()].concat();
+        let line = HeaderValue::from_bytes(&line).unwrap();
+        let request = Request::get("/page").header(header::COOKIE, line);
+        assert_eq!(site.browser().send(request).await.status, StatusCode::OK, "{neighbour:?}");
+    }
+}
+
+#[tokio::test]
+async fn only_spaces_and_tabs_around_a_cookies_name_are_not_part_of_it() {
+    let site = Site::new().await;
+    let own = site.signed_in().await.cookies["__Host-Http-longrun"].clone();
+    for (blank, counts) in [(" ", true), ("\t", true), ("\u{a0}", false), ("\u{2000}", false)] {
+        let line = format!("{blank}__Host-Http-longrun={own}");
+        let line = HeaderValue::from_bytes(line.as_bytes()).unwrap();
+        let answer = site.browser().send(Request::get("/page").header(header::COOKIE, line)).await;
+        assert_eq!(answer.status == StatusCode::OK, counts, "{blank:?}");
     }
 }
 

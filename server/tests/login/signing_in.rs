@@ -1,6 +1,7 @@
 //! From the first click to the page that was wanted.
 
 use crate::Site;
+use axum::http::request::Builder;
 use axum::http::{Request, StatusCode};
 use chrono::TimeDelta;
 use std::collections::{HashMap, HashSet};
@@ -41,6 +42,13 @@ async fn the_provider_is_asked_for_exactly_what_we_need() {
 }
 
 #[tokio::test]
+async fn a_provider_is_asked_for_no_scope_that_it_does_not_know() {
+    let site = Site::with(|it| it.scopes = "openid email".parse().unwrap()).await;
+    let answer = site.browser().get("/auth/login").await;
+    assert!(answer.location().contains("&scope=openid+email&"), "{}", answer.location());
+}
+
+#[tokio::test]
 async fn no_two_sign_ins_share_state_nonce_or_verifier() {
     let site = Site::new().await;
     let mut seen = HashSet::new();
@@ -64,11 +72,38 @@ async fn a_frame_a_script_and_a_preview_begin_nothing() {
         assert_eq!(answer.status, StatusCode::FORBIDDEN, "{name}: {value}");
         assert!(browser.cookies.is_empty());
     }
-    let link = Request::get("/auth/login")
+}
+
+fn link(path: &str) -> Builder {
+    Request::get(path)
         .header("sec-fetch-site", "cross-site")
         .header("sec-fetch-mode", "navigate")
-        .header("sec-fetch-dest", "document");
-    assert_eq!(site.browser().send(link).await.status, StatusCode::SEE_OTHER);
+        .header("sec-fetch-dest", "document")
+}
+
+#[tokio::test]
+async fn a_link_on_another_site_begins_a_sign_in_that_replaces_the_session() {
+    let site = Site::new().await;
+    let mut browser = site.signed_in().await;
+    let mut copy = browser.clone();
+    // `SameSite=Strict`: the link does not bring the session.
+    let mut arriving = site.browser();
+    let answer = arriving.send(link("/auth/login?return_to=/page&remember=1&scope=admin")).await;
+    assert_eq!(answer.status, StatusCode::OK);
+    let target = "/auth/login?return_to=%2Fpage&amp;remember=1";
+    assert!(answer.body.contains(&format!("content=\"0; url={target}\"")), "{}", answer.body);
+    browser.cookies.extend(arriving.cookies);
+    site.sign_in(&mut browser, &target.replace("&amp;", "&")).await;
+    assert_eq!(browser.get("/page").await.status, StatusCode::OK);
+    assert_eq!(copy.get("/page").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_link_on_another_site_goes_round_no_circle() {
+    let site = Site::new().await;
+    let mut browser = site.browser();
+    assert_eq!(browser.send(link("/auth/login")).await.status, StatusCode::OK);
+    assert_eq!(browser.send(link("/auth/login")).await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use super::support::log::Log;
 use super::support::{Answer, Browser, longrun, longrun_with};
 use axum::body::Body;
-use http::header::CONTENT_TYPE;
+use http::header::{CONTENT_TYPE, SET_COOKIE};
 use http::{Method, StatusCode};
 
 fn is_at_home(answer: &Answer) -> bool {
@@ -102,4 +102,18 @@ async fn while_whoever_vouches_for_people_does_not_answer_that_is_said_and_can_b
     assert_eq!(answer.status, StatusCode::SERVICE_UNAVAILABLE, "{}", answer.body);
     assert!(answer.body.contains("Nobody can sign in just now"), "{}", answer.body);
     assert!(answer.body.contains("href=\"/auth/login\""), "{}", answer.body);
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_is_forgotten_by_the_browser_that_reads_of_it() {
+    let longrun = longrun().await;
+    let mut browser = Browser::new(&longrun);
+    let away = browser.get("/auth/login").await;
+    let state = away.location().split(['?', '&']).find(|it| it.starts_with("state=")).expect("a state");
+    let begun = away.headers[SET_COOKIE].to_str().expect("text").split('=').next().expect("a name");
+    let answer = browser.get(&format!("/auth/callback?error=access_denied&{state}")).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.headers[CONTENT_TYPE].to_str().expect("text").starts_with("text/html"));
+    let forgets = answer.headers[SET_COOKIE].to_str().expect("text");
+    assert!(forgets.starts_with(begun) && forgets.contains("Max-Age=0"), "{forgets}");
 }

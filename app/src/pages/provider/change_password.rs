@@ -4,6 +4,10 @@ use super::{alert, current_password, email, new_password};
 use crate::parts::{Field, Variant, button, error_summary, field, link};
 use leptos::prelude::*;
 
+/// What a new password does to sign-ins: each ends when its tokens are next renewed.
+const AGAIN: &str =
+    "Wherever you are signed in, you will have to sign in again within minutes, in this browser too.";
+
 /// The form, with what was wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ChangePassword {
@@ -31,7 +35,7 @@ pub fn change_password(page: ChangePassword) -> impl IntoView {
     view! {
         <div class="stack narrow-page">
             <h1>"Change your password"</h1>
-            <p>"Everywhere else you are signed in, you will have to sign in again."</p>
+            <p>{AGAIN}</p>
             {alert(page.alert)}
             {error_summary(None, &fields)}
             <form class="sheet" method="post" action="/idp/password">
@@ -48,6 +52,7 @@ pub fn password_changed() -> impl IntoView {
         <div class="stack narrow-page">
             <h1>"Your password is changed"</h1>
             <p>"From now on only the new one opens your account."</p>
+            <p>{AGAIN}</p>
             <p>{link("/", "Go to Longrun", Variant::Primary)}</p>
         </div>
     }
