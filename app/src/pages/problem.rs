@@ -101,7 +101,7 @@ fn words(status: u16) -> (&'static str, &'static str) {
         405 => ("That cannot be done here", "The page exists, but not for this kind of request."),
         408 => (
             "Your files did not arrive",
-            "For too long nothing came, or hardly anything, and others were waiting. Nothing of it is kept; look at your connection and send them again, or fewer at once.",
+            "For too long nothing came, or hardly anything, and others may be waiting. Nothing of it is in your log; look at your connection and send them again, or fewer at once.",
         ),
         409 => (
             "Somebody was faster",

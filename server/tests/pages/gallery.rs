@@ -129,7 +129,7 @@ fn the_settings_fresh_and_refused() {
 fn the_start_and_what_did_not_work() {
     let nobody = Chrome { visitor: None, ..chrome("/") };
     show("landing", &nobody, false, || landing(LandingView { demo: true }));
-    for status in [403, 404, 409, 500] {
+    for status in [403, 404, 408, 409, 429, 500, 503] {
         let view = ProblemView::new(status, true).reference("01JB3ZQ8");
         show(&format!("problem-{status}"), &chrome("/x"), false, move || problem(view));
     }
