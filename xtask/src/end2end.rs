@@ -1,7 +1,6 @@
 //! The walks through the browser: Playwright against the binary that `start` serves.
 
-use std::process::Command;
-
+use crate::node::Node;
 use crate::step::{self, Outcome, step};
 use crate::workspace::Workspace;
 use crate::{setup, start};
@@ -15,9 +14,10 @@ pub(crate) fn run(workspace: &Workspace) -> Outcome {
 /// Walks through what is built.
 pub(crate) fn walk(workspace: &Workspace) -> Outcome {
     let folder = workspace.root.join("end2end");
-    step("Install the Node packages", || setup::node_packages(&folder))?;
+    let node = Node::find(&workspace.target)?;
+    step("Install the Node packages", || node.packages(&folder))?;
     let chromium = step("Look for Chromium", setup::chromium)?;
-    let mut playwright = Command::new("node");
+    let mut playwright = node.command("node");
     playwright.current_dir(&folder).args(["node_modules/@playwright/test/cli.js", "test"]);
     playwright.env("CHROMIUM", chromium).env("LONGRUN_BINARY", workspace.binary("debug"));
     step("Walk through the pages", || step::run(&mut playwright))

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::node::Node;
 use crate::setup;
 use crate::step::{self, Outcome, step};
 use crate::workspace::Workspace;
@@ -9,9 +10,10 @@ use crate::workspace::Workspace;
 /// The embedded provider, as npm's `openid-client` sees it.
 pub(crate) fn openid_client(workspace: &Workspace) -> Outcome {
     let folder = workspace.root.join("end2end");
-    step("Install the Node packages", || setup::node_packages(&folder))?;
+    let node = Node::find(&workspace.target)?;
+    step("Install the Node packages", || node.packages(&folder))?;
     let mut test = test(workspace, "interop", "idp_interop");
-    step::run(test.env("LONGRUN_INTEROP_DIR", folder.join("interop")))
+    step::run(test.env("PATH", &node.path).env("LONGRUN_INTEROP_DIR", folder.join("interop")))
 }
 
 /// The tables, over HTTP on the `DynamoDB` emulator `ministack`.

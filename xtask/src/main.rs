@@ -11,6 +11,7 @@ mod deep;
 mod end2end;
 mod foreign;
 mod licence;
+mod node;
 mod setup;
 mod shape;
 mod shared;

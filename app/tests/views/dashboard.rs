@@ -65,6 +65,7 @@ fn windows_keep_the_sport_and_sports_keep_the_window() {
         "{html}"
     );
     assert!(html.contains("<a href=\"/dashboard?days=30\">All sports</a>"), "{html}");
+    assert!(html.contains("<a href=\"/dashboard?days=30&amp;sport=ride\">Ride</a>"), "one leads to another");
     assert!(!html.contains("id=\"split\""), "one sport needs no split");
 }
 

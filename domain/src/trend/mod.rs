@@ -14,7 +14,7 @@ use crate::load::LoadTenths;
 use crate::quantity::{Metres, Seconds};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Sum;
 
 /// Sums over workouts.
@@ -84,6 +84,8 @@ pub struct Trend {
     pub previous: Previous,
     /// The window's sums by sport, the longest time first.
     pub by_sport: Vec<SportTotals>,
+    /// The codes of every sport of the window, whichever was asked for.
+    pub sports: BTreeSet<String>,
     /// What it all says.
     pub finding: Finding,
 }
@@ -139,6 +141,7 @@ impl Trend {
     pub fn new(window: Window, days: &[Day], sport: Option<&str>) -> Self {
         let calendar = Calendar::new(days, sport);
         let previous = window.previous();
+        let inside = days.iter().filter(|day| window.contains(day.date));
         let totals = calendar.totals(window);
         let previous_totals = calendar.totals(previous);
         Self {
@@ -152,6 +155,7 @@ impl Trend {
                 mean_7d: calendar.means(previous),
             },
             by_sport: calendar.by_sport(window),
+            sports: inside.flat_map(|day| day.by_sport.keys().cloned()).collect(),
             finding: Finding::new(
                 window,
                 calendar.metric(window),

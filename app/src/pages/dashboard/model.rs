@@ -83,10 +83,8 @@ fn windows(days: u16, sport: Option<&str>) -> Vec<Way> {
 
 /// All sports, and those of the window; the chosen one is there even if the window has none of it.
 fn sports(trend: &Trend, days: u16, chosen: Option<&str>) -> Vec<Way> {
-    let present = |choice: &Choice| {
-        chosen == Some(choice.value.as_str())
-            || trend.by_sport.iter().any(|sport| sport.sport == choice.value)
-    };
+    let present =
+        |choice: &Choice| chosen == Some(choice.value.as_str()) || trend.sports.contains(&choice.value);
     let way = |choice: Choice| Way {
         href: address(days, Some(&choice.value)),
         here: chosen == Some(choice.value.as_str()),
