@@ -45,7 +45,8 @@ test('files are previewed, stored, and the whole import is undone @walk', async 
   await expect(ada.getByRole('main'), 'the same file is known').toContainText('There is nothing to store');
 
   await ada.goto(preview);
-  await ada.getByRole('button', { name: 'Undo this import' }).click();
+  await ada.getByRole('link', { name: 'Undo this import' }).click();
+  await ada.getByRole('button', { name: 'Undo it' }).click();
   await settled(ada, 'This import was undone');
   await ada.goto(log);
   await expect(stored).toHaveCount(0);

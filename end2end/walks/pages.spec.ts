@@ -82,7 +82,9 @@ for (const width of [390, 1280]) {
       await inspect(ada, 'import-stored');
       await inspect(ada, 'imported-workout', (await ada.locator('.files a').first().getAttribute('href'))!);
       await ada.goBack();
-      await ada.getByRole('button', { name: 'Undo this import' }).click();
+      await ada.getByRole('link', { name: 'Undo this import' }).click();
+      await inspect(ada, 'import-undo');
+      await ada.getByRole('button', { name: 'Undo it' }).click();
       await settled(ada, 'This import was undone');
       await inspect(ada, 'import-undone');
     });
@@ -140,7 +142,7 @@ for (const width of [390, 1280]) {
       await ada.goto('/workouts/new');
       await ada.getByLabel('Notes').evaluate((notes: HTMLTextAreaElement) => {
         notes.removeAttribute('maxlength');
-        notes.value = 'x'.repeat(70_000);
+        notes.value = 'x'.repeat(170_000);
       });
       await send(ada, 'Log it');
       await expect(ada.getByRole('heading', { level: 1 })).toHaveText('That is too large');

@@ -39,8 +39,8 @@ pub struct Route {
     answer: MethodRouter<App>,
 }
 
-/// The largest body of a form, in bytes.
-const FORM_BYTES: usize = 64 * 1024;
+/// The largest body of a form, in bytes: the longest notes in any script, and more.
+const FORM_BYTES: usize = 160 * 1024;
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -90,6 +90,7 @@ fn imports() -> Vec<Route> {
         post("/import", import::web::bring).cookie(Act::ImportWorkouts).body(import::web::MOST),
         get("/import/{id}", import::web::one).cookie(Act::ImportWorkouts),
         post("/import/{id}/commit", import::web::commit).cookie(Act::ImportWorkouts),
+        get("/import/{id}/undo", import::web::confirm_undo).cookie(Act::ImportWorkouts),
         post("/import/{id}/undo", import::web::undo).cookie(Act::ImportWorkouts),
     ]
 }

@@ -6,11 +6,12 @@ use super::{Decoder, Desk, Permits, begin_commit, undo as undo_import, view, vie
 use crate::page::Visit;
 use crate::problem::Problem;
 use crate::state::App;
-use app::pages::import::{import as import_page, imports as imports_page};
+use app::pages::import::{can_be_undone, import as import_page, imports as imports_page, undo as undo_page};
 use axum::extract::{Multipart, Path, Query, State};
 use axum::http::StatusCode;
 use axum::http::header::REFRESH;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::import::Import;
 use domain::table::ImportId;
 use serde::Deserialize;
 
@@ -111,6 +112,20 @@ pub async fn commit(
         worker::set_to_work(&app, &visit.who.athlete, &id);
     }
     Ok(Redirect::to(&format!("/import/{id}")))
+}
+
+/// `GET /import/{id}/undo`: asks once more.
+pub async fn confirm_undo(
+    State(app): State<App>,
+    visit: Visit,
+    Path(text): Path<String>,
+) -> Result<Response, Problem> {
+    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete)?);
+    let import = app.table.import::<Import>(&permits.import, &id).await?.ok_or(Problem::NotFound)?.value;
+    if !can_be_undone(&import) {
+        return Ok(Redirect::to(&format!("/import/{id}")).into_response());
+    }
+    Ok(visit.page("Undo import", false, move || undo_page(id.as_str(), &import)).into_response())
 }
 
 /// `POST /import/{id}/undo`: takes out of the log whatever the import has stored.

@@ -8,7 +8,7 @@ use http::{Method, StatusCode};
 use server::import::web::MOST;
 use server::routes;
 
-const FORM: usize = 64 << 10;
+const FORM: usize = 160 << 10;
 
 fn assert_told(answer: &Answer, path: &str) {
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE, "{path}: {}", answer.body);
@@ -16,7 +16,7 @@ fn assert_told(answer: &Answer, path: &str) {
 }
 
 #[tokio::test]
-async fn a_form_larger_than_64_kib_is_refused_and_one_as_large_is_read() {
+async fn a_form_larger_than_160_kib_is_refused_and_one_as_large_is_read() {
     let mut ada = Browser::of(&longrun().await, "ada").await;
     let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(RUN).finish();
     for (length, is_read) in [(FORM, true), (FORM + 1, false)] {

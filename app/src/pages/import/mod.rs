@@ -2,9 +2,11 @@
 
 mod model;
 
-pub use model::{Files, ImportView, ImportsView, Listing, done};
+pub use model::{Files, ImportView, ImportsView, Listing, can_be_undone, done};
 
 use crate::parts::{Variant, button, link};
+use crate::words;
+use domain::import::Import;
 use leptos::prelude::*;
 use model::{FileLine, PastLine, WorkoutLine};
 
@@ -108,8 +110,28 @@ fn actions(model: &ImportView) -> impl IntoView + use<> {
     view! {
         <div class="actions">
             {model.commit.clone().map(|label| form("commit", label, Variant::Primary))}
-            {model.undo.map(|label| form("undo", label.to_owned(), Variant::Secondary))}
+            {model.discard.then(|| form("undo", "Throw away".to_owned(), Variant::Secondary))}
+            {model.undo.then(|| link(format!("{}/undo", model.action), "Undo this import", Variant::Secondary))}
             {link("/import", "Bring other files", Variant::Quiet)}
+        </div>
+    }
+}
+
+/// Asks once more before what was stored is taken out of the log.
+pub fn undo(id: &str, import: &Import) -> impl IntoView + use<> {
+    let (href, action) = (format!("/import/{id}"), format!("/import/{id}/undo"));
+    let stored = words::count(import.tally.unwrap_or_default().workouts, "workout");
+    view! {
+        <div class="stack narrow-page">
+            <h1>"Undo this import?"</h1>
+            <p>
+                {stored} " and whatever you changed in them since leave your log. Each can be taken back from its own page for a day."
+            </p>
+            <form method="post" action=action>
+                <div class="actions">
+                    {button("Undo it", Variant::Danger)} {link(href, "Keep it", Variant::Secondary)}
+                </div>
+            </form>
         </div>
     }
 }

@@ -200,7 +200,10 @@ pub struct ImportView {
     pub(super) left_out: Option<String>,
     pub(super) progress: Option<(usize, u32)>,
     pub(super) commit: Option<String>,
-    pub(super) undo: Option<&'static str>,
+    /// Whether it can be thrown away before it is stored.
+    pub(super) discard: bool,
+    /// Whether it can be taken out of the log.
+    pub(super) undo: bool,
     pub(super) listed: Option<String>,
     pub(super) files: Vec<FileLine>,
     /// The addresses and names of the files before these and of those after them.
@@ -221,16 +224,21 @@ impl ImportView {
             progress: done.map(|done| (done, import.files)),
             commit: (ready && tally.workouts > 0)
                 .then(|| format!("Store {}", words::count(tally.workouts, "workout"))),
-            undo: match import.state {
-                State::Preview => Some("Throw away"),
-                State::Stored if tally.workouts > 0 => Some("Undo this import"),
-                State::Failed => Some("Undo this import"),
-                _ => None,
-            },
+            discard: import.state == State::Preview,
+            undo: can_be_undone(import),
             listed: listing.told(),
             files: files.iter().map(|file| FileLine::new(file, logged, units)).collect(),
             beyond: [listing.earlier(), listing.next()],
         }
+    }
+}
+
+/// Whether something of it may be in the log.
+pub fn can_be_undone(import: &Import) -> bool {
+    match import.state {
+        State::Stored => import.tally.is_some_and(|tally| tally.workouts > 0),
+        State::Failed => true,
+        State::Preview | State::Storing | State::Undone => false,
     }
 }
 
@@ -255,7 +263,7 @@ fn lead(import: &Import) -> String {
         (State::Preview, Some(tally)) => format!("{}. Nothing is stored yet.", holds(tally)),
         (State::Storing, _) => "You can leave this page: it goes on.".to_owned(),
         (State::Stored, tally) => format!("{}.", holds(tally.unwrap_or_default())),
-        (State::Undone, _) => "Nothing of it is in your log. The same files can be brought again.".to_owned(),
+        (State::Undone, _) => "It was taken out of your log. The same files can be brought again.".to_owned(),
         (State::Failed, _) => {
             "It could not go on, and the fault is ours. Undo it, to take out what it may have stored; then bring the files again."
                 .to_owned()
