@@ -1,7 +1,7 @@
 //! Passwords: which are taken, and how they are kept (argon2id, OWASP's least: 19 MiB, 2 passes, 1 lane).
 
 use super::{fault::Fault, random};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::{Algorithm, Argon2, Block, Params, Version};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -9,11 +9,9 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
-/// Hashes computed at once; each takes 19 MiB and a core.
-const AT_ONCE: usize = 2;
-/// Hashes waited for before newcomers are sent away.
+/// Hashes that are computed or waited for before newcomers are sent away; each takes 20 ms.
 const IN_THE_QUEUE: usize = 32;
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
@@ -44,19 +42,26 @@ pub(super) enum HashError {
     Fault(#[from] Fault),
 }
 
-/// Hashes passwords, few at a time.
-#[derive(Clone, Debug)]
+/// Hashes passwords, one at a time, in memory that is kept: where each hash had its own, the allocator would keep
+/// the 19 MiB of everybody who ever guessed at once.
+#[derive(Clone)]
 pub(super) struct Hasher {
-    running: Arc<Semaphore>,
+    memory: Arc<Mutex<Vec<Block>>>,
     queue: Arc<Semaphore>,
     computed: Arc<AtomicU64>,
+}
+
+impl std::fmt::Debug for Hasher {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Hasher").field("computed", &self.computed()).finish_non_exhaustive()
+    }
 }
 
 impl Default for Hasher {
     fn default() -> Self {
         Self {
-            running: Arc::new(Semaphore::new(AT_ONCE)),
-            queue: Arc::new(Semaphore::new(AT_ONCE + IN_THE_QUEUE)),
+            memory: Arc::default(),
+            queue: Arc::new(Semaphore::new(IN_THE_QUEUE)),
             computed: Arc::default(),
         }
     }
@@ -100,24 +105,31 @@ impl Hasher {
         cost: (u32, u32),
     ) -> Result<[u8; 32], HashError> {
         let _place = self.queue.try_acquire().map_err(|_| HashError::Busy)?;
-        let running = Arc::clone(&self.running).acquire_owned().await.map_err(|_| Fault::Cryptography)?;
+        let mut memory = Arc::clone(&self.memory).lock_owned().await;
         self.computed.fetch_add(1, Ordering::Relaxed);
-        let work = move || {
-            let _running = running;
-            argon2id(&password, &salt, cost)
-        };
+        let work = move || argon2id(&password, &salt, cost, &mut memory);
         let digest = tokio::task::spawn_blocking(work).await.map_err(|_| Fault::Cryptography)?;
         Ok(digest?)
     }
 }
 
-fn argon2id(password: &SecretString, salt: &[u8], (memory, passes): (u32, u32)) -> Result<[u8; 32], Fault> {
-    let parameters = Params::new(memory, passes, 1, Some(32)).map_err(|_| Fault::Cryptography)?;
+fn argon2id(
+    password: &SecretString,
+    salt: &[u8],
+    (memory_kib, passes): (u32, u32),
+    memory: &mut Vec<Block>,
+) -> Result<[u8; 32], Fault> {
+    let parameters = Params::new(memory_kib, passes, 1, Some(32)).map_err(|_| Fault::Cryptography)?;
+    memory.resize(parameters.block_count(), Block::new());
     let mut digest = [0; 32];
-    Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters)
-        .hash_password_into(password.expose_secret().as_bytes(), salt, &mut digest)
-        .map_err(|_| Fault::Cryptography)?;
-    Ok(digest)
+    let done = Argon2::new(Algorithm::Argon2id, Version::V0x13, parameters).hash_password_into_with_memory(
+        password.expose_secret().as_bytes(),
+        salt,
+        &mut digest,
+        &mut *memory,
+    );
+    memory.fill(Block::new());
+    done.map(|()| digest).map_err(|_| Fault::Cryptography)
 }
 
 fn decode(text: &str) -> Result<Vec<u8>, Fault> {
@@ -192,7 +204,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_comes_when_the_queue_is_full_is_sent_away() {
         let hasher = Hasher::default();
-        let all = u32::try_from(AT_ONCE + IN_THE_QUEUE).unwrap();
+        let all = u32::try_from(IN_THE_QUEUE).unwrap();
         let _waiting = hasher.queue.acquire_many(all).await.unwrap();
         assert!(matches!(hasher.hash(secret("x")).await, Err(HashError::Busy)));
         assert_eq!(hasher.computed(), 0);

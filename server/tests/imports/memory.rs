@@ -75,3 +75,27 @@ async fn an_upload_takes_less_memory_than_one_of_its_files_has_bytes() {
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     assert!(most < at_rest + MOST, "{at_rest} MiB at rest, {most} MiB at most");
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn many_who_guess_passwords_at_once_take_the_memory_of_one() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let address = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let (running, stranger) = Running::start(folder.path(), address).await;
+    let at_rest = running.mebibytes();
+    let guesses: Vec<_> = (0..30)
+        .map(|n| {
+            let (mut stranger, email) = (stranger.clone(), format!("{n}@longrun.test"));
+            tokio::spawn(async move {
+                let guess =
+                    [("email", email.as_str()), ("current", "a wild guess"), ("new", "another wild guess")];
+                stranger.post("/idp/password", &guess).await.status
+            })
+        })
+        .collect();
+    for guess in guesses {
+        assert_eq!(guess.await.expect("an answer"), StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let now = running.mebibytes();
+    assert!(now < at_rest + 60, "{at_rest} MiB at rest, {now} MiB after");
+}
