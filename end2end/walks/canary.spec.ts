@@ -68,6 +68,7 @@ async function joined(page: Page, longrun: Longrun): Promise<string> {
   await page.getByLabel('Name').fill('Clara');
   await page.getByLabel('E-mail address').fill(person.email);
   await page.getByLabel('Password').fill('short');
+  await page.getByLabel('Time zone').selectOption('Europe/Berlin');
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByLabel('Password').fill(person.password);
   await page.getByRole('button', { name: 'Create account' }).click();
@@ -92,7 +93,7 @@ async function aroundTheProvider(page: Page, home: string, look: () => Promise<v
   await page.goto(`${home}/idp/end-session`);
   await look();
   await page.getByRole('button', { name: 'Sign out' }).last().click();
-  await page.getByText('You are signed out').waitFor();
+  await page.getByText('Nobody is signed in here').waitFor();
   await look();
   await page.goto(`${home}/idp/authorize?client_id=nobody`);
   await look();

@@ -55,6 +55,7 @@ test('an athlete without workouts reads what to do first @walk', async ({ page, 
   await page.getByLabel('Name').fill('Clara');
   await page.getByLabel('E-mail address').fill('clara@example.org');
   await page.getByLabel('Password').fill('nine lives and one more');
+  await page.getByLabel('Time zone').selectOption('Europe/Berlin');
   await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByLabel('E-mail address').fill('clara@example.org');
   await page.getByLabel('Password', { exact: true }).fill('nine lives and one more');

@@ -46,7 +46,7 @@ for (const width of [390, 1280]) {
       for (const [name, path] of Object.entries(open)) await inspect(page, name, path);
       await inspect(page, 'sign-out', '/idp/end-session');
       await page.getByRole('button', { name: 'Sign out' }).click();
-      await page.getByText('You are signed out').waitFor();
+      await page.getByText('Nobody is signed in here').waitFor();
       await inspect(page, 'signed-out');
     });
 
@@ -122,6 +122,7 @@ for (const width of [390, 1280]) {
       await page.getByLabel('Name').fill('Maximiliane von Habsburg-Lothringen');
       await page.getByLabel('E-mail address').fill(person.email);
       await page.getByLabel('Password').fill('short');
+      await page.getByLabel('Time zone').selectOption('Europe/Berlin');
       await page.getByRole('button', { name: 'Create account' }).click();
       await expect(page.getByRole('alert')).toBeVisible();
       await inspect(page, 'sign-up-refused');

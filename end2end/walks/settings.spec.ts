@@ -39,6 +39,7 @@ test('a changed password closes the old way in and opens a new one @walk', async
   await page.getByLabel('Name').fill('Clara');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(old);
+  await page.getByLabel('Time zone').selectOption('Europe/Berlin');
   await page.getByRole('button', { name: 'Create account' }).click();
 
   await page.goto(`${fresh.url}/idp/password`);

@@ -11,6 +11,7 @@ test('a person signs in, is known by name, and signs out @walk', async ({ page, 
 
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.waitForURL((url) => !url.pathname.startsWith('/dashboard'));
+  await expect(page.getByRole('status')).toHaveText('You are signed out.');
   expect(await context.cookies()).toEqual([]);
   await context.addCookies(cookies);
   await page.goto('/dashboard');

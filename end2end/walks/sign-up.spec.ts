@@ -9,6 +9,7 @@ test('the owner makes an account by the one-time link and signs in @walk', async
   await page.getByLabel('E-mail address').fill(person.email);
   await page.getByLabel('Password').fill(person.password);
   await page.getByLabel('Time zone').selectOption('Europe/Paris');
+  await page.getByLabel('Time zone').selectOption('Europe/Berlin');
   await page.getByRole('button', { name: 'Create account' }).click();
 
   await page.getByLabel('E-mail address').fill(person.email);
@@ -31,6 +32,7 @@ test('what is wrong with a sign-up is said beside its field, and the link stays 
   await expect(page.getByLabel('Name')).toHaveValue('Clara');
 
   await page.getByLabel('Password').fill(person.password);
+  await page.getByLabel('Time zone').selectOption('Europe/Berlin');
   await page.getByRole('button', { name: 'Create account' }).click();
   await signIn(page, person.email, person.password, fresh.url);
 });
@@ -46,6 +48,7 @@ test('the owner invites somebody, who signs up and sees none of the owner’s wo
   await page.getByLabel('Name').fill('Guest');
   await page.getByLabel('E-mail address').fill(email);
   await page.getByLabel('Password').fill(person.password);
+  await page.getByLabel('Time zone').selectOption('Europe/Berlin');
   await page.getByRole('button', { name: 'Create account' }).click();
   await signIn(page, email, person.password);
   await page.goto('/workouts');

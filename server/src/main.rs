@@ -6,6 +6,7 @@ use server::config::{Cli, Command, Settings};
 use server::listen::{Limits, serve, stop_signal};
 use server::startup::{Longrun, assemble};
 use std::error::Error;
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
@@ -13,9 +14,14 @@ use tracing_subscriber::EnvFilter;
 #[tokio::main]
 async fn main() -> ExitCode {
     let Cli { command, settings } = Cli::parse();
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("warn,hyper=error,hyper_util=error,longrun=info,server=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
+        EnvFilter::new("warn,hyper=error,hyper_util=error,longrun=info,server=info,local=info")
+    });
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .init();
     let done = match command.unwrap_or(Command::Serve) {
         Command::Serve => run(&settings).await,
         Command::RebuildRollups { athlete, compare } => rebuild(&settings, &athlete, compare).await,

@@ -173,6 +173,7 @@ fn notice(query: &str) -> Option<Notice> {
         "saved" => ("Changes saved.", None),
         "deleted" => ("Workout deleted.", undo()),
         "restored" => ("Workout restored.", None),
+        "signed-out" => ("You are signed out.", None),
         "undone" => ("The import was undone.", None),
         _ => return None,
     };

@@ -66,6 +66,7 @@ impl Provider {
         let email = email.as_ref().map_or("", Email::as_str);
         let address = from.as_ref().map(|Extension(ClientAddress(address))| *address);
         if let Err(TooMany { seconds }) = self.throttle.attempt(email, address, now) {
+            tracing::warn!(seconds, "sign-ins are refused: there were too many attempts");
             return Ok(Err(Denied::TooMany(seconds)));
         }
         let account = self.accounts.with_email(email, now).await?;
@@ -74,7 +75,10 @@ impl Provider {
             Ok(right) => Ok(account
                 .filter(|_| right)
                 .inspect(|_| self.throttle.forgive(email, address))
-                .ok_or(Denied::Wrong)),
+                .ok_or(Denied::Wrong)
+                .inspect_err(|_| {
+                    tracing::info!("a sign-in was refused: the password is wrong, or nobody's");
+                })),
             Err(HashError::Busy) => Ok(Err(Denied::Busy)),
             Err(HashError::Fault(fault)) => Err(fault),
         }

@@ -103,6 +103,6 @@ impl Provider {
     }
 
     fn signed_out(&self) -> Response {
-        self.page(StatusCode::OK, "You are signed out", signed_out)
+        self.page(StatusCode::OK, "Nobody is signed in here", signed_out)
     }
 }

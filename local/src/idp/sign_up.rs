@@ -39,10 +39,18 @@ impl Provider {
         let page = SignUp {
             ticket: secret.to_owned(),
             is_owner: ticket == Ticket::Owner,
-            time_zone: self.time_zone.name().to_owned(),
+            time_zone: self.likely_zone(),
             ..SignUp::default()
         };
         Ok(self.sign_up_page(StatusCode::OK, page))
+    }
+
+    /// The machine's zone, unless it is the one of machines that were never told where they are.
+    fn likely_zone(&self) -> String {
+        match self.time_zone {
+            Tz::UTC | Tz::Etc__UTC => String::new(),
+            zone => zone.name().to_owned(),
+        }
     }
 
     async fn sign_up(&self, form: &Parameters) -> Answer {

@@ -139,7 +139,7 @@ async fn too_many_at_once_are_sent_away_and_the_others_get_in() {
     let answers = futures_util::future::join_all(attempts).await;
     let (away, served): (Vec<_>, Vec<_>) =
         answers.iter().partition(|answer| answer.status == StatusCode::SERVICE_UNAVAILABLE);
-    assert!(!away.is_empty() && served.len() >= 34, "{} and {}", away.len(), served.len());
+    assert!(!away.is_empty() && served.len() >= 32, "{} and {}", away.len(), served.len());
     assert!(away.iter().all(|answer| answer.header(&header::RETRY_AFTER) == "3"));
     assert!(served.iter().all(|answer| answer.status == StatusCode::UNPROCESSABLE_ENTITY));
 }

@@ -39,7 +39,7 @@ async fn nobody_is_sent_to_an_address_that_is_not_the_clients() {
         let query = [("id_token_hint", hint), ("post_logout_redirect_uri", uri)];
         let answer = house.get(&end_session(&query)).await;
         assert_eq!(answer.status, StatusCode::OK, "{uri}");
-        assert!(answer.body.contains("You are signed out"));
+        assert!(answer.body.contains("Nobody is signed in here"));
         assert!(!answer.body.contains("evil.example"));
     }
 }
@@ -82,7 +82,7 @@ async fn a_forged_or_old_confirmation_leads_nowhere() {
     house.pass(chrono::TimeDelta::minutes(10));
     for request in ["", "AAAA", &old] {
         let answer = house.post("/idp/end-session/confirm", &[("request", request)]).await;
-        assert!(answer.body.contains("You are signed out"), "{}", answer.body);
+        assert!(answer.body.contains("Nobody is signed in here"), "{}", answer.body);
     }
 }
 

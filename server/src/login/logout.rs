@@ -18,7 +18,7 @@ const CLEAR: HeaderValue = HeaderValue::from_static("\"cache\", \"cookies\", \"s
 /// Ends the session of this browser, has its tokens revoked, and leaves nothing of it in the browser.
 ///
 /// The session is dead before anything else is tried. Answers 303 to where the provider signs people
-/// out, or to `/`. Mount it behind [`crate::same_origin::require`].
+/// out, or to the start page. Mount it behind [`crate::same_origin::require`].
 pub async fn logout(
     State(party): State<RelyingParty>,
     State(sessions): State<Sessions>,
@@ -56,7 +56,7 @@ impl Party {
 
     async fn farewell(&self) -> Response {
         let url = tokio::time::timeout(TO_WAIT, self.logout_url()).await.ok().flatten();
-        let Some(url) = url else { return Redirect::to("/").into_response() };
+        let Some(url) = url else { return Redirect::to("/?notice=signed-out").into_response() };
         if url.origin() == self.registration.public_url.origin() {
             return Redirect::to(url.as_str()).into_response();
         }

@@ -85,7 +85,7 @@ async fn somebody_signs_in_stays_signed_in_over_many_refreshes_and_signs_out() {
         assert_eq!(browser.get("/page").await.status, StatusCode::OK);
     }
     let answer = browser.post("/auth/logout").await;
-    assert_eq!(answer.location(), "/");
+    assert_eq!(answer.location(), "/?notice=signed-out");
     assert_eq!(browser.get("/page").await.status, StatusCode::SEE_OTHER);
 }
 

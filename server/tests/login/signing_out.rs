@@ -10,7 +10,7 @@ async fn whoever_signs_out_leaves_nothing_behind() {
     let mut browser = site.signed_in().await;
     let mut copy = browser.clone();
     let answer = browser.post("/auth/logout").await;
-    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/"));
+    assert_eq!((answer.status, answer.location()), (StatusCode::SEE_OTHER, "/?notice=signed-out"));
     assert_eq!(answer.headers["clear-site-data"], "\"cache\", \"cookies\", \"storage\"");
     assert!(browser.cookies.is_empty());
     assert_eq!(site.provider.revoked(), ["refresh-canary-1"]);

@@ -28,7 +28,8 @@ pub fn sign_out(page: SignOut) -> impl IntoView {
 pub fn signed_out() -> impl IntoView {
     view! {
         <div class="stack narrow-page">
-            <h1>"You are signed out"</h1>
+            <h1>"Nobody is signed in here"</h1>
+            <p>"The page that asks for passwords remembers nobody. Where Longrun still knows you, sign out there."</p>
             <p>{link("/", "Go to Longrun", Variant::Secondary)}</p>
         </div>
     }

@@ -57,10 +57,10 @@ impl SignUp {
     }
 }
 
-/// Every zone of the database, by name.
+/// Every zone of the database, by name. None is chosen unless it was: whoever overlooks it would have wrong days.
 fn time_zones() -> Vec<Choice> {
     let choice = |zone: &chrono_tz::Tz| Choice::new(zone.name(), zone.name().replace('_', " "));
-    TZ_VARIANTS.iter().map(choice).collect()
+    std::iter::once(Choice::new("", "Choose one")).chain(TZ_VARIANTS.iter().map(choice)).collect()
 }
 
 /// The sign-up page.
