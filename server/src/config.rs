@@ -37,7 +37,7 @@ pub enum Command {
     },
 }
 
-/// Every variable that Longrun reads.
+/// Every variable that Longrun reads, but for `RUST_LOG`, which chooses what is logged, and `XDG_DATA_HOME`.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Settings")]
 pub struct Settings {

@@ -1,4 +1,5 @@
-//! Every URL of Longrun in one table: what it needs, and who answers.
+//! Every URL of Longrun in one table: what it needs, and who answers. The embedded provider has one of its own,
+//! `local::idp::doors`.
 //!
 //! The router is built from it, and the tests walk it: as nobody, as the owner, as somebody else, and
 //! with wrong methods. A route that is not here does not exist.

@@ -130,7 +130,7 @@ fn birth_year() -> Field {
     Field::new("birth_year", "Year of birth")
         .inputmode("numeric")
         .autocomplete("bday-year")
-        .hint("For comparisons by age. No load is computed from it.")
+        .hint("Not used yet: no load is computed from it.")
 }
 
 /// The settings.
@@ -145,7 +145,7 @@ pub fn settings(model: SettingsView) -> impl IntoView {
                 {group("Pages", "How they look and count.", &model.pages)}
                 {group(
                     "Body",
-                    "Used for the load of workouts that are logged or changed from now on, and for nothing else. All of it may stay empty.",
+                    "Used for the load of workouts that are logged or changed from now on. All of it may stay empty.",
                     &model.body,
                 )} <div class="actions">{button("Save settings", Variant::Primary)}</div>
             </form>

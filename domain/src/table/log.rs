@@ -103,16 +103,6 @@ impl Table {
         self.claimant(&Key::file_leg(athlete, sha256, leg)).await
     }
 
-    /// The imported workout with the same start, sport and duration, if one is in the log.
-    pub async fn same_activity(
-        &self,
-        permit: &Permit,
-        details: &Details,
-    ) -> Result<Option<WorkoutId>, TableError> {
-        let athlete = permit.covers(Act::ImportWorkouts)?;
-        self.claimant(&Key::same_activity(athlete, &Activity::of(details))).await
-    }
-
     async fn entering(&self, entry: &Entry<'_>) -> Result<Transaction<'_>, TableError> {
         let mut transaction = Transaction::new(self);
         let workout = transaction.put(entry.stored.write(entry.athlete)?);

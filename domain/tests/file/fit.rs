@@ -83,6 +83,15 @@ fn a_device_that_counts_from_when_it_was_switched_on_hangs_its_clock_at_home() {
 }
 
 #[test]
+fn a_session_without_a_date_takes_that_of_its_points() {
+    let session = [(253, UINT32, 4000), (2, UINT32, 1000), (5, ENUM, 1), (7, UINT32, 300_000)];
+    let decoded = read(&Fit::activity().records(0..301).message(18, &session));
+    let activity = &decoded.activities[0];
+    assert_eq!((activity.track.samples.len(), activity.elapsed), (301, Seconds(300)));
+    assert_eq!(activity.start.to_rfc3339(), read(&run()).activities[0].start.to_rfc3339());
+}
+
+#[test]
 fn a_pause_is_neither_moving_time_nor_distance() {
     let stop = |second: u32| [(253, UINT32, i64::from(SPRING_MORNING + second)), (0, ENUM, 0), (1, ENUM, 4)];
     let file = Fit::activity().records(0..101).message(21, &stop(100)).records(400..501);

@@ -76,7 +76,6 @@ pub(crate) async fn each_question_about_imports_wants_its_own_permit(world: &Wor
     only(acts, "import_is_to_do", async |p| table.import_is_to_do(&p, id).await).await;
     only(acts, "import_is_done", async |p| table.import_is_done(&p, id).await).await;
     only(acts, "imported_before", async |p| table.imported_before(&p, "00ff", 0).await).await;
-    only(acts, "same_activity", async |p| table.same_activity(&p, &details(MORNING)).await).await;
     only(acts, "receive_original", async |p| table.receive_original(&p, now())).await;
     only(&[ReadWorkouts, ImportWorkouts], "original", async |p| table.original(&p, "00ff").await).await;
 }

@@ -26,8 +26,6 @@ impl Choice {
 pub enum Control {
     /// An `<input>` of this type.
     Input(&'static str),
-    /// An `<input>` of text with suggestions.
-    Suggest(Vec<Choice>),
     /// A `<textarea>` of so many rows.
     Area(u8),
     /// A `<select>`.
@@ -36,8 +34,6 @@ pub enum Control {
     Chips(Vec<Choice>),
     /// The same, and finer steps between them, folded away under this name until one of them is chosen.
     Scale(Vec<Choice>, &'static str, Vec<Choice>),
-    /// A box to tick; it sends `1`, and is ticked if the value is `1`.
-    Tick,
 }
 
 /// A field and what stands in it.

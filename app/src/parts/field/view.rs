@@ -10,7 +10,6 @@ pub fn field(field: &Field) -> impl IntoView + use<> {
         Control::Scale(steps, name, finer) => {
             group(field, (chips(field, steps), folded(field, name, finer))).into_any()
         }
-        Control::Tick => tick(field).into_any(),
         control => labelled(field, control).into_any(),
     }
 }
@@ -19,9 +18,8 @@ fn labelled(field: &Field, control: Control) -> impl IntoView + use<> {
     let control = match control {
         Control::Area(rows) => area(field, rows).into_any(),
         Control::Select(choices) => select(field, choices).into_any(),
-        Control::Suggest(choices) => suggest(field, choices).into_any(),
-        Control::Input(kind) => input(field, kind, None).into_any(),
-        Control::Chips(_) | Control::Scale(..) | Control::Tick => ().into_any(),
+        Control::Input(kind) => input(field, kind).into_any(),
+        Control::Chips(_) | Control::Scale(..) => ().into_any(),
     };
     view! {
         <div class="field">
@@ -33,14 +31,13 @@ fn labelled(field: &Field, control: Control) -> impl IntoView + use<> {
     }
 }
 
-fn input(field: &Field, kind: &'static str, list: Option<String>) -> impl IntoView + use<> {
+fn input(field: &Field, kind: &'static str) -> impl IntoView + use<> {
     view! {
         <input
             id=field.id()
             name=field.name
             type=kind
             value=field.value.clone()
-            list=list
             required=field.required
             autocomplete=field.autocomplete
             inputmode=field.inputmode
@@ -48,19 +45,6 @@ fn input(field: &Field, kind: &'static str, list: Option<String>) -> impl IntoVi
             aria-invalid=field.invalid()
             aria-describedby=field.described_by()
         />
-    }
-}
-
-fn suggest(field: &Field, choices: Vec<Choice>) -> impl IntoView + use<> {
-    let list = format!("f-{}-list", field.name);
-    view! {
-        {input(field, "text", Some(list.clone()))}
-        <datalist id=list>
-            {choices
-                .into_iter()
-                .map(|choice| view! { <option value=choice.value>{choice.label}</option> })
-                .collect_view()}
-        </datalist>
     }
 }
 
@@ -147,25 +131,6 @@ fn group<V: IntoView + 'static>(field: &Field, chips: V) -> impl IntoView + use<
             {chips}
             {error(field)}
         </fieldset>
-    }
-}
-
-fn tick(field: &Field) -> impl IntoView + use<> {
-    view! {
-        <div class="field tick">
-            <input
-                id=field.id()
-                name=field.name
-                type="checkbox"
-                value="1"
-                checked=field.value == "1"
-                aria-invalid=field.invalid()
-                aria-describedby=field.described_by()
-            />
-            <label for=field.id()>{field.label.clone()}</label>
-            {hint(field)}
-            {error(field)}
-        </div>
     }
 }
 

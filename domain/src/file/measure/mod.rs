@@ -23,6 +23,8 @@ const MOST_STRIDES_PER_MINUTE: f64 = 120.0;
 /// The activity a recording amounts to.
 pub(super) fn activity(recording: Recording) -> Result<Activity, Unreadable> {
     let Recording { sport, title, zone, points, told } = recording;
+    // A start of which the device did not know the date says nothing of points that have one.
+    let told = Told { start: told.start.filter(|at| instant(*at).is_some()), ..told };
     let points = in_order(points, told.start);
     let begin = begin(&points, &told)?;
     let start = instant(begin).ok_or(Unreadable::NoTimes)?;
