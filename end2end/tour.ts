@@ -66,7 +66,8 @@ async function brought(page: Page, home: string, open: Open): Promise<void> {
   await page.locator('.files a').first().click();
   await expect(page.locator('main figure svg').first()).toBeVisible();
   await open(address);
-  await page.getByRole('button', { name: 'Undo this import' }).click();
+  await page.getByRole('link', { name: 'Undo this import' }).click();
+  await page.getByRole('button', { name: 'Undo it' }).click();
   await settled(page, 'This import was undone');
 }
 
@@ -92,7 +93,7 @@ async function refused(page: Page, home: string, open: Open): Promise<void> {
   };
   await ask(403, 'POST', '/settings', { headers: { ...ours, 'sec-fetch-site': 'cross-site' }, form: {} });
   await ask(405, 'PUT', '/settings', { headers: ours });
-  await ask(413, 'POST', '/workouts', { headers: ours, form: { notes: 'x'.repeat(70_000) } });
+  await ask(413, 'POST', '/workouts', { headers: ours, form: { notes: 'x'.repeat(170_000) } });
 }
 
 /** An import tells how far it is; people reload it, and so does the walk. */

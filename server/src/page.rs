@@ -90,6 +90,7 @@ pub struct Surroundings {
     nonce: Nonce,
     path: String,
     visitor: Option<Profile>,
+    notice: Option<Notice>,
 }
 
 impl Surroundings {
@@ -102,14 +103,14 @@ impl Surroundings {
             color_scheme: visitor.map(|profile| profile.color_scheme).unwrap_or_default(),
             visitor: visitor.map(|profile| Visitor { display_name: profile.display_name.clone() }),
             path: self.path.clone(),
-            notice: None,
+            notice: self.notice.clone(),
         };
         Html(render(&chrome, title, false, body))
     }
 
-    /// The surroundings that a request brings with it.
+    /// The surroundings that a request brings with it, for a page that tells of nothing that was done.
     pub fn of(parts: &Parts, app: &App) -> Self {
-        Self { app: app.clone(), nonce: nonce(parts), path: path(parts), visitor: None }
+        Self { app: app.clone(), nonce: nonce(parts), path: path(parts), visitor: None, notice: None }
     }
 
     /// The same for whoever these headers show to be signed in; nobody, if that cannot be found out.
@@ -127,7 +128,7 @@ impl FromRequestParts<App> for Surroundings {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
-        Ok(Self::of(parts, app))
+        Ok(Self { notice: notice(parts.uri.query().unwrap_or_default()), ..Self::of(parts, app) })
     }
 }
 
