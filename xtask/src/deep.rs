@@ -18,14 +18,22 @@ const SEEDS: u32 = 1024;
 const CASES: &str = "2048";
 /// How often store and server are killed at fifty moments each, others in every round.
 const CRASH_ROUNDS: u32 = 20;
+/// How long it is used in a row, in seconds.
+const SOAK_SECONDS: &str = "3600";
 /// How often every walk through the browser is repeated.
 const WALKS: u32 = 20;
 
 /// The deep parts.
 pub(crate) const PARTS: &[Part] = &[
-    Part { name: "seeds", about: "every property test with many seeds", run: seeds },
+    Part {
+        name: "seeds",
+        about: "every property test, fuzzing of decoders included, with many seeds",
+        run: seeds,
+    },
     Part { name: "crashes", about: "store and server are killed in the middle of their work", run: crashes },
     Part { name: "mutants", about: "code that can be removed without a test noticing", run: mutants },
+    Part { name: "soak", about: "an hour of use, after which nothing has grown", run: soak },
+    Part { name: "artefacts", about: "the build that ships, walked through", run: artefacts },
     Part { name: "walks", about: "every walk in Chromium, again and again", run: walks },
 ];
 
@@ -73,7 +81,7 @@ fn seeds(workspace: &Workspace, shard: Shard) -> Outcome {
 fn crashes(workspace: &Workspace, shard: Shard) -> Outcome {
     for round in shard.rounds(CRASH_ROUNDS) {
         once(workspace, &format!("crashes {round}"), || {
-            let tests = ["--test", "table", "--test", "killed", "crash::", "an_import_that"];
+            let tests = ["--test", "table", "--test", "executable", "crash::", "an_import_that"];
             let mut command = workspace.cargo(["test", "--workspace", "--exclude", "xtask"]);
             command.args(&tests[..4]).arg("--").args(&tests[4..]);
             step::run(command.env("LONGRUN_CRASHES", "50").env("LONGRUN_CRASH_SEED", round.to_string()))
@@ -97,10 +105,33 @@ fn mutants(workspace: &Workspace, shard: Shard) -> Outcome {
     step::run(command.arg("--output").arg(&workspace.target))
 }
 
+/// One round: an hour on each of several machines says no more.
+fn soak(workspace: &Workspace, shard: Shard) -> Outcome {
+    for _ in shard.rounds(1) {
+        once(workspace, "soak", || {
+            let mut command =
+                workspace.cargo(["test", "--workspace", "--exclude", "xtask", "--test", "executable"]);
+            step::run(command.args(["--", "soak::"]).env("LONGRUN_SOAK_SECONDS", SOAK_SECONDS))
+        })?;
+    }
+    Ok(())
+}
+
+fn artefacts(workspace: &Workspace, shard: Shard) -> Outcome {
+    for _ in shard.rounds(1) {
+        start::build(workspace)?;
+        once(workspace, "artefacts", || {
+            step::run(&mut workspace.cargo(["build", "--profile", "dist", "--package", "server"]))?;
+            end2end::walk(workspace, "dist")
+        })?;
+    }
+    Ok(())
+}
+
 fn walks(workspace: &Workspace, shard: Shard) -> Outcome {
     start::build(workspace)?;
     for round in shard.rounds(WALKS) {
-        once(workspace, &format!("walk {round}"), || end2end::walk(workspace))?;
+        once(workspace, &format!("walk {round}"), || end2end::walk(workspace, "debug"))?;
     }
     Ok(())
 }

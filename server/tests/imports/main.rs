@@ -5,7 +5,6 @@ mod crashes;
 mod decoding;
 mod late;
 mod listing;
-mod memory;
 mod storing;
 #[cfg(test)]
 #[expect(dead_code, reason = "each test uses its own part of it")]
@@ -20,7 +19,7 @@ use gate::Caller;
 use http::StatusCode;
 use server::startup::Longrun;
 use std::io::{Cursor, Write as _};
-pub(crate) use support::files::{bring, multipart, preview, settled};
+pub(crate) use support::files::{bring, long_run, preview, settled};
 use support::{Answer, Browser, permit};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -67,22 +66,4 @@ pub(crate) async fn rollups_are_right(longrun: &Longrun) {
     let permit = permit(longrun, "ada", Act::ReadTrends);
     let differences = longrun.app.table.rebuild_rollups(&permit, false).await.expect("sums");
     assert!(differences.is_empty(), "{differences:?}");
-}
-
-/// The run of [`run`] with comments that hardly deflate, so many bytes long at least.
-pub(crate) fn long_run(hour: u32, bytes: usize) -> String {
-    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut state = hour;
-    let mut sign = || {
-        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        char::from(SIGNS[usize::from(state.to_be_bytes()[0] >> 2)])
-    };
-    let mut file = run(hour, 30);
-    file.reserve(bytes + 2_000);
-    while file.len() < bytes {
-        file.push_str("<!--");
-        file.extend((0..1_000).map(|_| sign()));
-        file.push_str("-->");
-    }
-    file
 }

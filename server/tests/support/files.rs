@@ -61,3 +61,21 @@ pub(crate) async fn settled(browser: &mut Browser, path: &str) -> Answer {
     }
     panic!("{path} does not come to an end");
 }
+
+/// The run of [`run`] with comments that hardly deflate, so many bytes long at least.
+pub(crate) fn long_run(hour: u32, bytes: usize) -> String {
+    const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut state = hour;
+    let mut sign = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(SIGNS[usize::from(state.to_be_bytes()[0] >> 2)])
+    };
+    let mut file = run(hour, 30);
+    file.reserve(bytes + 2_000);
+    while file.len() < bytes {
+        file.push_str("<!--");
+        file.extend((0..1_000).map(|_| sign()));
+        file.push_str("-->");
+    }
+    file
+}

@@ -1,19 +1,13 @@
 //! The executable is killed in the middle of imports, again and again: what it acknowledged is there after
 //! the next start, once, and the days' sums are right.
 
-#[cfg(test)]
-#[expect(dead_code, reason = "each test uses its own part of it")]
-mod support;
-
+use super::support::{Answer, Browser, PASSWORD};
+use super::{Running, asked, sums_are_right};
 use axum::body::Body;
 use chrono::{Days, NaiveDate};
 use http::header::{CONTENT_TYPE, REFRESH};
 use http::{Method, StatusCode};
-use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
-use std::process::{Child, Command, Stdio};
 use std::time::Duration;
-use support::{Answer, Browser, ORIGIN, PASSWORD};
 
 /// How often it is killed, unless more is asked for.
 const TIMES: u64 = 14;
@@ -23,61 +17,6 @@ const MORE: &str = "LONGRUN_CRASHES";
 const SEED: &str = "LONGRUN_CRASH_SEED";
 /// Files in each import.
 const FILES: u64 = 4;
-
-/// A Longrun that serves as people start it.
-struct Running {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Running {
-    async fn start(folder: &Path) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").expect("a port");
-        let address = free.local_addr().expect("an address");
-        drop(free);
-        let child = longrun(folder)
-            .args(["--demo", "--listen", &address.to_string(), "--public-url", ORIGIN])
-            .stdout(Stdio::null())
-            .spawn()
-            .expect("the executable");
-        let running = Self { child, address };
-        running.is_ready().await;
-        running
-    }
-
-    async fn is_ready(&self) {
-        let mut browser = self.browser();
-        for _ in 0..600 {
-            let ready = browser.request(Method::GET, "/health/ready").body(Body::empty()).expect("a request");
-            if browser.try_send(ready).await.is_some_and(|answer| answer.status == StatusCode::OK) {
-                return;
-            }
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        panic!("it does not start");
-    }
-
-    fn browser(&self) -> Browser {
-        Browser::at(self.address)
-    }
-
-    /// SIGKILL: no handler runs, nothing is flushed.
-    fn kill(mut self) {
-        self.child.kill().expect("a process to kill");
-        self.child.wait().expect("its end");
-    }
-}
-
-fn longrun(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_longrun"));
-    command.args(["--site", "/nowhere", "--data"]).arg(folder).stderr(Stdio::null());
-    command
-}
-
-#[expect(clippy::disallowed_methods, reason = "what a test is told comes from who runs it")]
-fn asked(name: &str) -> Option<u64> {
-    std::env::var(name).ok().map(|asked| asked.parse().expect("a number"))
-}
 
 fn day(round: u64) -> NaiveDate {
     NaiveDate::from_ymd_opt(2025, 1, 1).expect("a date") + Days::new(round)
@@ -128,7 +67,7 @@ async fn settled(browser: &mut Browser, path: &str) -> Answer {
 async fn kill_after_a_moment(running: Running, round: u64) {
     let moment = (round + 1000 * asked(SEED).unwrap_or(0)).wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40;
     tokio::time::sleep(Duration::from_micros(moment % 120_000)).await;
-    running.kill();
+    drop(running);
 }
 
 #[tokio::test]
@@ -159,9 +98,6 @@ async fn an_import_that_was_acknowledged_is_stored_once_however_often_it_is_kill
         let stored = u64::try_from(list.body.matches("Loop at").count()).expect("a count");
         assert_eq!(stored, FILES, "round {round}: {}", list.body);
     }
-    running.kill();
-    let ada = gate::Caller::from_subject(&format!("{ORIGIN}/idp"), "ada");
-    let compared = longrun(folder.path()).args(["rebuild-rollups", "--compare", ada.as_str()]).output();
-    let said = String::from_utf8(compared.expect("its output").stdout).expect("text");
-    assert!(said.ends_with("0 days differ\n"), "{said}");
+    drop(running);
+    sums_are_right(folder.path());
 }
