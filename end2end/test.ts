@@ -1,10 +1,12 @@
 // What every walk stands on: a running Longrun, a browser that reports, and the ways in.
-import { type BrowserContext, type Page, test as base, expect } from '@playwright/test';
+import { type BrowserContext, type Cookie, type Page, test as base, expect } from '@playwright/test';
 import { Longrun } from './longrun.ts';
 
 type Worlds = {
   /** A Longrun with the demo athletes; walks of one worker share it. */
   demo: Longrun;
+  /** A session of Ada's, which walks of one worker share: an address may not sign in too often. */
+  session: Cookie[];
 };
 
 type Tools = {
@@ -24,6 +26,16 @@ export const test = base.extend<Tools, Worlds>({
       await longrun.stop();
     },
     { scope: 'worker', timeout: 120_000 },
+  ],
+
+  session: [
+    async ({ browser, demo }, use) => {
+      const context = await browser.newContext();
+      await signIn(await context.newPage(), 'ada@longrun.test', 'longrun-demo-1', demo.url);
+      await use(await context.cookies());
+      await context.close();
+    },
+    { scope: 'worker' },
   ],
 
   fresh: async ({ context }, use) => {
@@ -50,8 +62,9 @@ export const test = base.extend<Tools, Worlds>({
     { auto: true },
   ],
 
-  ada: async ({ page }, use) => {
-    await signIn(page, 'ada@longrun.test', 'longrun-demo-1');
+  ada: async ({ page, context, session }, use) => {
+    await context.addCookies(session);
+    await page.goto('/dashboard');
     await use(page);
   },
 });
