@@ -125,6 +125,7 @@ impl Route {
         let limit = (DefaultBodyLimit::disable(), RequestBodyLimitLayer::new(self.body));
         let answer: MethodRouter<App> = self.answer.layer(from_fn(kept::form));
         let answer: MethodRouter<App> = answer.layer(limit);
+        let answer: MethodRouter<App> = answer.layer(from_fn_with_state(self.body, kept::heard_out));
         match self.credential {
             Credential::None => answer,
             Credential::Cookie => answer

@@ -2,6 +2,7 @@
 
 mod killed;
 mod memory;
+mod refused;
 mod soak;
 #[cfg(test)]
 #[expect(dead_code, reason = "each test uses its own part of it")]
