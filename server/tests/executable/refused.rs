@@ -18,8 +18,9 @@ async fn whoever_still_sends_too_much_hears_why() {
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {BYTES}\r\n\r\n"
     );
     line.write_all(head.as_bytes()).await.expect("the head is taken");
-    for half in [[b'x'; BYTES / 2].as_slice(); 2] {
-        line.write_all(half).await.expect("it is heard out");
+    let half = vec![b'x'; BYTES / 2];
+    for _ in 0..2 {
+        line.write_all(&half).await.expect("it is heard out");
         sleep(Duration::from_millis(300)).await;
     }
     let mut answer = String::new();
