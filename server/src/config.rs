@@ -110,9 +110,9 @@ pub struct Settings {
     #[arg(long, env = "LONGRUN_SESSION_MAX", default_value = "7d", value_parser = parse_duration, global = true)]
     pub session_max: Duration,
 
-    /// How long an upload may take for each 128 KiB, like `30s`; a slower one is given up.
-    #[arg(long, env = "LONGRUN_UPLOAD_PATIENCE", default_value = "30s", value_parser = parse_duration, global = true)]
-    pub upload_patience: Duration,
+    /// How long a form may take to arrive, and an upload for each 128 KiB, like `30s`; what is slower is given up.
+    #[arg(long, env = "LONGRUN_PATIENCE", default_value = "30s", value_parser = parse_duration, global = true)]
+    pub patience: Duration,
 
     /// Two athletes with a year of workouts to look around with; on loopback only.
     #[arg(long, env = "LONGRUN_DEMO", value_parser = clap::builder::BoolishValueParser::new(), default_value = "0", global = true)]

@@ -46,7 +46,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     greet(settings, &longrun);
     let stop = stop_signal()?;
     let work = tokio::spawn(server::work::forever(longrun.clone()));
-    serve(listener, longrun.router, Limits::default(), stop).await;
+    serve(listener, longrun.router, (Limits::default(), &settings.trusted_proxies), stop).await;
     work.abort();
     Ok(())
 }

@@ -6,7 +6,7 @@
 
 use crate::same_origin::{self, OwnOrigin};
 use crate::state::App;
-use crate::{arrival, import, kept, login, web};
+use crate::{arrival, body, import, kept, login, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
@@ -14,6 +14,7 @@ use axum::http::Method;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use domain::act::Act;
+use std::time::Duration;
 use tower_http::limit::RequestBodyLimitLayer;
 
 /// How a request proves who sends it.
@@ -37,11 +38,12 @@ pub struct Route {
     /// What the caller must be allowed to do, if it touches anybody's log.
     pub act: Option<Act>,
     body: usize,
+    is_upload: bool,
     answer: MethodRouter<App>,
 }
 
 /// The largest body of a form, in bytes: the longest notes in any script, and more.
-const FORM_BYTES: usize = 160 * 1024;
+pub(crate) const FORM_BYTES: usize = 160 * 1024;
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -88,7 +90,7 @@ fn workouts() -> Vec<Route> {
 fn imports() -> Vec<Route> {
     vec![
         get("/import", import::web::show).cookie(Act::ImportWorkouts),
-        post("/import", import::web::bring).cookie(Act::ImportWorkouts).body(import::web::MOST),
+        post("/import", import::web::bring).cookie(Act::ImportWorkouts).upload(import::web::MOST),
         get("/import/{id}", import::web::one).cookie(Act::ImportWorkouts),
         post("/import/{id}/commit", import::web::commit).cookie(Act::ImportWorkouts),
         get("/import/{id}/undo", import::web::confirm_undo).cookie(Act::ImportWorkouts),
@@ -96,9 +98,10 @@ fn imports() -> Vec<Route> {
     ]
 }
 
-/// The router that answers exactly the routes of the [`table`].
-pub fn router(own: &OwnOrigin) -> Router<App> {
-    table().into_iter().fold(Router::new(), |router, route| router.route(route.path, route.guarded(own)))
+/// The router that answers exactly the routes of the [`table`]; forms have `patience` to arrive.
+pub fn router(own: &OwnOrigin, patience: Duration) -> Router<App> {
+    let add = |router: Router<App>, route: Route| router.route(route.path, route.guarded(own, patience));
+    table().into_iter().fold(Router::new(), add)
 }
 
 impl Route {
@@ -109,23 +112,26 @@ impl Route {
     {
         let filter = MethodFilter::try_from(method.clone()).expect("a method that axum routes");
         let (answer, body) = (on(filter, handler), FORM_BYTES);
-        Self { method, path, credential: Credential::None, act: None, body, answer }
+        Self { method, path, credential: Credential::None, act: None, body, is_upload: false, answer }
     }
 
     fn cookie(self, act: impl Into<Option<Act>>) -> Self {
         Self { credential: Credential::Cookie, act: act.into(), ..self }
     }
 
-    fn body(self, bytes: usize) -> Self {
-        Self { body: bytes, ..self }
+    /// Takes files of so many bytes together, and listens to them itself.
+    fn upload(self, bytes: usize) -> Self {
+        Self { body: bytes, is_upload: true, ..self }
     }
 
-    fn guarded(self, own: &OwnOrigin) -> MethodRouter<App> {
+    fn guarded(self, own: &OwnOrigin, patience: Duration) -> MethodRouter<App> {
         // What announces too much is refused before a handler waits for it, what sends too much when it has.
         let limit = (DefaultBodyLimit::disable(), RequestBodyLimitLayer::new(self.body));
+        let arrived = from_fn_with_state(patience, body::arrived);
         let answer: MethodRouter<App> = self.answer.layer(from_fn(kept::form));
+        let answer = if self.is_upload { answer } else { answer.layer(arrived) };
         let answer: MethodRouter<App> = answer.layer(limit);
-        let answer: MethodRouter<App> = answer.layer(from_fn_with_state(self.body, kept::heard_out));
+        let answer: MethodRouter<App> = answer.layer(from_fn_with_state(self.body, body::heard_out));
         match self.credential {
             Credential::None => answer,
             Credential::Cookie => answer

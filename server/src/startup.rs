@@ -11,7 +11,7 @@ use crate::session::{Lifetimes, Sessions};
 use crate::site::Site;
 use crate::state::{App, Parts};
 use crate::store::{self, CannotOpen};
-use crate::{host, problem, provider, routes, same_origin};
+use crate::{body, host, problem, provider, routes, same_origin};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn_with_state};
@@ -19,6 +19,7 @@ use axum::response::Response;
 use gate::Gate;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
+use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::trace::TraceLayer;
 use url::Url;
 
@@ -54,7 +55,7 @@ pub async fn assemble(settings: &Settings, clock: Clock) -> Result<Longrun, Cann
             clock.clone(),
         ),
         own_accounts: provider.own.is_some(),
-        imports: Workers::new(settings.upload_patience),
+        imports: Workers::new(settings.patience),
         demo: settings.demo,
         table: records.table,
         vault: records.vault,
@@ -86,11 +87,13 @@ fn load_site(settings: &Settings) -> Site {
 fn layered(settings: &Settings, app: &App, provider: Router) -> Router {
     let own = OwnOrigin::of(&settings.public_url);
     let forms = from_fn_with_state(own.clone(), guard_forms);
-    let routes = routes::router(&own).with_state(app.clone());
+    let routes = routes::router(&own, settings.patience).with_state(app.clone());
     let scheme = if settings.public_url.scheme() == "https" { Scheme::Https } else { Scheme::Http };
     let host = PublicHost::new(settings.public_url.clone(), settings.trusted_proxies.clone());
+    let arrived = from_fn_with_state(settings.patience, body::arrived);
+    let provider = provider.layer(arrived).layer(forms).layer(RequestBodyLimitLayer::new(routes::FORM_BYTES));
     routes
-        .merge(provider.layer(forms))
+        .merge(provider)
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(app.clone(), problem::page))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))

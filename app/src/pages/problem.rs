@@ -33,7 +33,6 @@ impl ProblemView {
         let (title, text) = words(status);
         let way_out = match (status, signed_in) {
             (401, _) => ("/auth/login", "Sign in"),
-            (408, true) => ("/import", "Bring the files again"),
             (_, true) => ("/dashboard", "Go to the dashboard"),
             (_, false) => ("/", "Go to the start"),
         };
@@ -100,8 +99,8 @@ fn words(status: u16) -> (&'static str, &'static str) {
         404 => ("There is nothing here", "The page may have moved, or what it showed was deleted."),
         405 => ("That cannot be done here", "The page exists, but not for this kind of request."),
         408 => (
-            "Your files did not arrive",
-            "For too long nothing came, or hardly anything, and others may be waiting. Nothing of it is in your log; look at your connection and send them again, or fewer at once.",
+            "It did not arrive",
+            "For too long nothing came, or hardly anything, and others may be waiting. Nothing of it is in your log; look at your connection and send it again. Of many files, bring fewer at once.",
         ),
         409 => (
             "Somebody was faster",

@@ -41,7 +41,7 @@ pub(crate) async fn served(router: Router, request: &Request) -> Outcome<Cost> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let address = listener.local_addr()?;
     let (stop, stopped) = oneshot::channel::<()>();
-    let server = tokio::spawn(serve(listener, router, Limits::default(), async {
+    let server = tokio::spawn(serve(listener, router, (Limits::default(), &[]), async {
         let _ = stopped.await;
     }));
     clients(address, request, WARM_UP).await?;

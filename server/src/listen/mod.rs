@@ -5,6 +5,7 @@
 //! the others nothing. Cleartext speaks HTTP/1.1 only; the limit on a body belongs to its route.
 
 mod patience;
+mod places;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
@@ -13,13 +14,12 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
-use patience::Patient;
-use std::net::SocketAddr;
-use std::sync::Arc;
+use patience::{Patient, Work};
+use places::{Place, Places};
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tower::ServiceExt;
 
@@ -28,9 +28,10 @@ use tower::ServiceExt;
 pub struct Limits {
     /// How long the head of a request may take, the wait for it on a kept connection included.
     pub head: Duration,
-    /// How long a connection may move no byte in either direction.
+    /// How long a connection may move nothing in either direction while no handler works on it.
     pub silence: Duration,
-    /// How many connections may be open at once; the next one is closed unanswered.
+    /// How many connections may be open at once, half of them from one network that is no proxy; the next
+    /// one is closed unanswered.
     pub connections: usize,
     /// How large the head of a request may be, in bytes, at least 8192; a larger one is answered 431.
     pub head_bytes: usize,
@@ -50,19 +51,20 @@ impl Default for Limits {
     }
 }
 
-/// Serves `router` until `shutdown` is done, then lets requests that are under way finish.
+/// Serves `router` until `shutdown` is done, then lets requests that are under way finish; behind each of the `proxies`
+/// are many people.
 ///
 /// Every request carries the address of its peer as [`ConnectInfo`]. Returns when the last connection
 /// is closed or the deadline for draining has passed, whichever comes first.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
-    limits: Limits,
+    (limits, proxies): (Limits, &[IpAddr]),
     shutdown: impl Future<Output = ()>,
 ) {
     let graceful = GracefulShutdown::new();
     let mut connections = JoinSet::new();
-    let room = Arc::new(Semaphore::new(limits.connections));
+    let room = Places::new(limits.connections, proxies);
     tokio::pin!(shutdown);
     loop {
         tokio::select! {
@@ -71,7 +73,7 @@ pub async fn serve(
             Some(_) = connections.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => {
-                    let Ok(place) = Arc::clone(&room).try_acquire_owned() else { continue };
+                    let Some(place) = room.take(peer.ip()) else { continue };
                     let visit = Visit { peer, limits, router: router.clone(), watcher: graceful.watcher(), place };
                     connections.spawn(visit.run(stream));
                 }
@@ -105,7 +107,7 @@ struct Visit {
     limits: Limits,
     router: Router,
     watcher: Watcher,
-    place: OwnedSemaphorePermit,
+    place: Place,
 }
 
 impl Visit {
@@ -113,11 +115,13 @@ impl Visit {
         // Without it a response that is written in two parts waits for the peer's delayed ACK.
         let _ = stream.set_nodelay(true);
         let Self { peer, limits, router, watcher, place } = self;
+        let work = Work::default();
+        let stream = TokioIo::new(Patient::new(stream, limits.silence, work.clone()));
         let service = service_fn(move |mut request: hyper::Request<Incoming>| {
             request.extensions_mut().insert(ConnectInfo(peer));
-            router.clone().oneshot(request)
+            let (answer, work) = (router.clone().oneshot(request), work.clone());
+            async move { work.of(answer).await }
         });
-        let stream = TokioIo::new(Patient::new(stream, limits.silence));
         let mut builder = Builder::new(TokioExecutor::new()).http1_only();
         builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.head);
         builder.http1().max_buf_size(limits.head_bytes);

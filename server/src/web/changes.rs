@@ -62,7 +62,10 @@ pub async fn edit(
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
     let permit = visit.permit(Act::EditWorkout)?;
-    let before = find(&app, &visit, &id).await?;
+    let before = match find(&app, &visit, &id).await {
+        Err(Problem::NotFound) => return gone(&app, visit, &id, typed.draft).await,
+        found => found?,
+    };
     let (details, version) = match typed.parse(&app, &visit, &before) {
         Ok(read) => read,
         Err(errors) => return Ok(refused(&visit, &before, &typed, &errors)),
@@ -71,6 +74,7 @@ pub async fn edit(
     let edit = Edit { version, details: details.clone(), load };
     match app.table.replace(&permit, &before.id, edit, app.now()).await {
         Err(TableError::Changed { .. }) => overtaken(&app, &visit, &typed.draft, (before.id, details)).await,
+        Err(TableError::NotFound) => gone(&app, visit, &id, typed.draft).await,
         Err(error) => Err(error.into()),
         Ok(workout) => Ok(saved(&workout.id)),
     }
@@ -101,6 +105,17 @@ async fn overtaken(
     }
     let view = WorkoutFormView::edit(id, now.version, draft, &[], visit.profile.units).overtaken();
     Ok((StatusCode::CONFLICT, form_page(visit, view)).into_response())
+}
+
+/// The form once more, for a new workout: the one it was to change was deleted meanwhile.
+async fn gone(app: &App, visit: Visit, id: &str, draft: Draft) -> Result<Response, Problem> {
+    let permit = visit.permit(Act::DeleteWorkout)?;
+    let id = WorkoutId::parse(id).ok_or(Problem::NotFound)?;
+    app.table.deleted(&permit, &id, app.now()).await?.ok_or(Problem::NotFound)?;
+    let draft = Draft { idempotency_key: app.chance(), ..draft };
+    let view = WorkoutFormView::log(&draft, &[], visit.profile.units);
+    let visit = visit.warned("This workout was deleted after you opened the form, perhaps by yourself on another device. What you typed is below: log it as a new workout, or leave it and bring the deleted one back on its page.");
+    Ok((StatusCode::GONE, form_page(&visit, view)).into_response())
 }
 
 async fn load_of(

@@ -18,6 +18,7 @@ async fn files_are_previewed_stored_and_undone() {
 
     let page = stored(&mut ada, &path).await;
     assert!(page.body.contains("Your workouts are stored"), "{}", page.body);
+    assert_eq!(page.body.matches(">New<").count(), 2, "{}", page.body);
     let workouts = log(&longrun).await;
     assert_eq!(
         workouts.iter().map(|it| it.details.title.as_str()).collect::<Vec<_>>(),
@@ -30,7 +31,9 @@ async fn files_are_previewed_stored_and_undone() {
     assert_eq!(undone.status, StatusCode::SEE_OTHER);
     assert!(log(&longrun).await.is_empty());
     rollups_are_right(&longrun).await;
-    assert!(ada.get(&path).await.body.contains("This import was undone"));
+    let page = ada.get(&path).await.body;
+    assert!(page.contains("This import was undone"), "{page}");
+    assert_eq!((page.matches(">New<").count(), page.matches(">Undone<").count()), (0, 2), "{page}");
 }
 
 #[tokio::test]

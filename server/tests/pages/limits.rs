@@ -1,12 +1,15 @@
 //! What is larger than a door takes is refused with a sentence, whether it says so or not.
 
 use super::support::files::MULTIPART;
-use super::support::{Answer, Browser, RUN, longrun};
+use super::support::{Answer, Browser, RUN, longrun, longrun_with};
 use axum::body::{Body, Bytes};
+use futures_util::StreamExt as _;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use http::{Method, StatusCode};
+use http::{Method, Request, StatusCode};
 use server::import::web::MOST;
 use server::routes;
+use std::time::Duration;
+use tokio::time::timeout;
 
 const FORM: usize = 160 << 10;
 
@@ -48,6 +51,30 @@ async fn what_announces_more_than_its_door_takes_is_refused_before_it_is_sent() 
             .body(Body::empty())
             .expect("a request");
         assert_told(&ada.send(request).await, &path);
+    }
+}
+
+/// A form that brings a byte now and then, for ever.
+fn dribbled(browser: &Browser, path: &str) -> Request<Body> {
+    let bytes = futures_util::stream::repeat(Bytes::from_static(b"x"));
+    let bytes = bytes.then(async |byte| {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        Ok::<_, std::io::Error>(byte)
+    });
+    let request =
+        browser.request(Method::POST, path).header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+    request.body(Body::from_stream(bytes)).expect("a request")
+}
+
+#[tokio::test]
+async fn a_form_that_dribbles_is_not_waited_for() {
+    let longrun = longrun_with(&["--demo", "--data", "memory", "--patience", "1s"]).await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    for path in ["/workouts", "/auth/logout", "/idp/sign-in", "/idp/token"] {
+        let dribbled = dribbled(&ada, path);
+        let answer = timeout(Duration::from_secs(20), ada.send(dribbled)).await.expect("an answer");
+        assert_eq!(answer.status, StatusCode::REQUEST_TIMEOUT, "{path}: {}", answer.body);
+        assert!(answer.body.contains("It did not arrive"), "{path}: {}", answer.body);
     }
 }
 

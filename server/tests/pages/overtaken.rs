@@ -45,6 +45,24 @@ async fn a_change_that_is_sent_twice_is_saved() {
 }
 
 #[tokio::test]
+async fn a_change_to_a_workout_that_was_deleted_meanwhile_can_be_logged_as_a_new_one() {
+    let (mut ada, path) = with_a_workout().await;
+    ada.post(&format!("{path}/delete"), &[("version", "1")]).await;
+
+    let late = edit(&mut ada, &path, "1", "Typed with care").await;
+    assert_eq!(late.status, StatusCode::GONE, "{}", late.body);
+    assert!(late.body.contains("This workout was deleted after you opened the form"), "{}", late.body);
+    assert!(late.body.contains("two\nlines"), "{}", late.body);
+
+    let key = late.hidden("idempotency_key");
+    let fields = [&RUN[..], &[("title", "Typed with care"), ("idempotency_key", &key)]].concat();
+    let logged = ada.post("/workouts", &fields).await;
+    assert_eq!(logged.status, StatusCode::SEE_OTHER, "{}", logged.body);
+    assert_ne!(logged.location(), path);
+    assert_eq!(edit(&mut ada, "/workouts/01JA", "1", "Nobody's").await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_workout_that_was_changed_is_shown_before_it_is_deleted() {
     let (mut ada, path) = with_a_workout().await;
     edit(&mut ada, &path, "1", "Changed meanwhile").await;

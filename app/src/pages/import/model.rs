@@ -172,9 +172,10 @@ impl WorkoutLine {
 }
 
 impl FileLine {
-    fn new(file: &ImportFile, logged: &BTreeSet<WorkoutId>, units: Units) -> Self {
+    fn new(file: &ImportFile, state: State, logged: &BTreeSet<WorkoutId>, units: Units) -> Self {
         let (outcome, kind) = match file.outcome {
             None => ("Waiting", "waiting"),
+            Some(Outcome::New | Outcome::Partial) if state == State::Undone => ("Undone", "without"),
             Some(Outcome::New) => ("New", "good"),
             Some(Outcome::Partial) => ("Damaged", "partial"),
             Some(Outcome::Duplicate) => ("Known", "known"),
@@ -227,7 +228,7 @@ impl ImportView {
             discard: import.state == State::Preview,
             undo: can_be_undone(import),
             listed: listing.told(),
-            files: files.iter().map(|file| FileLine::new(file, logged, units)).collect(),
+            files: files.iter().map(|file| FileLine::new(file, import.state, logged, units)).collect(),
             beyond: [listing.earlier(), listing.next()],
         }
     }
