@@ -16,18 +16,18 @@ const PAUSES_BETWEEN_SWEEPS: u64 = 60;
 
 /// Works until it is stopped.
 pub async fn forever(longrun: Longrun) {
-    worker::resume(&longrun.app).await;
     #[cfg(feature = "local")]
-    tokio::join!(collect_originals(&longrun.app), tidy(&longrun));
+    tokio::join!(go_on(&longrun.app), tidy(&longrun));
     #[cfg(not(feature = "local"))]
-    collect_originals(&longrun.app).await;
+    go_on(&longrun.app).await;
 }
 
-/// Lets the originals go that no workout refers to any more.
-async fn collect_originals(app: &App) {
+/// Goes on with unfinished imports, and lets the originals go that no workout refers to any more.
+async fn go_on(app: &App) {
     let mut tick = tokio::time::interval(PAUSE);
     loop {
         tick.tick().await;
+        worker::resume(app).await;
         if let Err(error) = app.table.collect_originals(app.now()).await {
             tracing::warn!(%error, "originals could not be collected; the next time will go on");
         }

@@ -1,6 +1,6 @@
 //! Taking an import out of the log again, whole.
 
-use super::{Desk, ImportError};
+use super::{Desk, ImportError, WAITING};
 use domain::import::{Found, Import, State};
 use domain::table::{ImportId, TableError, Versioned};
 use domain::workout::WorkoutId;
@@ -28,9 +28,12 @@ pub async fn undo(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
             desk.save((id, number), &mut row, None).await?;
         }
     }
+    let thrown_away = import.value.state == State::Preview;
     let undone =
         Versioned { value: Import { state: State::Undone, ..import.value }, version: import.version };
-    desk.table.save_import(&desk.permits.import, id, &undone, None).await?;
+    desk.table
+        .save_import(&desk.permits.import, id, &undone, thrown_away.then(|| desk.now + WAITING))
+        .await?;
     Ok(())
 }
 

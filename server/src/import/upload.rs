@@ -2,27 +2,34 @@
 //!
 //! A single file goes on into the store as it arrives. An archive goes to a temporary file without a name while it
 //! is on its way; it is acknowledged only when every file in it is staged in the store. Neither is ever whole in
-//! memory. Whoever sends has a place that others wait for, and loses it when too little comes.
+//! memory, and neither is what lies between files. Whoever sends has a place that others wait for, and loses it when
+//! too little comes.
 
 use super::patience::{Patience, TooSlow};
 use super::stage::WAITING_PIECES;
 use super::{Desk, ImportError, Staging};
-use axum::extract::Multipart;
-use axum::extract::multipart::{Field, MultipartError};
+use axum::body::Body;
+use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
+use axum::extract::{FromRequest as _, Multipart, Request};
 use axum::http::StatusCode;
 use bytes::{Buf as _, Bytes};
 use domain::table::ImportId;
-use futures_util::TryFutureExt as _;
+use futures_util::stream::{iter, once};
+use futures_util::{StreamExt as _, TryFutureExt as _};
 use std::fs::File;
 use std::io::{self, Read, Write as _};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::mpsc::{Receiver, channel};
-use tokio::task::spawn_blocking;
+use tokio::task::{spawn_blocking, yield_now};
 use tokio::try_join;
 
 /// The largest request, in bytes.
 pub const MOST: usize = 512 << 20;
 /// How much of an archive is gathered before it is written out.
 const SPOOL: usize = 1 << 20;
+/// The most that may come without the bytes of a file in it, like the head of a part.
+const BETWEEN: usize = 256 << 10;
 
 /// Why an upload was not taken in.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +49,7 @@ impl UploadError {
     /// The status if it is the request's fault.
     pub(super) fn status(&self) -> Option<StatusCode> {
         match self {
+            Self::Request(error) if error.status().is_server_error() => Some(StatusCode::BAD_REQUEST),
             Self::Request(error) => Some(error.status()),
             Self::TooSlow(_) => Some(StatusCode::REQUEST_TIMEOUT),
             Self::Import(_) => None,
@@ -49,18 +57,59 @@ impl UploadError {
     }
 }
 
+/// The parts of a request on their way in.
+pub(super) struct Parts {
+    multipart: Multipart,
+    /// How much came since the last bytes of a file.
+    between: Arc<AtomicUsize>,
+    patience: Patience,
+}
+
+impl Parts {
+    /// The parts that `request` begins to send.
+    pub(super) async fn of(request: Request, patience: Patience) -> Result<Self, MultipartRejection> {
+        let between = Arc::<AtomicUsize>::default();
+        let (head, body) = request.into_parts();
+        let body = piecemeal(body, Arc::clone(&between));
+        let multipart = Multipart::from_request(Request::from_parts(head, body), &()).await?;
+        Ok(Self { multipart, between, patience })
+    }
+}
+
+/// One piece at each time of asking, and an error once too much came between two files: the reader of multipart
+/// forms keeps what it has not understood yet, however much that is. An empty piece comes last, since that reader
+/// takes a first piece that ends the body for an incomplete one.
+fn piecemeal(body: Body, between: Arc<AtomicUsize>) -> Body {
+    let pieces =
+        body.into_data_stream().flat_map(|piece| iter(split(piece))).chain(once(async { Ok(Bytes::new()) }));
+    Body::from_stream(pieces.then(move |piece| {
+        let between = Arc::clone(&between);
+        async move {
+            yield_now().await;
+            let came = between.fetch_add(piece.as_ref().map_or(0, Bytes::len), Ordering::Relaxed);
+            if came > BETWEEN { Err(axum::Error::new("too much between two files")) } else { piece }
+        }
+    }))
+}
+
+/// A piece in pieces that are small beside [`BETWEEN`].
+fn split(piece: Result<Bytes, axum::Error>) -> Vec<Result<Bytes, axum::Error>> {
+    match piece {
+        Ok(piece) => piece.chunks(BETWEEN / 4).map(|chunk| Ok(piece.slice_ref(chunk))).collect(),
+        Err(error) => vec![Err(error)],
+    }
+}
+
 /// Stages every file of the request; false if there is none.
-pub(super) async fn receive(
-    desk: &Desk<'_>,
-    id: ImportId,
-    (mut parts, mut patience): (Multipart, Patience),
-) -> Result<bool, UploadError> {
+pub(super) async fn receive(desk: &Desk<'_>, id: ImportId, parts: Parts) -> Result<bool, UploadError> {
+    let Parts { mut multipart, between, mut patience } = parts;
     let mut staging = Staging::begin(desk, id);
-    while let Some(field) = patience.wait(parts.next_field()).await?? {
+    while let Some(field) = patience.wait(multipart.next_field()).await?? {
+        between.store(0, Ordering::Relaxed);
         // A form without a chosen file sends a part without a name.
         let name = field.file_name().unwrap_or_default().to_owned();
         if !name.is_empty() {
-            take(&mut staging, &name, Sent { field, patience: &mut patience }).await?;
+            take(&mut staging, &name, Sent { field, between: &between, patience: &mut patience }).await?;
         }
     }
     Ok(staging.finish().await?)
@@ -69,12 +118,14 @@ pub(super) async fn receive(
 /// A file as it is sent, for as long as we are patient.
 struct Sent<'a> {
     field: Field<'a>,
+    between: &'a AtomicUsize,
     patience: &'a mut Patience,
 }
 
 impl Sent<'_> {
     async fn next(&mut self) -> Result<Option<Bytes>, UploadError> {
         let piece = self.patience.wait(self.field.chunk()).await??;
+        self.between.store(0, Ordering::Relaxed);
         self.patience.got(piece.as_ref().map_or(0, Bytes::len));
         Ok(piece)
     }

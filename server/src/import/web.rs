@@ -1,13 +1,13 @@
 //! The pages of imports. Each handler reads: who, may they, do, answer.
 
 use super::patience::Patience;
-use super::upload::{UploadError, receive};
+use super::upload::{Parts, UploadError, receive};
 use super::{Decoder, Desk, Permits, begin_commit, undo as undo_import, view, views, worker};
 use crate::page::Visit;
 use crate::problem::Problem;
 use crate::state::App;
 use app::pages::import::{can_be_undone, import as import_page, imports as imports_page, undo as undo_page};
-use axum::extract::{Multipart, Path, Query, State};
+use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::REFRESH;
 use axum::response::{Html, IntoResponse, Redirect, Response};
@@ -37,14 +37,21 @@ async fn form(app: &App, visit: &Visit, error: Option<&str>) -> Result<Html<Stri
 }
 
 /// `POST /import`: takes the files in and begins to look at them.
-pub async fn bring(State(app): State<App>, visit: Visit, parts: Multipart) -> Result<Response, Problem> {
+pub async fn bring(State(app): State<App>, visit: Visit, request: Request) -> Result<Response, Problem> {
+    let parts = match Parts::of(request, Patience::new(app.imports.patience)).await {
+        Ok(parts) => parts,
+        Err(rejection) => return Ok(rejection.into_response()),
+    };
     let permits = Permits::of(&app, &visit.who.athlete)?;
     let _place = app.imports.uploads.acquire().await.map_err(|error| Problem::Internal(error.to_string()))?;
     let id = new_id(&app)?;
     let desk = desk(&app, &visit, &permits);
+    // Nobody works on it before it is whole; if it never will be, the next round takes the mark away.
+    let arriving = app.imports.take((visit.who.athlete.clone(), id.clone()));
     app.table.import_is_to_do(&permits.import, &id).await?;
-    let patience = Patience::new(app.imports.patience);
-    match receive(&desk, id.clone(), (parts, patience)).await {
+    let received = receive(&desk, id.clone(), parts).await;
+    drop(arriving);
+    match received {
         Ok(true) => {
             worker::set_to_work(&app, &visit.who.athlete, &id);
             Ok(Redirect::to(&format!("/import/{id}")).into_response())

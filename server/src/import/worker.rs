@@ -1,7 +1,7 @@
 //! Work on imports that goes on after the answer: looking at files, storing workouts.
 //!
 //! One import at a time, so that memory stays bounded. Whatever stops the work (an error, the end of the
-//! process) leaves an unfinished import, which goes on when the process starts or when somebody looks at it.
+//! process) leaves an unfinished import, which goes on within a minute or when somebody looks at it.
 //! Only an error that would come again at every attempt makes it a failed one.
 
 use super::{Decoder, Desk, ImportError, Permits, WAITING, analyse, commit};
@@ -28,7 +28,7 @@ pub struct Workers {
 }
 
 /// A job that nobody else in this process works on while this is held.
-struct Taken {
+pub(super) struct Taken {
     busy: Arc<Mutex<HashSet<Job>>>,
     job: Job,
 }
@@ -46,7 +46,7 @@ impl Workers {
         Self { busy: Arc::default(), turn, uploads, patience }
     }
 
-    fn take(&self, job: Job) -> Option<Taken> {
+    pub(super) fn take(&self, job: Job) -> Option<Taken> {
         let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
         busy.insert(job.clone()).then(|| Taken { busy: Arc::clone(&self.busy), job })
     }
@@ -130,7 +130,7 @@ async fn unfinished(
     Ok(import.filter(|row| row.value.is_unfinished()))
 }
 
-/// Goes on with every import that a process before this one left unfinished.
+/// Goes on with every import that was left unfinished: by a process before this one, or by an error that has passed.
 pub async fn resume(app: &App) {
     match app.table.imports_to_do().await {
         Ok(jobs) => jobs.iter().for_each(|(athlete, id)| set_to_work(app, athlete, id)),

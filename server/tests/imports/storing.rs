@@ -167,11 +167,13 @@ async fn a_preview_goes_after_a_day_and_a_stored_import_stays() {
         preview(&mut ada, &[("a.gpx", morning.as_bytes()), ("copy.gpx", morning.as_bytes())]).await;
     stored(&mut ada, &kept).await;
     let (forgotten, _) = preview(&mut ada, &[("b.gpx", run(18, 30).as_bytes())]).await;
+    let (discarded, _) = preview(&mut ada, &[("c.gpx", run(20, 30).as_bytes())]).await;
+    ada.post(&format!("{discarded}/undo"), &[]).await;
     let (app, store) = (&longrun.app, longrun.embedded.as_ref().expect("a store"));
     store.sweep(app.now() + chrono::TimeDelta::hours(24)).expect("swept");
     let id = |path: &str| domain::table::ImportId::parse(path.trim_start_matches("/import/")).expect("an id");
     let permits = server::import::Permits::of(app, &super::ada()).expect("permits");
-    for (path, is_there) in [(&kept, true), (&forgotten, false)] {
+    for (path, is_there) in [(&kept, true), (&forgotten, false), (&discarded, false)] {
         let import = app.table.import::<domain::import::Import>(&permits.import, &id(path)).await;
         assert_eq!(import.expect("an answer").is_some(), is_there, "{path}");
         let files = app.table.import_files::<domain::import::ImportFile>(&permits.import, &id(path)).await;

@@ -7,8 +7,11 @@ use axum::body::{Body, Bytes};
 use futures_util::{Stream, StreamExt as _, stream};
 use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
+use server::import::worker;
 use server::startup::Longrun;
 use std::io::Error;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
@@ -26,8 +29,16 @@ fn send<S>(browser: &Browser, rest: S) -> JoinHandle<Answer>
 where
     S: Stream<Item = Bytes> + Send + 'static,
 {
+    send_bytes(browser, HEAD, rest)
+}
+
+/// Begins to send an upload with these bytes.
+fn send_bytes<S>(browser: &Browser, begin: &'static str, rest: S) -> JoinHandle<Answer>
+where
+    S: Stream<Item = Bytes> + Send + 'static,
+{
     let mut browser = browser.clone();
-    let body = stream::iter([Bytes::from(HEAD)]).chain(rest).map(Ok::<_, Error>);
+    let body = stream::iter([Bytes::from(begin)]).chain(rest).map(Ok::<_, Error>);
     let request = browser.request(Method::POST, "/import").header(CONTENT_TYPE, MULTIPART);
     let request = request.body(Body::from_stream(body)).expect("a request");
     tokio::spawn(async move { browser.send(request).await })
@@ -82,4 +93,42 @@ async fn an_upload_that_gets_on_may_take_as_long_as_it_takes() {
     let pieces = std::iter::repeat_n(comment, 5).chain([Bytes::from_static(b"</gpx>\r\n--frontier--\r\n")]);
     let answer = send(&ada, apart(400, pieces)).await.expect("an answer");
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_leaves_no_work_and_one_under_way_is_left_alone() {
+    let longrun = longrun().await;
+    let ada = Browser::of(&longrun, "ada").await;
+    let upload = send(&ada, stream::pending());
+    let marks = || async { longrun.app.table.imports_to_do().await.expect("marks").len() };
+    while marks().await == 0 {
+        sleep(Duration::from_millis(10)).await;
+    }
+    worker::resume(&longrun.app).await;
+    sleep(Duration::from_millis(300)).await;
+    assert_eq!(marks().await, 1, "it may still become an import");
+
+    upload.abort();
+    let gone = async {
+        while marks().await > 0 {
+            worker::resume(&longrun.app).await;
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(Duration::from_secs(20), gone).await.expect("nothing is to be done");
+}
+
+#[tokio::test]
+async fn what_lies_between_files_is_bounded() {
+    let longrun = longrun().await;
+    let taken = Arc::new(AtomicUsize::new(0));
+    for begin in ["--frontier\r\nX-Long: ", "no boundary at all"] {
+        let (ada, counted) = (Browser::of(&longrun, "ada").await, Arc::clone(&taken));
+        taken.store(0, Ordering::Relaxed);
+        let endless = std::iter::repeat_n(Bytes::from(vec![b'a'; 16 << 10]), 6_000);
+        let endless = endless.inspect(move |_| _ = counted.fetch_add(1, Ordering::Relaxed));
+        let answer = send_bytes(&ada, begin, stream::iter(endless)).await.expect("an answer");
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{begin}: {}", answer.body);
+        assert!(taken.load(Ordering::Relaxed) < 40, "of 16 KiB each, nothing is waited for in vain");
+    }
 }
