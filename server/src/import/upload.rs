@@ -8,6 +8,7 @@
 use super::patience::{Patience, TooSlow};
 use super::stage::WAITING_PIECES;
 use super::{Desk, ImportError, Staging};
+use axum::BoxError;
 use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
 use axum::extract::{FromRequest as _, Multipart, Request};
@@ -16,6 +17,8 @@ use bytes::{Buf as _, Bytes};
 use domain::table::ImportId;
 use futures_util::stream::{iter, once};
 use futures_util::{StreamExt as _, TryFutureExt as _};
+use http_body_util::StreamBody;
+use hyper::body::Frame;
 use std::fs::File;
 use std::io::{self, Read, Write as _};
 use std::sync::Arc;
@@ -82,21 +85,21 @@ impl Parts {
 fn piecemeal(body: Body, between: Arc<AtomicUsize>) -> Body {
     let pieces =
         body.into_data_stream().flat_map(|piece| iter(split(piece))).chain(once(async { Ok(Bytes::new()) }));
-    Body::from_stream(pieces.then(move |piece| {
+    Body::new(StreamBody::new(pieces.then(move |piece: Result<_, BoxError>| {
         let between = Arc::clone(&between);
         async move {
             yield_now().await;
             let came = between.fetch_add(piece.as_ref().map_or(0, Bytes::len), Ordering::Relaxed);
-            if came > BETWEEN { Err(axum::Error::new("too much between two files")) } else { piece }
+            if came > BETWEEN { Err("too much between two files".into()) } else { piece.map(Frame::data) }
         }
-    }))
+    })))
 }
 
 /// A piece in pieces that are small beside [`BETWEEN`].
-fn split(piece: Result<Bytes, axum::Error>) -> Vec<Result<Bytes, axum::Error>> {
+fn split(piece: Result<Bytes, axum::Error>) -> Vec<Result<Bytes, BoxError>> {
     match piece {
         Ok(piece) => piece.chunks(BETWEEN / 4).map(|chunk| Ok(piece.slice_ref(chunk))).collect(),
-        Err(error) => vec![Err(error)],
+        Err(error) => vec![Err(error.into_inner())],
     }
 }
 
