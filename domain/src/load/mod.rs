@@ -75,7 +75,8 @@ pub struct Load {
 impl Load {
     /// The load of a workout by the best that is known of it, or none.
     ///
-    /// Heart rate along the track if it covers [`TRACK_COVERAGE`] of the active time, else average heart rate
+    /// Heart rate along the track if it covers [`TRACK_COVERAGE`] of the active time (the rest counts as what it
+    /// covers does), else average heart rate
     /// over the active time, else perceived effort over the elapsed time. Heart rate needs a profile that tells
     /// resting and highest rate and which constants to take.
     pub fn of(details: &Details, track: Option<&Track>, profile: &Profile) -> Option<Self> {
@@ -96,8 +97,11 @@ pub fn session_rpe(effort: Effort, elapsed: Seconds) -> f64 {
 
 fn along_track(details: &Details, track: &Track, heart: Heart) -> Option<Load> {
     let covered = heart.impulse_along(track);
-    let enough = covered.minutes >= TRACK_COVERAGE * details.active().as_f64() / 60.0;
-    enough.then(|| load(covered.impulse, Method::TrimpBanister, Inputs::TrackHeartRate))
+    let active = details.active().as_f64() / 60.0;
+    let enough = covered.minutes > 0.0 && covered.minutes >= TRACK_COVERAGE * active;
+    // The minutes without a heart rate count as those with one do.
+    let whole = covered.impulse * (active / covered.minutes).max(1.0);
+    enough.then(|| load(whole, Method::TrimpBanister, Inputs::TrackHeartRate))
 }
 
 fn from_average(details: &Details, heart: Heart) -> Option<Load> {

@@ -86,7 +86,7 @@ impl Change {
     pub fn words(self, days: u16) -> String {
         let before = before(days);
         match self {
-            Self::More(percent) if percent >= 900 => format!("more than ten times as much as {before}"),
+            Self::More(percent) if percent > 900 => format!("more than ten times as much as {before}"),
             Self::More(percent) if percent >= 200 => {
                 let times = f64::from(percent + 100) / 100.0;
                 format!("{times:.1} times as much as {before}")

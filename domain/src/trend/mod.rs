@@ -40,6 +40,11 @@ impl Totals {
         (self.with_load > 0 || self.workouts == 0).then_some(self.load)
     }
 
+    /// Whether so many of the workouts have a load that it stands for all of them: three quarters.
+    fn load_is_known(&self) -> bool {
+        u64::from(self.with_load) * 4 >= u64::from(self.workouts) * 3
+    }
+
     /// These and the others together; stays at the largest number rather than wrap.
     #[must_use]
     pub fn plus(self, other: &Self) -> Self {
@@ -167,7 +172,8 @@ impl Trend {
 
     /// How a metric compares with the window before, if that can be compared with.
     pub fn change(&self, metric: Metric) -> Change {
-        if let Finding::Begun { .. } = self.finding {
+        let load_is_known = self.totals.load_is_known() && self.previous.totals.load_is_known();
+        if matches!(self.finding, Finding::Begun { .. }) || (metric == Metric::Load && !load_is_known) {
             return Change::None;
         }
         Change::between(metric.of(&self.totals), metric.of(&self.previous.totals))

@@ -137,11 +137,14 @@ fn the_average_counts_over_the_moving_time_and_effort_over_the_whole() {
 }
 
 #[test]
-fn a_track_whose_strap_fell_silent_is_not_taken_for_the_whole() {
+fn a_strap_that_fell_silent_makes_a_workout_neither_lighter_nor_heavier() {
     let details = Details { average_heart_rate: Some(BeatsPerMinute(150)), ..run() };
-    let load = |track| Load::of(&details, Some(&track), &known()).unwrap().inputs;
-    assert_eq!(load(steady(26, 150)), Inputs::AverageHeartRate);
-    assert_eq!(load(steady(27, 150)), Inputs::TrackHeartRate);
+    let load = |track| Load::of(&details, Some(&track), &known()).unwrap();
+    let whole = load(steady(53, 150)).value;
+    for (minutes, inputs) in [(26, Inputs::AverageHeartRate), (27, Inputs::TrackHeartRate)] {
+        let load = load(steady(minutes, 150));
+        assert_eq!((load.inputs, load.value), (inputs, whole), "{minutes} of 53 minutes");
+    }
 }
 
 #[test]

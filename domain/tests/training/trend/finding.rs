@@ -80,6 +80,19 @@ fn a_load_that_nobody_knows_is_not_compared() {
 }
 
 #[test]
+fn a_load_that_few_workouts_had_is_not_compared_with_one_that_all_have() {
+    let run = workout(5000, 50);
+    let month = |known: usize| {
+        let before = (0..4).map(|nth| if nth < known { run } else { without_load(run) });
+        let before = before.zip(56..).map(|(totals, ago)| day(ago, &[("run", totals)]));
+        let now = (0..4).map(|ago| day(ago, &[("run", run)]));
+        Trend::new(window(30), &before.chain(now).collect::<Vec<_>>(), None).change(Metric::Load)
+    };
+    assert_eq!([month(1), month(2), month(4)], [Change::None, Change::None, Change::Same]);
+    assert_eq!(month(3), Change::More(33));
+}
+
+#[test]
 fn a_history_that_begins_late_in_the_window_before_is_not_compared() {
     let begun = |ago| [day(0, &[("run", workout(5000, 50))]), day(ago, &[("run", workout(5000, 50))])];
     let year = Trend::new(window(365), &begun(366), None);
@@ -117,7 +130,7 @@ fn of_one_sport_its_own_beginning_counts() {
 
 #[test]
 fn a_change_is_told_in_per_cent_then_in_times() {
-    let words = [3, 199, 200, 250, 899, 900].map(|percent| Change::More(percent).words(7));
+    let words = [3, 199, 200, 250, 900, 901].map(|percent| Change::More(percent).words(7));
     let expected = [
         "3 % more than in the 7 days before",
         "199 % more than in the 7 days before",
