@@ -6,7 +6,7 @@
 //! the reference under which it is found there.
 
 use crate::kept::KeptForm;
-use crate::login::SignInRefused;
+use crate::login::{SignInRefused, StillSignedIn};
 use crate::page::Surroundings;
 use crate::session::cookie::{Cookies, SESSION};
 use crate::state::App;
@@ -181,6 +181,9 @@ fn view(bare: &Response, signed_in: bool) -> ProblemView {
     if bare.extensions().get::<SignInRefused>().is_some() && answered.contains(&status) {
         return ProblemView::no_sign_in(status.as_u16());
     }
+    if bare.extensions().get::<StillSignedIn>().is_some() {
+        return ProblemView::still_signed_in(status.as_u16());
+    }
     let view = ProblemView::new(status.as_u16(), signed_in);
     let view = match bare.extensions().get::<KeptForm>().cloned() {
         Some(KeptForm { action, fields }) => view.kept(action, fields),
@@ -204,5 +207,11 @@ mod tests {
             let reference = view(&response, true).reference.unwrap();
             assert_eq!(reference.len(), 12, "{reference}");
         }
+    }
+
+    #[test]
+    fn a_sign_out_that_failed_has_a_page_of_its_own() {
+        let response = StillSignedIn.into_response();
+        assert_eq!(view(&response, true), ProblemView::still_signed_in(503));
     }
 }

@@ -232,6 +232,20 @@ async fn a_hanging_token_endpoint_keeps_nobody_waiting_for_long() {
 }
 
 #[tokio::test]
+async fn whoever_cannot_sign_out_stays_signed_in_and_can_try_again() {
+    let site = Site::new().await;
+    let mut browser = site.signed_in().await;
+    for _ in 0..3 {
+        site.faults.queue("UpdateItem", Fault::Throttled);
+    }
+    let answer = browser.post("/auth/logout").await;
+    assert_eq!((answer.status, answer.refused), (StatusCode::SERVICE_UNAVAILABLE, None));
+    assert_eq!(browser.get("/page").await.status, StatusCode::OK);
+    assert_eq!(browser.post("/auth/logout").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.get("/page").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
 async fn a_hanging_provider_keeps_nobody_from_signing_out() {
     let site = Site::new().await;
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -44,7 +44,8 @@ pub(crate) struct Script {
     pub(crate) documents: Documents,
     /// Happens whenever a document is asked for.
     pub(crate) on_fetch: Option<Box<dyn Fn() + Send + Sync>>,
-    pub(crate) is_slow_to_revoke: bool,
+    /// How long it takes to revoke.
+    pub(crate) to_revoke: Duration,
 }
 
 /// What happens to whoever asks for metadata or keys.
@@ -265,7 +266,7 @@ pub(crate) fn invalid_grant() -> Response {
 
 async fn revoke(State(provider): State<Arc<Provider>>, body: Bytes) {
     let form = form_urlencoded::parse(&body).into_owned().collect();
+    let to_revoke = provider.script.lock().unwrap().to_revoke;
+    tokio::time::sleep(to_revoke).await;
     provider.forms.lock().unwrap().push(form);
-    let is_slow = provider.script.lock().unwrap().is_slow_to_revoke;
-    tokio::time::sleep(Duration::from_secs(if is_slow { 60 } else { 0 })).await;
 }
