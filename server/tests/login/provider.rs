@@ -29,6 +29,8 @@ type Retort = Box<dyn Fn() -> Response + Send + Sync>;
 #[derive(Default)]
 pub(crate) struct Script {
     pub(crate) metadata: Option<Tamper>,
+    /// Changes the keys as they are published.
+    pub(crate) keys: Option<Tamper>,
     pub(crate) claims: Option<Tamper>,
     pub(crate) header: Option<Tamper>,
     pub(crate) answer: Option<Tamper>,
@@ -238,7 +240,9 @@ async fn jwks(State(provider): State<Arc<Provider>>) -> Response {
         json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": name, "x": x, "y": y })
     });
     let unknown = json!({ "kty": "AKP", "kid": "post-quantum", "alg": "ML-DSA-44" });
-    Json(json!({ "keys": published.chain([unknown]).collect::<Vec<_>>() })).into_response()
+    let mut set = json!({ "keys": published.chain([unknown]).collect::<Vec<_>>() });
+    provider.script.lock().unwrap().keys.iter().for_each(|it| it(&mut set));
+    Json(set).into_response()
 }
 
 async fn token(State(provider): State<Arc<Provider>>, headers: HeaderMap, body: Bytes) -> Response {
