@@ -4,6 +4,7 @@
 //! [`state::App`] holds what handlers share. Time comes from [`clock`], settings from [`config`].
 
 pub mod arrival;
+mod chance;
 pub mod chart;
 pub mod clock;
 pub mod config;

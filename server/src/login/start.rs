@@ -3,13 +3,11 @@
 use super::pending::{Pending, make_room};
 use super::{Party, RelyingParty, ReturnTo, SignInRefused};
 use crate::arrival::{ask_again, is_arrival};
+use crate::chance;
 use crate::session::Sessions;
 use crate::session::cookie::is_own_device;
-use aws_lc_rs::rand;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, Method, Uri};
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
@@ -50,9 +48,9 @@ impl Party {
     ) -> Result<Response, SignInRefused> {
         let now = self.clock.now();
         let pending = Pending {
-            state: random_text()?,
-            nonce: random_text()?,
-            verifier: random_text()?,
+            state: chance::text::<32>(),
+            nonce: chance::text::<32>(),
+            verifier: chance::text::<32>(),
             issuer: self.registration.issuer.clone(),
             return_to: return_to(uri),
             remember: remember(uri, headers),
@@ -109,12 +107,4 @@ fn asked(uri: &Uri, name: &str) -> Option<String> {
     let mut values = given.filter(|it| it.0 == name).map(|it| it.1.into_owned());
     let first = values.next();
     first.filter(|_| values.next().is_none())
-}
-
-/// A text of 256 random bits, drawn from the system here: states, nonces and verifiers.
-#[expect(clippy::disallowed_methods, reason = "state, nonce and verifier of a sign-in")]
-fn random_text() -> Result<String, SignInRefused> {
-    let mut bytes = [0; 32];
-    rand::fill(&mut bytes).map_err(|_| SignInRefused::Unavailable("chance"))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
 }
