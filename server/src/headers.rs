@@ -1,16 +1,14 @@
 //! The headers that every response carries, whatever it is: page, redirect, error or file.
 
-use aws_lc_rs::rand;
+use crate::chance;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, HeaderName, REFERRER_POLICY, RETRY_AFTER,
+    STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 /// The nonce of one response: the only scripts that run on the page are those that carry it.
 ///
@@ -19,15 +17,6 @@ use http::{HeaderMap, HeaderValue};
 pub struct Nonce(String);
 
 impl Nonce {
-    /// A nonce of 128 random bits, drawn from the system here and nowhere else.
-    #[expect(clippy::disallowed_methods, reason = "a nonce for every response")]
-    fn draw() -> Self {
-        let mut bytes = [0; 16];
-        // AWS-LC's generator reports failure by aborting; the error is there for other platforms.
-        rand::fill(&mut bytes).expect("the system's random numbers");
-        Self(URL_SAFE_NO_PAD.encode(bytes))
-    }
-
     /// The text of the nonce, safe in an attribute.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -55,14 +44,20 @@ const FIXED: [(HeaderName, &str); 6] = [
     ),
 ];
 
+/// When to try again what cannot be had just now, in seconds: as long as we leave a provider in peace.
+const A_MOMENT: HeaderValue = HeaderValue::from_static("10");
+
 /// Gives the request its [`Nonce`] and the response its headers.
 ///
-/// A content security policy or a `Cache-Control` that the handler has set stays; everything else is
+/// A content security policy, a `Cache-Control` or a `Retry-After` that the handler has set stays; everything else is
 /// ours. Mount it outermost, or the errors of what lies outside go without.
 pub async fn secure(State(scheme): State<Scheme>, mut request: Request, next: Next) -> Response {
-    let nonce = Nonce::draw();
+    let nonce = Nonce(chance::text::<16>());
     request.extensions_mut().insert(nonce.clone());
     let mut response = next.run(request).await;
+    if response.status() == StatusCode::SERVICE_UNAVAILABLE {
+        response.headers_mut().entry(RETRY_AFTER).or_insert(A_MOMENT);
+    }
     set(response.headers_mut(), scheme, &nonce);
     response
 }

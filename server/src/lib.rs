@@ -5,6 +5,7 @@
 
 pub mod arrival;
 pub mod body;
+mod chance;
 pub mod chart;
 pub mod clock;
 pub mod config;

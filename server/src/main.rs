@@ -15,7 +15,10 @@ use tracing_subscriber::EnvFilter;
 async fn main() -> ExitCode {
     let Cli { command, settings } = Cli::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
-        EnvFilter::new("warn,hyper=error,hyper_util=error,longrun=info,server=info,local=info")
+        // tower_sessions_core alarms over sessions that have ended; what concerns us of it, we say ourselves.
+        EnvFilter::new(
+            "warn,hyper=error,hyper_util=error,tower_sessions_core=off,longrun=info,server=info,local=info",
+        )
     });
     tracing_subscriber::fmt()
         .with_env_filter(filter)

@@ -5,13 +5,13 @@
 //! it answers exactly as what does not exist. The cause of a failure goes to the log only; the page quotes
 //! the reference under which it is found there.
 
+use crate::chance;
 use crate::kept::KeptForm;
-use crate::login::SignInRefused;
+use crate::login::{SignInRefused, StillSignedIn};
 use crate::page::Surroundings;
 use crate::session::cookie::{Cookies, SESSION};
 use crate::state::App;
 use app::pages::problem::{ProblemView, problem};
-use aws_lc_rs::rand;
 use axum::extract::{Request, State};
 use axum::http::header::{ACCEPT, ALLOW, CONTENT_TYPE, RETRY_AFTER, SET_COOKIE};
 use axum::http::request::Parts;
@@ -35,9 +35,9 @@ pub enum Problem {
     /// Somebody else, or another tab, changed it in the meantime.
     #[error("changed in the meantime")]
     Changed,
-    /// The store is busy; the same request may succeed in a moment.
-    #[error("busy")]
-    Busy,
+    /// The store is busy or does not answer; the same request may succeed in a moment.
+    #[error("busy: {0}")]
+    Busy(TableError),
     /// Our fault.
     #[error("internal: {0}")]
     Internal(String),
@@ -49,7 +49,7 @@ impl Problem {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Changed => StatusCode::CONFLICT,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -72,7 +72,7 @@ impl From<TableError> for Problem {
         match error {
             TableError::NotFound => Self::NotFound,
             TableError::Changed { .. } => Self::Changed,
-            TableError::Busy => Self::Busy,
+            TableError::Busy | TableError::Unreachable(_) => Self::Busy(error),
             error => Self::Internal(error.to_string()),
         }
     }
@@ -83,12 +83,9 @@ impl From<TableError> for Problem {
 struct Reference(u64);
 
 impl Reference {
-    /// 48 random bits, drawn from the system here and nowhere else: twelve digits that can be read out.
-    #[expect(clippy::disallowed_methods, reason = "the reference of a failure")]
+    /// 48 random bits: twelve digits that can be read out.
     fn draw() -> Self {
-        let mut bytes = [0; 8];
-        rand::fill(&mut bytes[..6]).expect("the system's random numbers");
-        Self(u64::from_le_bytes(bytes))
+        Self(u64::from_le_bytes(chance::bytes()) >> 16)
     }
 }
 
@@ -181,6 +178,9 @@ fn view(bare: &Response, signed_in: bool) -> ProblemView {
     if bare.extensions().get::<SignInRefused>().is_some() && answered.contains(&status) {
         return ProblemView::no_sign_in(status.as_u16());
     }
+    if bare.extensions().get::<StillSignedIn>().is_some() {
+        return ProblemView::still_signed_in(status.as_u16());
+    }
     let view = ProblemView::new(status.as_u16(), signed_in);
     let view = match bare.extensions().get::<KeptForm>().cloned() {
         Some(KeptForm { action, fields }) => view.kept(action, fields),
@@ -204,5 +204,22 @@ mod tests {
             let reference = view(&response, true).reference.unwrap();
             assert_eq!(reference.len(), 12, "{reference}");
         }
+    }
+
+    #[test]
+    fn a_store_that_does_not_answer_is_asked_again_later_and_the_log_says_why() {
+        for (error, why) in
+            [(TableError::Busy, "too many"), (TableError::Unreachable("reset".into()), "reset")]
+        {
+            let problem = Problem::from(error);
+            assert!(problem.to_string().contains(why), "{problem}");
+            assert_eq!(problem.into_response().status(), StatusCode::SERVICE_UNAVAILABLE);
+        }
+    }
+
+    #[test]
+    fn a_sign_out_that_failed_has_a_page_of_its_own() {
+        let response = StillSignedIn.into_response();
+        assert_eq!(view(&response, true), ProblemView::still_signed_in(503));
     }
 }

@@ -1,5 +1,6 @@
 //! What every handler shares.
 
+use crate::chance;
 use crate::clock::Clock;
 use crate::import::worker::Workers;
 use crate::login::RelyingParty;
@@ -7,10 +8,7 @@ use crate::problem::Problem;
 use crate::session::{Sessions, SignedIn};
 use crate::site::Site;
 use app::document::Assets;
-use aws_lc_rs::rand;
 use axum::extract::FromRef;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use domain::act::{Act, Permit};
 use domain::table::Table;
@@ -67,12 +65,12 @@ impl App {
 
     /// An id for a workout that began at `started_at`.
     pub fn workout_id(&self, started_at: DateTime<Utc>) -> WorkoutId {
-        WorkoutId::new(started_at, u128::from_le_bytes(random()))
+        WorkoutId::new(started_at, u128::from_le_bytes(chance::bytes()))
     }
 
     /// 128 random bits as text: a key that nobody else comes up with.
     pub fn chance(&self) -> String {
-        URL_SAFE_NO_PAD.encode(random::<16>())
+        chance::text::<16>()
     }
 
     /// A permit for whoever is signed in to do `act` with their own log.
@@ -99,12 +97,4 @@ impl Deref for App {
     fn deref(&self) -> &Parts {
         &self.0
     }
-}
-
-/// Random bytes from the system, drawn here for everything that handlers name.
-#[expect(clippy::disallowed_methods, reason = "ids and keys that handlers name")]
-fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    rand::fill(&mut bytes).expect("the system's random numbers");
-    bytes
 }

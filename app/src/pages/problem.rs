@@ -3,6 +3,9 @@
 use crate::parts::{Variant, button, hidden, link};
 use leptos::prelude::*;
 
+/// Where people sign out: by a form, so that as a way out it is a button.
+const SIGN_OUT: &str = "/auth/logout";
+
 /// What did not work, said to a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProblemView {
@@ -61,6 +64,14 @@ impl ProblemView {
             reference: None,
             kept: None,
         }
+    }
+
+    /// The page for a sign-out that came to nothing.
+    pub fn still_signed_in(status: u16) -> Self {
+        let title = "You are still signed in";
+        let text = "Longrun could not end your session, so this device can still open your log. Try again in a moment.";
+        let way_out = (SIGN_OUT, "Sign out");
+        Self { status, title, text: text.to_owned(), way_out, reference: None, kept: None }
     }
 
     /// With a text of its own instead of the usual one.
@@ -128,6 +139,12 @@ pub fn problem(model: ProblemView) -> impl IntoView {
     let ProblemView { status, title, text, way_out, reference, kept } = model;
     let ways = match kept {
         Some(kept) => again(kept, way_out).into_any(),
+        None if way_out.0 == SIGN_OUT => view! {
+            <form method="post" action=SIGN_OUT>
+                {button(way_out.1, Variant::Primary)}
+            </form>
+        }
+        .into_any(),
         None => view! { <p>{link(way_out.0, way_out.1, Variant::Primary)}</p> }.into_any(),
     };
     view! {
@@ -171,6 +188,13 @@ mod tests {
         assert_eq!(ProblemView::new(404, true).way_out.0, "/dashboard");
         assert_eq!(ProblemView::new(404, false).way_out.0, "/");
         assert_eq!(ProblemView::new(418, false).title, ProblemView::new(500, false).title);
+    }
+
+    #[test]
+    fn whoever_could_not_sign_out_can_try_again() {
+        let html = problem(ProblemView::still_signed_in(503)).into_view().to_html();
+        let (_, form) = html.split_once("<form method=\"post\" action=\"/auth/logout\">").unwrap();
+        assert!(form.contains("<button") && html.contains("You are still signed in"), "{html}");
     }
 
     #[test]

@@ -11,6 +11,7 @@ use axum::response::{Html, IntoResponse, Response};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, Method, Uri};
 use std::fmt;
+use tokio::sync::oneshot;
 use url::form_urlencoded;
 
 /// Ends a sign-in: a code that this browser asked for becomes a session under a new id.
@@ -33,13 +34,23 @@ pub async fn callback(
         Ok(answer) => answer,
         Err(refused) => return refused.into_response(),
     };
-    let finished = party.0.finish(&sessions, &headers, &answer).await;
+    let forget = forget_state(&answer.state);
+    // A task of its own: a browser that hangs up must not cost the tokens that are on their way.
+    let (told, finished) = oneshot::channel();
+    tokio::spawn(async move {
+        let finished = party.0.finish(&sessions, &headers, &answer, &told).await;
+        let _ = told.send(finished);
+    });
+    let finished = finished.await.unwrap_or(Err(SignInRefused::Unavailable("the sign-in")));
     let mut response = finished.unwrap_or_else(IntoResponse::into_response);
-    if let Some(forget) = forget_state(&answer.state) {
+    if let Some(forget) = forget {
         response.headers_mut().append(SET_COOKIE, forget);
     }
     response
 }
+
+/// Whoever waits for the end of a sign-in.
+type Told = oneshot::Sender<Result<Response, SignInRefused>>;
 
 /// What the provider sent the browser back with.
 struct Answer {
@@ -84,6 +95,7 @@ impl Party {
         sessions: &Sessions,
         headers: &HeaderMap,
         answer: &Answer,
+        told: &Told,
     ) -> Result<Response, SignInRefused> {
         let now = self.clock.now();
         let sealer = self.vault.sealer();
@@ -99,7 +111,12 @@ impl Party {
         // Without them nothing could be said about what comes for the code.
         self.provider.keys().await?;
         let granted = self.exchange(code, pending.verifier.clone()).await?;
-        let begun = self.begin(sessions, &pending, &granted).await;
+        let begun = if told.is_closed() {
+            // They would not get the cookie.
+            Err(SignInRefused::Unavailable("the browser"))
+        } else {
+            self.begin(sessions, &pending, &granted).await
+        };
         if begun.is_err() {
             // Nobody will use them.
             self.revoke(granted.tokens).await;

@@ -1,7 +1,7 @@
 //! `POST /auth/logout`: out, here and at the provider.
 
 use super::tokens::TO_WAIT;
-use super::{Party, Profile, RelyingParty, SignInRefused, Transport};
+use super::{Party, Profile, RelyingParty, Transport};
 use crate::session::cookie::{SESSION, forget, own_device};
 use crate::session::{SessionError, Sessions};
 use app::pages::passage::{Passage, passage};
@@ -9,11 +9,27 @@ use axum::extract::State;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use cookie::SameSite;
 use http::header::{HeaderName, SET_COOKIE};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use std::sync::Arc;
 use tower_sessions::session::Id;
 use url::Url;
 
 const CLEAR: HeaderValue = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
+
+/// A sign-out that did not happen, because the vault does not answer. In the extensions of the response, for its page.
+///
+/// The session may still live, so the browser keeps what ends it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StillSignedIn;
+
+impl IntoResponse for StillSignedIn {
+    fn into_response(self) -> Response {
+        tracing::warn!("a sign-out failed: the vault does not answer");
+        let mut response = StatusCode::SERVICE_UNAVAILABLE.into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
 
 /// Ends the session of this browser, has its tokens revoked, and leaves nothing of it in the browser.
 ///
@@ -28,11 +44,13 @@ pub async fn logout(
         Ok(id) => id,
         Err(refused) => return refused.into_response(),
     };
-    if let Some(id) = id
-        && party.0.end(&sessions, id).await.is_err()
-    {
-        // The session may still live, so the browser must keep what ends it.
-        return SignInRefused::Unavailable("the vault").into_response();
+    if let Some(id) = id {
+        let leaving = Arc::clone(&party.0);
+        // A task of its own: a browser that hangs up must not cost the revocation.
+        let ended = tokio::spawn(async move { leaving.end(&sessions, id).await }).await;
+        if !matches!(ended, Ok(Ok(()))) {
+            return StillSignedIn.into_response();
+        }
     }
     let mut response = party.0.farewell().await;
     let headers = response.headers_mut();

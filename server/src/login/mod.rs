@@ -21,7 +21,7 @@ mod transport;
 
 pub use callback::callback;
 pub use id_token::IdTokenError;
-pub use logout::logout;
+pub use logout::{StillSignedIn, logout};
 pub use provider::ProviderError;
 pub use refused::SignInRefused;
 pub use return_to::ReturnTo;

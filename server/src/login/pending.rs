@@ -4,8 +4,7 @@
 //! other and a flood of attempts fills no store. That a state is used once, the vault remembers.
 
 use super::return_to::ReturnTo;
-use crate::session::cookie::{Came, Cookies, forget, ours};
-use aws_lc_rs::digest::{SHA256, digest};
+use crate::session::cookie::{Came, Cookies, forget, ours, short_hash};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
@@ -109,8 +108,7 @@ pub(super) fn make_room(sealer: &Sealer, headers: &HeaderMap, now: DateTime<Utc>
     dropped.filter_map(|(_, (_, name))| forget(name, SameSite::Lax)).collect()
 }
 
-/// The name of an attempt's cookie: 72 bits of the hash of its state.
+/// The name of an attempt's cookie.
 fn name(state: &str) -> String {
-    let hash = URL_SAFE_NO_PAD.encode(digest(&SHA256, state.as_bytes()));
-    format!("{PREFIX}{}", &hash[..12])
+    format!("{PREFIX}{}", short_hash(state))
 }

@@ -8,7 +8,7 @@
 //! for it: a vault or keys that cannot be reached at that moment end nobody's session either.
 
 use super::tokens::{Granted, TO_WAIT, TokensError};
-use super::{Party, RelyingParty};
+use super::{IdTokenError, Party, RelyingParty};
 use crate::clock::Clock;
 use crate::session::{Live, SessionError, Sessions, Tokens};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -117,7 +117,7 @@ impl Party {
             Err(TokensError::InvalidGrant) => refused(&sessions, live).await,
             Err(error @ TokensError::SomebodyElse) => {
                 tracing::warn!(reason = %error, "session ended");
-                sessions.end(id).await.map(|_| None)
+                self.end(&sessions, id).await.map(|()| None)
             }
             Err(error) => {
                 tracing::warn!(reason = %error, "tokens not refreshed");
@@ -145,11 +145,15 @@ impl Party {
         }
         let mut patience = self.patience();
         loop {
-            match self.identity(granted, None).await {
+            let error = match self.identity(granted, None).await {
                 Ok(Ok(identity)) if identity.subject == subject => return Ok(()),
+                // The key may be published a little later than it is used, and a clock may be wrong.
+                Ok(Err(error @ (IdTokenError::UnknownKey | IdTokenError::Time))) => error.into(),
                 Ok(_) => return Err(TokensError::SomebodyElse),
-                Err(error) if !patience.lasts(&self.clock).await => return Err(error.into()),
-                Err(_) => {}
+                Err(error) => error.into(),
+            };
+            if !patience.lasts(&self.clock).await {
+                return Err(error);
             }
         }
     }

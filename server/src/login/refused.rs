@@ -52,6 +52,15 @@ impl SignInRefused {
             _ => StatusCode::BAD_REQUEST,
         }
     }
+
+    /// Whether somebody should look into it. The rest anybody can bring about, as often as they like.
+    fn is_remarkable(&self) -> bool {
+        match self {
+            Self::Unavailable(_) | Self::IdToken(_) => true,
+            Self::Tokens(error) => *error != TokensError::InvalidGrant,
+            _ => false,
+        }
+    }
 }
 
 impl From<ProviderError> for SignInRefused {
@@ -83,7 +92,11 @@ impl From<SessionError> for SignInRefused {
 
 impl IntoResponse for SignInRefused {
     fn into_response(self) -> Response {
-        tracing::warn!(reason = %self, "sign-in refused");
+        if self.is_remarkable() {
+            tracing::warn!(reason = %self, "sign-in refused");
+        } else {
+            tracing::debug!(reason = %self, "sign-in refused");
+        }
         let mut response = self.status().into_response();
         response.extensions_mut().insert(self);
         response

@@ -3,13 +3,11 @@
 use super::pending::{Pending, make_room};
 use super::{Party, RelyingParty, ReturnTo, SignInRefused};
 use crate::arrival::{ask_again, is_arrival};
+use crate::chance;
 use crate::session::Sessions;
 use crate::session::cookie::is_own_device;
-use aws_lc_rs::rand;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::SET_COOKIE;
 use http::{HeaderMap, Method, Uri};
 use oauth2::{CsrfToken, PkceCodeChallenge, PkceCodeVerifier};
@@ -19,10 +17,11 @@ use url::form_urlencoded;
 ///
 /// Takes `return_to`, a page of ours, and `remember`, 1 to stay signed in on this device and 0 not to; everything
 /// else that the provider is told is ours to say. Whoever says nothing of it, because they came by a link or
-/// their session has ended, gets what was last chosen on this device. Writes nothing to the store.
+/// their session has ended, gets what was last chosen on this device; what another site says of it is not heard.
+/// Writes nothing to the store.
 ///
-/// Whoever follows a link from another site is asked to come again from a page of ours: only then do they bring
-/// the session that the new one takes the place of.
+/// Whoever follows a link from another site is asked to come again from a page of ours, to this very sign-in in
+/// our own words: only then do they bring the session that the new one takes the place of.
 pub async fn start(
     State(party): State<RelyingParty>,
     State(sessions): State<Sessions>,
@@ -33,8 +32,9 @@ pub async fn start(
     if !is_visit(&headers) {
         return SignInRefused::NotAVisit.into_response();
     }
-    if is_arrival(&method, &headers) {
-        return ask_again(&here(&uri));
+    let here = return_to(&uri).sign_in_url();
+    if is_arrival(&method, &headers, &here) {
+        return ask_again(&here);
     }
     party.0.start(&sessions, &uri, &headers).await.unwrap_or_else(IntoResponse::into_response)
 }
@@ -48,12 +48,12 @@ impl Party {
     ) -> Result<Response, SignInRefused> {
         let now = self.clock.now();
         let pending = Pending {
-            state: random_text()?,
-            nonce: random_text()?,
-            verifier: random_text()?,
+            state: chance::text::<32>(),
+            nonce: chance::text::<32>(),
+            verifier: chance::text::<32>(),
             issuer: self.registration.issuer.clone(),
             return_to: return_to(uri),
-            remember: asked(uri, "remember").map_or_else(|| is_own_device(headers), |it| it == "1"),
+            remember: remember(uri, headers),
             replaces: sessions.id_in(headers).ok().flatten().map(|it| it.to_string()),
             begun_at: now,
         };
@@ -86,14 +86,10 @@ fn return_to(uri: &Uri) -> ReturnTo {
     asked(uri, "return_to").and_then(|it| ReturnTo::parse(&it)).unwrap_or_default()
 }
 
-/// This very sign-in, in our own words.
-fn here(uri: &Uri) -> String {
-    let remember = match asked(uri, "remember").as_deref() {
-        Some("1") => "&remember=1",
-        Some(_) => "&remember=0",
-        None => "",
-    };
-    format!("{}{remember}", return_to(uri).sign_in_url())
+/// Whether they shall stay signed in on this device: as they say on a page of ours, else as was last chosen on it.
+fn remember(uri: &Uri, headers: &HeaderMap) -> bool {
+    let is_own = headers.get("sec-fetch-site").is_none_or(|it| it == "same-origin" || it == "none");
+    asked(uri, "remember").filter(|_| is_own).map_or_else(|| is_own_device(headers), |it| it == "1")
 }
 
 /// Whether a person is on their way here, as far as their browser says: no frame, script or preview.
@@ -111,12 +107,4 @@ fn asked(uri: &Uri, name: &str) -> Option<String> {
     let mut values = given.filter(|it| it.0 == name).map(|it| it.1.into_owned());
     let first = values.next();
     first.filter(|_| values.next().is_none())
-}
-
-/// A text of 256 random bits, drawn from the system here: states, nonces and verifiers.
-#[expect(clippy::disallowed_methods, reason = "state, nonce and verifier of a sign-in")]
-fn random_text() -> Result<String, SignInRefused> {
-    let mut bytes = [0; 32];
-    rand::fill(&mut bytes).map_err(|_| SignInRefused::Unavailable("chance"))?;
-    Ok(URL_SAFE_NO_PAD.encode(bytes))
 }

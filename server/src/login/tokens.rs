@@ -70,6 +70,9 @@ pub enum TokensError {
     /// It answered with tokens of a kind that we cannot use.
     #[error("the provider's tokens cannot be used")]
     Unusable,
+    /// It answered with an ID token that does not hold up as yet.
+    #[error(transparent)]
+    IdToken(#[from] IdTokenError),
     /// It answered for somebody else.
     #[error("the provider's tokens are somebody else's")]
     SomebodyElse,

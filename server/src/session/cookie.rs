@@ -1,5 +1,6 @@
 //! The cookies of a request, read strictly, and the one that carries a session's id.
 
+use aws_lc_rs::digest::{SHA256, digest};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::TimeDelta;
@@ -28,7 +29,7 @@ pub(crate) fn is_own_device(headers: &HeaderMap) -> bool {
 }
 
 /// The header by which a browser keeps that, or forgets it. `Lax`, because links from other sites lead to
-/// the sign-in, too; all that a forged one brings is a longer session for whoever forged it.
+/// the sign-in, too, and find what was chosen here before; what they say of it themselves is not heard.
 pub(crate) fn own_device(is_own: bool) -> Option<HeaderValue> {
     if !is_own {
         return forget(DEVICE, SameSite::Lax);
@@ -85,6 +86,11 @@ impl<'a> Cookies<'a> {
 /// A cookie that our prefix allows, and nothing but the caller's `SameSite` and life left to say.
 pub(crate) fn ours<'a>(name: &'a str, value: &'a str) -> CookieBuilder<'a> {
     Cookie::build((name, value)).path("/").secure(true).http_only(true)
+}
+
+/// 72 bits of the hash of a text, for the name or value of a cookie that tells of it.
+pub(crate) fn short_hash(text: &str) -> String {
+    URL_SAFE_NO_PAD.encode(&digest(&SHA256, text.as_bytes()).as_ref()[..9])
 }
 
 /// The header that makes a browser forget a cookie of ours.

@@ -102,7 +102,10 @@ impl From<Error> for SessionError {
     fn from(error: Error) -> Self {
         match error {
             Error::Store(session_store::Error::Backend(said)) if said == store::CHANGED => Self::Changed,
-            _ => Self::Unavailable,
+            error => {
+                tracing::error!(%error, "sessions cannot be reached");
+                Self::Unavailable
+            }
         }
     }
 }

@@ -7,9 +7,9 @@
 //! fails if that is no longer the newest, a session that was ended leaves a tombstone, and reads are
 //! consistent.
 
+use crate::chance;
 use crate::clock::Clock;
 use async_trait::async_trait;
-use aws_lc_rs::rand;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::vault::{RecordKey, Vault, VaultError, Version};
 use serde_json::Value;
@@ -62,7 +62,7 @@ impl Store {
 #[async_trait]
 impl SessionStore for Store {
     async fn create(&self, record: &mut Record) -> Result<()> {
-        record.id = draw_id()?;
+        record.id = Id(i128::from_le_bytes(chance::bytes()));
         let expires_at = ends_at(record)?;
         let created = self.vault.create(&key(record.id), &record.data, expires_at, self.clock.now()).await;
         stamp(record, created.map_err(fact)?)
@@ -99,14 +99,6 @@ impl SessionStore for Store {
 
 fn key(id: Id) -> RecordKey {
     RecordKey::new("SESSION", id.to_string())
-}
-
-/// An id of 128 random bits, drawn from the system here and nowhere else.
-#[expect(clippy::disallowed_methods, reason = "the id of a new session")]
-fn draw_id() -> Result<Id> {
-    let mut bytes = [0; 16];
-    rand::fill(&mut bytes).map_err(|_| Error::Backend("no random numbers".to_owned()))?;
-    Ok(Id(i128::from_le_bytes(bytes)))
 }
 
 fn stamp(record: &mut Record, version: Version) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod killed;
 mod memory;
+mod quiet;
 mod refused;
 mod soak;
 #[cfg(test)]
@@ -11,6 +12,7 @@ mod support;
 
 use axum::body::Body;
 use http::{Method, StatusCode};
+use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -69,9 +71,11 @@ impl Drop for Running {
     }
 }
 
+/// The executable on this folder, into which it also writes its log.
 fn longrun(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_longrun"));
-    command.args(["--site", "/nowhere", "--data"]).arg(folder).stderr(Stdio::null());
+    let log = File::create(folder.join("log")).expect("a log");
+    command.args(["--site", "/nowhere", "--data"]).arg(folder).stderr(log).env_remove("RUST_LOG");
     command
 }
 

@@ -1,5 +1,5 @@
 use crate::{header, send, text};
-use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, RETRY_AFTER};
 use axum::http::{Request, StatusCode};
 use axum::middleware::from_fn_with_state;
 use axum::routing::get;
@@ -12,6 +12,8 @@ fn site(scheme: Scheme) -> Router {
         .route("/", get(|Extension(nonce): Extension<Nonce>| async move { nonce.as_str().to_owned() }))
         .route("/file", get(|| async { ([(CACHE_CONTROL, "public, max-age=31536000, immutable")], "file") }))
         .route("/own", get(|| async { ([(CONTENT_SECURITY_POLICY, "sandbox")], "own") }))
+        .route("/busy", get(|| async { StatusCode::SERVICE_UNAVAILABLE }))
+        .route("/busier", get(|| async { (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, "60")]) }))
         .route("/broken", get(|| async { StatusCode::INTERNAL_SERVER_ERROR }))
         .layer(RequestBodyLimitLayer::new(1))
         .layer(from_fn_with_state(scheme, secure))
@@ -73,6 +75,14 @@ async fn what_a_handler_says_of_caching_and_policy_stays() {
     assert_eq!(header(&file, "cache-control"), "public, max-age=31536000, immutable");
     let own = send(&site, Request::get("/own")).await;
     assert_eq!(header(&own, "content-security-policy"), "sandbox");
+}
+
+#[tokio::test]
+async fn what_cannot_be_had_just_now_says_when_to_try_again() {
+    let site = site(Scheme::Http);
+    for (path, seconds) in [("/busy", "10"), ("/busier", "60"), ("/broken", "")] {
+        assert_eq!(header(&send(&site, Request::get(path)).await, "retry-after"), seconds, "{path}");
+    }
 }
 
 #[tokio::test]

@@ -134,7 +134,7 @@ async fn a_workout_that_was_edited_is_undone_with_its_import() {
 }
 
 #[tokio::test]
-async fn what_is_being_stored_cannot_be_undone_and_a_preview_cannot_be_stored_twice() {
+async fn a_preview_that_is_stored_twice_at_once_is_in_the_log_once() {
     let longrun = longrun().await;
     let mut ada = Browser::of(&longrun, "ada").await;
     let (path, _) = preview(&mut ada, &[("a.gpx", run(6, 30).as_bytes())]).await;

@@ -2,6 +2,7 @@
 
 use crate::Site;
 use crate::browser::{Answer, Browser};
+use crate::outages::until;
 use crate::provider::ISSUER;
 use axum::Json;
 use axum::http::{Request, StatusCode, header};
@@ -9,6 +10,7 @@ use axum::response::IntoResponse as _;
 use chrono::TimeDelta;
 use local::table::faults::{Fault, Faults};
 use serde_json::json;
+use std::time::Duration;
 
 /// A rejected callback: 400, no session, nothing said at the token endpoint.
 fn assert_rejected(site: &Site, browser: &Browser, answer: &Answer) {
@@ -196,6 +198,19 @@ async fn whatever_the_token_endpoint_says_a_code_is_sent_once() {
         assert_eq!(site.provider.grants("authorization_code"), 1);
         assert!(browser.cookies.is_empty());
     }
+}
+
+#[tokio::test]
+async fn a_browser_that_hangs_up_is_not_signed_in_and_its_tokens_are_revoked() {
+    let site = Site::new().await;
+    let mut browser = site.signed_in().await;
+    let callback = site.provider.agree(&browser.get("/auth/login").await);
+    site.provider.script(|it| it.delay = Duration::from_millis(200));
+    let mut impatient = browser.clone();
+    let visit = tokio::time::timeout(Duration::from_millis(50), impatient.get(&callback)).await;
+    assert!(visit.is_err());
+    until(|| site.provider.revoked() == ["refresh-canary-2"]).await;
+    assert_eq!(browser.get("/page").await.status, StatusCode::OK, "as before");
 }
 
 /// Refuses the next write of the vault, however often its client tries.

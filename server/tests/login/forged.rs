@@ -1,7 +1,7 @@
 //! ID tokens that are wrong in exactly one way, and what else a provider can get wrong.
 
 use crate::Site;
-use crate::provider::{Documents, Script};
+use crate::provider::{Documents, ISSUER, Script};
 use axum::http::StatusCode;
 use chrono::TimeDelta;
 use serde_json::json;
@@ -24,6 +24,7 @@ macro_rules! header {
 
 const FORGERIES: &[(&str, IdTokenError, Wrong)] = &[
     ("another issuer", Invalid, claims!(|it| it["iss"] = json!("https://id.example/"))),
+    ("an issuer among others", Invalid, claims!(|it| it["iss"] = json!([ISSUER, "https://evil.example"]))),
     ("no issuer", Invalid, claims!(|it| drop(it.as_object_mut().unwrap().remove("iss")))),
     ("another audience", Invalid, claims!(|it| it["aud"] = json!("other"))),
     ("no audience", Invalid, claims!(|it| drop(it.as_object_mut().unwrap().remove("aud")))),

@@ -1,11 +1,12 @@
 //! What does not answer costs a pause, and nobody their session.
 
-use crate::provider::Documents;
+use crate::provider::{Documents, Script};
 use crate::{Site, process, registration};
 use axum::http::StatusCode;
 use axum::response::IntoResponse as _;
 use chrono::TimeDelta;
 use local::table::faults::Fault;
+use serde_json::json;
 use server::login::Transport;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -35,6 +36,12 @@ fn refuse_writes(site: &Site, writes: usize) {
     }
 }
 
+/// The provider's newest key is not to be had: it answers no keys, or those from before.
+const LATE_KEYS: [fn(&mut Script); 2] = [
+    |it| it.documents = Documents::WithoutKeys,
+    |it| it.keys = Some(Box::new(|it| it["keys"][0]["kid"] = json!("key-1"))),
+];
+
 #[tokio::test]
 async fn without_the_providers_keys_no_refresh_token_is_spent() {
     let site = Site::new().await;
@@ -52,36 +59,46 @@ async fn without_the_providers_keys_no_refresh_token_is_spent() {
 
 #[tokio::test]
 async fn a_new_key_that_cannot_be_had_yet_is_waited_for_during_a_refresh() {
-    let site = Site::new().await;
-    let mut browser = site.signed_in().await;
-    site.pass(DUE);
-    site.provider.rotate();
-    site.provider.script(|it| it.documents = Documents::WithoutKeys);
-    let mut other = browser.clone();
-    let under_way = tokio::spawn(async move { other.get("/page").await.status });
-    until(|| site.provider.fetched("keys") == 2).await;
-    tokio::time::sleep(Duration::from_millis(50)).await;
-    site.provider.script(|it| it.documents = Documents::Published);
-    site.pass(TimeDelta::seconds(11));
-    assert_eq!(under_way.await.unwrap(), StatusCode::OK);
-    until(|| site.provider.fetched("keys") == 3).await;
-    site.pass(DUE);
-    assert_eq!(browser.get("/page").await.status, StatusCode::OK);
-    assert_eq!((site.provider.grants("refresh_token"), site.provider.revoked().len()), (2, 0));
+    for late in LATE_KEYS {
+        let site = Site::new().await;
+        let mut browser = site.signed_in().await;
+        site.pass(DUE);
+        site.provider.rotate();
+        site.provider.script(late);
+        let mut other = browser.clone();
+        let under_way = tokio::spawn(async move { other.get("/page").await.status });
+        until(|| site.provider.fetched("keys") == 2).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        site.provider.script(|it| *it = Script::default());
+        site.pass(TimeDelta::seconds(11));
+        assert_eq!(under_way.await.unwrap(), StatusCode::OK);
+        until(|| site.provider.fetched("keys") == 3).await;
+        site.pass(DUE);
+        assert_eq!(browser.get("/page").await.status, StatusCode::OK);
+        assert_eq!((site.provider.grants("refresh_token"), site.provider.revoked().len()), (2, 0));
+    }
 }
 
 #[tokio::test]
-async fn a_new_key_that_never_comes_costs_the_new_tokens() {
-    let site = Site::new().await;
-    let mut browser = site.signed_in().await;
-    site.pass(DUE);
-    site.provider.rotate();
-    site.provider.script(|it| it.documents = Documents::WithoutKeys);
-    let under_way = tokio::spawn(async move { browser.get("/page").await.status });
-    until(|| site.provider.fetched("keys") == 2).await;
-    site.pass(TimeDelta::minutes(2));
-    assert_eq!(under_way.await.unwrap(), StatusCode::OK);
-    until(|| site.provider.revoked() == ["refresh-canary-2"]).await;
+async fn a_new_key_that_never_comes_and_a_clock_that_is_wrong_cost_the_new_tokens_and_nobodys_session() {
+    let wrong_clock: fn(&mut Script) = |it| {
+        it.claims = Some(Box::new(|it| it["iat"] = json!(it["iat"].as_i64().unwrap() - 660)));
+    };
+    for wrong in LATE_KEYS.into_iter().chain([wrong_clock]) {
+        let site = Site::new().await;
+        let mut browser = site.signed_in().await;
+        site.pass(DUE);
+        site.provider.rotate();
+        site.provider.script(wrong);
+        let mut other = browser.clone();
+        let under_way = tokio::spawn(async move { other.get("/page").await.status });
+        until(|| site.provider.fetched("keys") == 2).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        site.pass(TimeDelta::minutes(2));
+        assert_eq!(under_way.await.unwrap(), StatusCode::OK);
+        until(|| site.provider.revoked() == ["refresh-canary-2"]).await;
+        assert_eq!(browser.get("/page").await.status, StatusCode::OK);
+    }
 }
 
 #[tokio::test]
@@ -229,6 +246,20 @@ async fn a_hanging_token_endpoint_keeps_nobody_waiting_for_long() {
         }
         assert!(asked.elapsed() < PATIENCE, "{:?}", asked.elapsed());
     }
+}
+
+#[tokio::test]
+async fn whoever_cannot_sign_out_stays_signed_in_and_can_try_again() {
+    let site = Site::new().await;
+    let mut browser = site.signed_in().await;
+    for _ in 0..3 {
+        site.faults.queue("UpdateItem", Fault::Throttled);
+    }
+    let answer = browser.post("/auth/logout").await;
+    assert_eq!((answer.status, answer.refused), (StatusCode::SERVICE_UNAVAILABLE, None));
+    assert_eq!(browser.get("/page").await.status, StatusCode::OK);
+    assert_eq!(browser.post("/auth/logout").await.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.get("/page").await.status, StatusCode::SEE_OTHER);
 }
 
 #[tokio::test]

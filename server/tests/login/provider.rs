@@ -29,6 +29,8 @@ type Retort = Box<dyn Fn() -> Response + Send + Sync>;
 #[derive(Default)]
 pub(crate) struct Script {
     pub(crate) metadata: Option<Tamper>,
+    /// Changes the keys as they are published.
+    pub(crate) keys: Option<Tamper>,
     pub(crate) claims: Option<Tamper>,
     pub(crate) header: Option<Tamper>,
     pub(crate) answer: Option<Tamper>,
@@ -44,7 +46,8 @@ pub(crate) struct Script {
     pub(crate) documents: Documents,
     /// Happens whenever a document is asked for.
     pub(crate) on_fetch: Option<Box<dyn Fn() + Send + Sync>>,
-    pub(crate) is_slow_to_revoke: bool,
+    /// How long it takes to revoke.
+    pub(crate) to_revoke: Duration,
 }
 
 /// What happens to whoever asks for metadata or keys.
@@ -237,7 +240,9 @@ async fn jwks(State(provider): State<Arc<Provider>>) -> Response {
         json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": name, "x": x, "y": y })
     });
     let unknown = json!({ "kty": "AKP", "kid": "post-quantum", "alg": "ML-DSA-44" });
-    Json(json!({ "keys": published.chain([unknown]).collect::<Vec<_>>() })).into_response()
+    let mut set = json!({ "keys": published.chain([unknown]).collect::<Vec<_>>() });
+    provider.script.lock().unwrap().keys.iter().for_each(|it| it(&mut set));
+    Json(set).into_response()
 }
 
 async fn token(State(provider): State<Arc<Provider>>, headers: HeaderMap, body: Bytes) -> Response {
@@ -265,7 +270,7 @@ pub(crate) fn invalid_grant() -> Response {
 
 async fn revoke(State(provider): State<Arc<Provider>>, body: Bytes) {
     let form = form_urlencoded::parse(&body).into_owned().collect();
+    let to_revoke = provider.script.lock().unwrap().to_revoke;
+    tokio::time::sleep(to_revoke).await;
     provider.forms.lock().unwrap().push(form);
-    let is_slow = provider.script.lock().unwrap().is_slow_to_revoke;
-    tokio::time::sleep(Duration::from_secs(if is_slow { 60 } else { 0 })).await;
 }

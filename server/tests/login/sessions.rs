@@ -1,9 +1,11 @@
 //! How long a session lives, and whose cookie counts.
 
 use crate::Site;
+use crate::log::Log;
 use axum::http::{HeaderValue, Request, StatusCode, header};
 use chrono::TimeDelta;
 use local::table::faults::Fault;
+use tracing::subscriber::set_default;
 
 /// Whether a browser that was signed in, and used after each of `uses`, still is after `last`.
 async fn lives(path: &str, uses: &[TimeDelta], last: TimeDelta) -> bool {
@@ -139,11 +141,15 @@ async fn whoever_is_not_signed_in_is_sent_to_sign_in_or_told() {
 
 #[tokio::test]
 async fn a_vault_that_does_not_answer_signs_nobody_out() {
+    let log = Log::default();
+    let _guard =
+        set_default(tracing_subscriber::fmt().with_env_filter("server").with_writer(log.clone()).finish());
     let site = Site::new().await;
     let mut browser = site.signed_in().await;
     for _ in 0..8 {
         site.faults.queue("GetItem", Fault::Reset);
     }
     assert_eq!(browser.get("/page").await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(log.text().contains("sessions cannot be reached"), "{}", log.text());
     while browser.get("/page").await.status != StatusCode::OK {}
 }

@@ -74,9 +74,9 @@ async fn a_frame_a_script_and_a_preview_begin_nothing() {
     }
 }
 
-fn link(path: &str) -> Builder {
+fn link(path: &str, from: &str) -> Builder {
     Request::get(path)
-        .header("sec-fetch-site", "cross-site")
+        .header("sec-fetch-site", from)
         .header("sec-fetch-mode", "navigate")
         .header("sec-fetch-dest", "document")
 }
@@ -88,12 +88,13 @@ async fn a_link_on_another_site_begins_a_sign_in_that_replaces_the_session() {
     let mut copy = browser.clone();
     // `SameSite=Strict`: the link does not bring the session.
     let mut arriving = site.browser();
-    let answer = arriving.send(link("/auth/login?return_to=/page&remember=1&scope=admin")).await;
+    let answer =
+        arriving.send(link("/auth/login?return_to=/page&remember=1&scope=admin", "cross-site")).await;
     assert_eq!(answer.status, StatusCode::OK);
-    let target = "/auth/login?return_to=%2Fpage&amp;remember=1";
+    let target = "/auth/login?return_to=%2Fpage";
     assert!(answer.body.contains(&format!("content=\"0; url={target}\"")), "{}", answer.body);
     browser.cookies.extend(arriving.cookies);
-    site.sign_in(&mut browser, &target.replace("&amp;", "&")).await;
+    site.sign_in(&mut browser, target).await;
     assert_eq!(browser.get("/page").await.status, StatusCode::OK);
     assert_eq!(copy.get("/page").await.status, StatusCode::SEE_OTHER);
 }
@@ -102,8 +103,22 @@ async fn a_link_on_another_site_begins_a_sign_in_that_replaces_the_session() {
 async fn a_link_on_another_site_goes_round_no_circle() {
     let site = Site::new().await;
     let mut browser = site.browser();
-    assert_eq!(browser.send(link("/auth/login")).await.status, StatusCode::OK);
-    assert_eq!(browser.send(link("/auth/login")).await.status, StatusCode::SEE_OTHER);
+    assert_eq!(browser.send(link("/auth/login", "cross-site")).await.status, StatusCode::OK);
+    assert_eq!(browser.send(link("/auth/login", "cross-site")).await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_link_on_another_site_does_not_say_whose_device_it_is() {
+    for site_of_link in ["cross-site", "same-site"] {
+        let site = Site::new().await;
+        let mut browser = site.browser();
+        let wish = || link("/auth/login?remember=1", site_of_link);
+        browser.send(wish()).await;
+        let away = browser.send(wish()).await;
+        let callback = site.provider.agree(&away);
+        assert_eq!(browser.get(&callback).await.status, StatusCode::OK);
+        assert!(!browser.cookies.contains_key("__Host-Http-longrun-device"), "{site_of_link}");
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! Out, for good.
 
 use crate::Site;
+use crate::outages::until;
 use axum::http::{Request, StatusCode};
 use std::time::{Duration, Instant};
 
@@ -42,11 +43,21 @@ async fn signing_out_twice_or_never_having_signed_in_is_no_error() {
 }
 
 #[tokio::test]
+async fn a_browser_that_hangs_up_does_not_keep_the_tokens_from_being_revoked() {
+    let site = Site::new().await;
+    let mut browser = site.signed_in().await;
+    site.provider.script(|it| it.to_revoke = Duration::from_millis(200));
+    let out = tokio::time::timeout(Duration::from_millis(50), browser.post("/auth/logout")).await;
+    assert!(out.is_err());
+    until(|| site.provider.revoked() == ["refresh-canary-1"]).await;
+}
+
+#[tokio::test]
 async fn a_provider_that_does_not_revoke_holds_nobody_up() {
     let site = Site::new().await;
     let mut browser = site.signed_in().await;
     let mut copy = browser.clone();
-    site.provider.script(|it| it.is_slow_to_revoke = true);
+    site.provider.script(|it| it.to_revoke = Duration::from_mins(1));
     let started = Instant::now();
     assert_eq!(browser.post("/auth/logout").await.status, StatusCode::SEE_OTHER);
     assert!(started.elapsed() < Duration::from_secs(5));

@@ -1,10 +1,13 @@
 //! What did not work is told on a page that is still the visitor's own.
 
 use super::support::log::Log;
-use super::support::{Answer, Browser, longrun, longrun_with};
+use super::support::{Answer, Browser, longrun, longrun_at, longrun_with, now};
 use axum::body::Body;
-use http::header::{CONTENT_TYPE, SET_COOKIE};
+use http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, SET_COOKIE};
 use http::{Method, StatusCode};
+use server::clock::Clock;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 fn is_at_home(answer: &Answer) -> bool {
     ["class=\"places\"", "action=\"/auth/logout\"", "<span>Ada", "data-color-scheme=\"dark\""]
@@ -92,6 +95,23 @@ async fn what_goes_wrong_inside_is_told_with_the_reference_that_the_log_has() {
     let told = log.lines().find(|line| line.contains(&format!("reference={reference}")));
     assert!(told.is_some_and(|line| line.contains("details") || line.contains("cannot be read")), "{log}");
     assert!(!answer.body.contains("cannot be read"), "the cause is for the log");
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_answers_a_page_like_any_other() {
+    let broken = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&broken);
+    let clock = Clock::new(move || {
+        assert!(!seen.load(Ordering::SeqCst), "this clock is broken");
+        now()
+    });
+    let longrun = longrun_at(clock, &["--data", "memory"]).await;
+    broken.store(true, Ordering::SeqCst);
+    let answer = Browser::new(&longrun).get("/auth/login").await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(answer.body.contains("Something went wrong"), "{}", answer.body);
+    assert!(!answer.body.contains("this clock is broken"), "the cause is for the log");
+    assert!(answer.headers.contains_key(CONTENT_SECURITY_POLICY));
 }
 
 #[tokio::test]

@@ -44,9 +44,14 @@ pub(crate) async fn longrun() -> Longrun {
 
 /// A Longrun with these arguments, at the time of the tests.
 pub(crate) async fn longrun_with(arguments: &[&str]) -> Longrun {
+    longrun_at(Clock::new(now), arguments).await
+}
+
+/// A Longrun with a clock of its own.
+pub(crate) async fn longrun_at(clock: Clock, arguments: &[&str]) -> Longrun {
     let arguments = ["longrun", "--site", "/nowhere"].iter().chain(arguments);
     let settings = Cli::try_parse_from(arguments).unwrap().settings;
-    assemble(&settings, Clock::new(now)).await.unwrap()
+    assemble(&settings, clock).await.unwrap()
 }
 
 /// The athlete that `subject` is at the embedded provider.
