@@ -58,6 +58,19 @@ fn the_session_that_sums_up_a_multisport_is_no_leg() {
 }
 
 #[test]
+fn the_last_leg_of_a_multisport_that_breaks_off_is_not_given_to_the_one_before() {
+    let sport = |file: Fit, code: i64| file.message(12, &[(0, ENUM, code)]);
+    let swim = sport(Fit::activity(), 5).records(0..101).session(5, 0, 100);
+    let ride = sport(swim, 2).records(101..201).session(2, 101, 200);
+    let whole = sport(ride, 1).records(201..301).bytes();
+    let decoded = decode(&whole[..whole.len() - 1], &Limits::default()).expect("a readable beginning");
+    let legs: Vec<_> =
+        decoded.activities.iter().map(|leg| (leg.sport.code(), leg.track.samples.len())).collect();
+    assert_eq!(legs, [("swim_open_water", 101), ("ride", 100), ("run", 100)]);
+    assert_eq!(decoded.activities[1].distance, Some(Metres(297)));
+}
+
+#[test]
 fn an_indoor_workout_without_a_single_point_is_an_activity() {
     let file = Fit::activity().session(10, 0, 1800);
     let strength = &read(&file).activities[0];
