@@ -83,6 +83,21 @@ fn a_name_or_type_within_a_point_is_not_the_tracks() {
 }
 
 #[test]
+fn a_swim_that_was_somewhere_is_in_open_water_unless_it_says_otherwise() {
+    for (kind, indoors, outdoors) in [
+        ("swimming", "swim_pool", "swim_open_water"),
+        ("lap_swimming", "swim_pool", "swim_pool"),
+        ("open_water_swimming", "swim_open_water", "swim_open_water"),
+    ] {
+        let here = one_track("").replace("running", kind);
+        let nowhere = here.replace("lon=\"13.4\"", "");
+        assert_eq!(read(&here).activities[0].sport.code(), outdoors, "{kind}");
+        assert_eq!(read(&nowhere).activities[0].sport.code(), indoors, "{kind}");
+    }
+    assert_eq!(read(&tcx(&tcx_activity("Swimming"))).activities[0].sport.code(), "swim_open_water");
+}
+
+#[test]
 fn gpx_1_0_and_files_without_namespaces_are_read() {
     for (from, to) in [
         ("version=\"1.1\"", "version=\"1.0\""),

@@ -161,7 +161,7 @@ impl Gpx {
         let Some(track) = self.track.take().filter(|track| !track.points.is_empty()) else { return };
         let title = if track.title.is_empty() { self.file_title.clone() } else { track.title };
         self.recordings.push(Recording {
-            sport: sport::from_words(&track.kind, &title),
+            sport: sport::from_words(&track.kind, &title, &track.points),
             title,
             zone: track.offset.map(Zone::Offset),
             points: track.points,

@@ -165,7 +165,7 @@ impl Tcx {
         let (beats, seconds) = activity.beats;
         activity.told.average_heart_rate = (seconds > 0.0).then(|| beats / seconds);
         self.recordings.push(Recording {
-            sport: sport::from_words(&activity.sport, &activity.title),
+            sport: sport::from_words(&activity.sport, &activity.title, &activity.points),
             title: activity.title,
             zone: activity.offset.map(Zone::Offset),
             points: activity.points,
