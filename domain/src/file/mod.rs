@@ -162,11 +162,6 @@ pub enum Unreadable {
     /// Longer than a workout can be.
     #[error("The recording is longer than fourteen days.")]
     TooLong,
-    /// The checksum over the whole file is wrong.
-    #[error(
-        "The checksum is wrong: the file was changed or damaged on its way. Copy it from the device again."
-    )]
-    Checksum,
     /// Broken before the first activity.
     #[error("The file is damaged or breaks off before anything can be read from it.")]
     Damaged,
@@ -213,13 +208,14 @@ pub enum Unreadable {
 /// Pure CPU work of some milliseconds; run it where blocking is allowed, and where a panic ends nothing else:
 /// nobody knows what the crates below it may trip over.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
-    let plain = unwrap(bytes, limits)?;
+    let (plain, flaw) = unwrap(bytes, limits)?;
     let (format, reading) = match sniff::content(&plain)? {
         Content::Fit => (FileKind::Fit, fit::read(&plain, limits)?),
         Content::Gpx(text) => (FileKind::Gpx, xml::gpx::read(&text, limits)?),
         Content::Tcx(text) => (FileKind::Tcx, xml::tcx::read(&text, limits)?),
     };
-    measured(format, reading, limits)
+    let decoded = measured(format, reading, limits)?;
+    Ok(Decoded { flaw: decoded.flaw.or(flaw), ..decoded })
 }
 
 /// Keeps the recordings that amount to an activity; if none does, tells why the first does not.
