@@ -52,7 +52,7 @@ pub struct Limits {
     pub activities: usize,
     /// Elements within elements.
     pub depth: usize,
-    /// Bytes of one start tag with its attributes, or of one text.
+    /// Bytes of one start tag with its attributes, or of one text, which is left out where it has more.
     pub element_bytes: usize,
 }
 
@@ -172,7 +172,7 @@ pub enum Unreadable {
     #[error("The file nests elements more than {0} deep, which no activity does.")]
     TooDeep(usize),
     /// An element beyond [`Limits::element_bytes`].
-    #[error("The file has a single element or text of more than {0} KiB, which no activity needs.")]
+    #[error("The file has a single element of more than {0} KiB, which no activity needs.")]
     ElementTooLarge(usize),
     /// More than [`Limits::activities`].
     #[error("The file holds more than {0} activities; split it.")]
