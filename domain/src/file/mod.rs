@@ -159,6 +159,9 @@ pub enum Unreadable {
     /// Points without times.
     #[error("The points have no times, so the file does not tell when this was.")]
     NoTimes,
+    /// Times before FIT's clock or far ahead.
+    #[error("The device's clock was not set, so the file does not tell when this was.")]
+    ClockNotSet,
     /// Longer than a workout can be.
     #[error("The recording is longer than fourteen days.")]
     TooLong,

@@ -172,7 +172,7 @@ fn totals_that_cannot_be_are_not_stored() {
 fn a_clock_that_was_never_set_is_no_time() {
     for year in ["1990", "2101"] {
         let file = one_track("").replace("<time>2026", &format!("<time>{year}"));
-        assert_eq!(refused(file.as_bytes()), Unreadable::NoTimes, "{year}");
+        assert_eq!(refused(file.as_bytes()), Unreadable::ClockNotSet, "{year}");
     }
 }
 

@@ -1,8 +1,9 @@
 //! What a recording amounts to: each rule by a small recording that would come to something else without it.
 
-use crate::fixtures::{ENUM, Field, Fit, SPRING_MORNING, UINT16, UINT32, gpx};
-use domain::file::{Activity, Limits, decode};
-use domain::quantity::{Metres, Seconds};
+use crate::fixtures::{ENUM, Field, Fit, SINT32, SPRING_MORNING, UINT8, UINT16, UINT32, gpx, one_track};
+use chrono_tz::Tz;
+use domain::file::{Activity, Limits, Zone, decode};
+use domain::quantity::{Metres, RevolutionsPerMinute, Seconds};
 
 fn first(bytes: &[u8]) -> Activity {
     decode(bytes, &Limits::default()).expect("a readable file").activities.remove(0)
@@ -125,4 +126,39 @@ fn a_compressed_distance_goes_on_when_its_twelve_bits_are_spent() {
         file.message(20, &[(253, UINT32, i64::from(SPRING_MORNING + 10 * step)), (8, (0x0D, 3), bytes)])
     });
     assert_eq!(first(&file.bytes()).distance, Some(Metres(1000)));
+}
+
+#[test]
+fn steps_are_told_from_strides_whoever_tells_them() {
+    let told = |sport: i64, cadence: i64| {
+        let session = [(2, UINT32, i64::from(SPRING_MORNING)), (5, ENUM, sport), (7, UINT32, 60_000)];
+        let file = Fit::activity().message(18, &[&session[..], &[(18, UINT8, cadence)]].concat());
+        first(&file.bytes()).average_cadence.map(|RevolutionsPerMinute(turns)| turns)
+    };
+    let (run, ride, walk, hike) = (1, 2, 11, 17);
+    assert_eq!([told(run, 172), told(run, 86)], [Some(86); 2]);
+    assert_eq!([told(walk, 110), told(walk, 55), told(hike, 110)], [Some(55); 3]);
+    assert_eq!([told(ride, 100), told(ride, 130)], [Some(100), Some(130)]);
+    let walk = one_track("<extensions><cadence>110</cadence></extensions>").replace("running", "walking");
+    let walk = first(walk.as_bytes());
+    assert_eq!(walk.average_cadence, Some(RevolutionsPerMinute(55)));
+    assert!(walk.track.samples.iter().all(|sample| sample.cadence == Some(RevolutionsPerMinute(55))));
+}
+
+#[test]
+fn a_wall_clock_hangs_where_the_first_position_is() {
+    let here: [Field; 2] = [(0, SINT32, 626_700_000), (1, SINT32, 159_900_000)];
+    let point = |second: i64| [&[(253, UINT32, second)], &here[..]].concat();
+    let clocks = [(253, UINT32, 1100), (5, UINT32, i64::from(SPRING_MORNING) + 100)];
+    let file = Fit::activity().message(20, &point(1000)).message(20, &point(1060)).message(34, &clocks);
+    let walk = first(&file.bytes());
+    assert_eq!(walk.zone, Some(Zone::Place(Tz::Europe__Berlin)));
+    assert_eq!(walk.start_in(Tz::Asia__Tokyo).local().to_rfc3339(), "2026-03-29T06:00:00+02:00");
+}
+
+#[test]
+fn a_wall_clock_in_the_hour_that_summer_leaves_out_is_an_hour_behind() {
+    let told = chrono::DateTime::parse_from_rfc3339("2026-03-29T02:30:00Z").expect("a time").to_utc();
+    let start = Zone::WallClock.start(told, Tz::Europe__Berlin);
+    assert_eq!(start.local().to_rfc3339(), "2026-03-29T03:30:00+02:00");
 }
