@@ -166,6 +166,13 @@ fn totals_that_cannot_be_are_not_stored() {
     let beating = one_track("<extensions><hr>251</hr></extensions>");
     let run = decode(beating.as_bytes(), &Limits::default()).expect("readable").activities.remove(0);
     assert_eq!((run.average_heart_rate, run.max_heart_rate), (None, None));
+    let spinning = one_track("<extensions><cad>301</cad><power>3001</power></extensions>");
+    let ride = decode(spinning.replace("running", "cycling").as_bytes(), &Limits::default());
+    let ride = ride.expect("readable").activities.remove(0);
+    assert_eq!((ride.average_cadence, ride.average_power), (None, None));
+    let hungry = tcx(&tcx_activity("Running").replace("<Calories>20<", "<Calories>119503<"));
+    let run = decode(hungry.as_bytes(), &Limits::default()).expect("readable").activities.remove(0);
+    assert_eq!(run.energy, None);
 }
 
 #[test]

@@ -37,7 +37,7 @@ pub(super) fn activity(recording: Recording) -> Result<Activity, Unreadable> {
         start,
         zone: place.or(zone),
         elapsed,
-        moving: moving(ground::moving(&sport, &points, told.moving, complete), elapsed),
+        moving: moving(ground::moving(&sport, &points, told.moving, complete)),
         distance: ground::distance(&points, &told).and_then(metres),
         ascent: climb::ascent(&points).filter(|_| complete).or(told.ascent).and_then(climbed),
         average_heart_rate,
@@ -123,8 +123,8 @@ fn elapsed(points: &[Point], told: &Told) -> Result<Seconds, Unreadable> {
         .ok_or(Unreadable::TooLong)
 }
 
-fn moving(seconds: f64, elapsed: Seconds) -> Option<Seconds> {
-    whole_u32(seconds).filter(|seconds| *seconds > 0).map(Seconds).map(|moving| moving.min(elapsed))
+fn moving(seconds: f64) -> Option<Seconds> {
+    whole_u32(seconds).filter(|seconds| *seconds > 0).map(Seconds)
 }
 
 fn heart_rates(points: &[Point]) -> impl Iterator<Item = f64> {
