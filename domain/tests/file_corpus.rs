@@ -31,8 +31,12 @@ fn every_file_of_the_corpus_becomes_what_the_table_says() {
 #[expect(clippy::disallowed_methods, reason = "the corpus lies outside of the repository")]
 fn folder() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/activities");
-    let folder = std::env::var_os("LONGRUN_CORPUS").map_or(beside, PathBuf::from);
-    folder.is_dir().then_some(folder)
+    let asked = std::env::var_os("LONGRUN_CORPUS").map(PathBuf::from);
+    if let Some(folder) = asked {
+        assert!(folder.is_dir(), "LONGRUN_CORPUS names no folder: {}", folder.display());
+        return Some(folder);
+    }
+    beside.is_dir().then_some(beside)
 }
 
 fn table(folder: &Path) -> String {

@@ -52,7 +52,7 @@ pub struct Limits {
     pub activities: usize,
     /// Elements within elements.
     pub depth: usize,
-    /// Bytes of one start tag with its attributes, or of one text.
+    /// Bytes of one start tag with its attributes, or of one text, which is left out where it has more.
     pub element_bytes: usize,
 }
 
@@ -159,14 +159,12 @@ pub enum Unreadable {
     /// Points without times.
     #[error("The points have no times, so the file does not tell when this was.")]
     NoTimes,
+    /// Times before FIT's clock or far ahead.
+    #[error("The device's clock was not set, so the file does not tell when this was.")]
+    ClockNotSet,
     /// Longer than a workout can be.
     #[error("The recording is longer than fourteen days.")]
     TooLong,
-    /// The checksum over the whole file is wrong.
-    #[error(
-        "The checksum is wrong: the file was changed or damaged on its way. Copy it from the device again."
-    )]
-    Checksum,
     /// Broken before the first activity.
     #[error("The file is damaged or breaks off before anything can be read from it.")]
     Damaged,
@@ -177,7 +175,7 @@ pub enum Unreadable {
     #[error("The file nests elements more than {0} deep, which no activity does.")]
     TooDeep(usize),
     /// An element beyond [`Limits::element_bytes`].
-    #[error("The file has a single element or text of more than {0} KiB, which no activity needs.")]
+    #[error("The file has a single element of more than {0} KiB, which no activity needs.")]
     ElementTooLarge(usize),
     /// More than [`Limits::activities`].
     #[error("The file holds more than {0} activities; split it.")]
@@ -213,13 +211,14 @@ pub enum Unreadable {
 /// Pure CPU work of some milliseconds; run it where blocking is allowed, and where a panic ends nothing else:
 /// nobody knows what the crates below it may trip over.
 pub fn decode(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
-    let plain = unwrap(bytes, limits)?;
+    let (plain, flaw) = unwrap(bytes, limits)?;
     let (format, reading) = match sniff::content(&plain)? {
         Content::Fit => (FileKind::Fit, fit::read(&plain, limits)?),
         Content::Gpx(text) => (FileKind::Gpx, xml::gpx::read(&text, limits)?),
         Content::Tcx(text) => (FileKind::Tcx, xml::tcx::read(&text, limits)?),
     };
-    measured(format, reading, limits)
+    let decoded = measured(format, reading, limits)?;
+    Ok(Decoded { flaw: decoded.flaw.or(flaw), ..decoded })
 }
 
 /// Keeps the recordings that amount to an activity; if none does, tells why the first does not.

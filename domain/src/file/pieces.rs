@@ -1,6 +1,6 @@
 //! One file piece by piece, out of its gzip wrapping and within bounds: never as a whole in memory.
 
-use super::{Limits, Unreadable, sniff};
+use super::{Flaw, Limits, Unreadable, sniff};
 use flate2::read::MultiGzDecoder;
 use std::borrow::Cow;
 use std::fmt;
@@ -18,11 +18,12 @@ const HEAD: u64 = 192 << 10;
 
 /// The pieces of one file: unpacked if it is gzip, as they are otherwise. What names the original is their hash.
 ///
-/// A gzip that breaks off gives what could be unpacked; the decoder then sees a file that breaks off. After an
-/// error there are no more pieces.
+/// A wrapping that is damaged gives what could be unpacked; its [`Pieces::flaw`] is known behind the last piece.
+/// After an error there are no more pieces.
 pub struct Pieces<'a> {
     reader: Option<Box<dyn Read + 'a>>,
     head: Vec<u8>,
+    flaw: Option<Flaw>,
 }
 
 impl<'a> Pieces<'a> {
@@ -39,7 +40,7 @@ impl<'a> Pieces<'a> {
         } else {
             Box::new(Watched::new(packed, move |_, read| limits.hold(read, u64::MAX)))
         };
-        let mut pieces = Self { reader: Some(reader), head: Vec::new() };
+        let mut pieces = Self { reader: Some(reader), head: Vec::new(), flaw: None };
         pieces.head = pieces.read(HEAD)?;
         if pieces.head.is_empty() && pieces.reader.is_none() {
             return Err(Unreadable::Unpacking);
@@ -54,6 +55,11 @@ impl<'a> Pieces<'a> {
         Ok(self)
     }
 
+    /// What is wrong with the wrapping, as far as it was read: a file within may be whole nevertheless.
+    pub fn flaw(&self) -> Option<Flaw> {
+        self.flaw
+    }
+
     /// The next bytes, at most `most`, fewer only at the end: that of the file, or where it is damaged.
     fn read(&mut self, most: u64) -> Result<Vec<u8>, Unreadable> {
         let mut piece = Vec::new();
@@ -63,6 +69,8 @@ impl<'a> Pieces<'a> {
             if reason(&error) != Unreadable::Unpacking {
                 return Err(reason(&error));
             }
+            let breaks_off = error.kind() == io::ErrorKind::UnexpectedEof;
+            self.flaw = Some(if breaks_off { Flaw::BreaksOff } else { Flaw::Checksum });
         }
         Ok(piece)
     }
@@ -84,16 +92,17 @@ impl fmt::Debug for Pieces<'_> {
     }
 }
 
-/// The whole file, out of its gzip wrapping if it has one.
-pub fn unwrap<'a>(bytes: &'a [u8], limits: &Limits) -> Result<Cow<'a, [u8]>, Unreadable> {
+/// The whole file, out of its gzip wrapping if it has one, and what is wrong with that.
+pub fn unwrap<'a>(bytes: &'a [u8], limits: &Limits) -> Result<(Cow<'a, [u8]>, Option<Flaw>), Unreadable> {
     if !bytes.starts_with(&MAGIC) {
-        return limits.hold(bytes.len() as u64, u64::MAX).map(|()| bytes.into());
+        return limits.hold(bytes.len() as u64, u64::MAX).map(|()| (bytes.into(), None));
     }
     let mut plain = Vec::new();
-    for piece in Pieces::open(bytes, limits)? {
+    let mut pieces = Pieces::open(bytes, limits)?;
+    for piece in &mut pieces {
         plain.extend(piece?);
     }
-    Ok(plain.into())
+    Ok((plain.into(), pieces.flaw))
 }
 
 impl Limits {

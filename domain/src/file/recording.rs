@@ -43,6 +43,11 @@ pub(super) struct Point {
     pub(super) sample: Sample,
 }
 
+/// Whether any of these points is somewhere.
+pub(super) fn outdoors(points: &[Point]) -> bool {
+    points.iter().any(|point| point.sample.position.is_some())
+}
+
 /// A device's summary, in seconds, metres, beats, watts, revolutions and kilocalories.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Told {

@@ -1,14 +1,18 @@
 //! Which sport a file means by its words.
 
+use super::recording::{self, Point};
 use crate::sport::{Sport, SportName};
 
 /// The sport that a file calls `kind`, or that its title speaks of where it has no kind.
-pub(super) fn from_words(kind: &str, title: &str) -> Sport {
+///
+/// Of a swim few say where it was, so its `points` do.
+pub(super) fn from_words(kind: &str, title: &str, points: &[Point]) -> Sport {
     let kind = kind.trim();
+    let outdoors = recording::outdoors(points);
     stravas(kind)
-        .or_else(|| named(kind))
+        .or_else(|| named(kind, outdoors))
         .or_else(|| own_word(kind))
-        .or_else(|| named(title))
+        .or_else(|| named(title, outdoors))
         .unwrap_or_else(unnamed)
 }
 
@@ -42,13 +46,17 @@ fn stravas(kind: &str) -> Option<Sport> {
 const NOTHING: [&str; 5] = ["unknown", "other", "generic", "uncategorized", "default"];
 
 /// The first rule all of whose words occur; a word may be one of several, split by `|`.
-fn named(text: &str) -> Option<Sport> {
+fn named(text: &str, outdoors: bool) -> Option<Sport> {
     let lower = text.to_lowercase();
     let words: Vec<&str> =
         lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let occurs = |choice: &str| choice.split('|').any(|word| words.contains(&word));
     let rule = RULES.iter().find(|(all, _)| all.split(' ').all(occurs))?;
-    Sport::from_code(rule.1)
+    match rule.1 {
+        "swim" if outdoors => Some(Sport::SwimOpenWater),
+        "swim" => Some(Sport::SwimPool),
+        code => Sport::from_code(code),
+    }
 }
 
 const RULES: &[(&str, &str)] = &[
@@ -62,10 +70,11 @@ const RULES: &[(&str, &str)] = &[
     ("gravelride", "gravel_ride"),
     ("indoor|virtual|spin|trainer|stationary ride|bike|biking|cycling", "indoor_ride"),
     ("virtualride|spinning|zwift", "indoor_ride"),
+    ("pool|lap swim|swimming", "swim_pool"),
     ("open swim|swimming", "swim_open_water"),
     ("run|running|jog|jogging|virtualrun|lauf|laufen", "run"),
     ("ride|bike|biking|cycling|cycle|bicycle|ebikeride", "ride"),
-    ("swim|swimming", "swim_pool"),
+    ("swim|swimming", "swim"),
     ("walk|walking", "walk"),
     ("hike|hiking|trekking", "hike"),
     ("ski|skiing|nordicski|backcountryski|alpineski", "ski"),
@@ -90,13 +99,13 @@ mod tests {
             ("", "Morning Ride", "ride"),
             ("unknown", "Evening walk", "walk"),
         ] {
-            assert_eq!(from_words(kind, title).code(), code, "{kind} {title}");
+            assert_eq!(from_words(kind, title, &[]).code(), code, "{kind} {title}");
         }
     }
 
     #[test]
     fn an_unknown_word_stays_the_athletes_own() {
-        assert_eq!(from_words("Kite surfing", "Morning run").label(), "Kite surfing");
-        assert_eq!(from_words("", "2021-01-07").label(), "Activity");
+        assert_eq!(from_words("Kite surfing", "Morning run", &[]).label(), "Kite surfing");
+        assert_eq!(from_words("", "2021-01-07", &[]).label(), "Activity");
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::track::Position;
 use crate::workout::Start;
-use chrono::{DateTime, FixedOffset, Offset as _, TimeZone as _, Utc};
+use chrono::{DateTime, FixedOffset, Offset as _, TimeDelta, TimeZone as _, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use std::ops::RangeInclusive;
 use std::sync::LazyLock;
@@ -53,8 +53,10 @@ static FINDER: LazyLock<EmbeddedFinder> = LazyLock::new(EmbeddedFinder::new);
 
 /// The instant at which a clock in `home` shows the time of day that `told` has in UTC.
 fn on_the_wall(told: DateTime<Utc>, home: Tz) -> DateTime<Utc> {
+    let instant = |clock| Some(home.from_local_datetime(&clock).earliest()?.with_timezone(&Utc));
     let clock = told.naive_utc();
-    home.from_local_datetime(&clock).earliest().map_or(told, |local| local.with_timezone(&Utc))
+    // An hour that the change to summer leaves out is shown by clocks that nobody has changed yet.
+    instant(clock).or_else(|| instant(clock + TimeDelta::hours(1))).unwrap_or(told)
 }
 
 fn offset_at(zone: Tz, instant: DateTime<Utc>) -> FixedOffset {

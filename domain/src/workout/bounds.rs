@@ -3,7 +3,7 @@
 //! The form and the wire read the same constants and functions, so that neither lets in what the other refuses.
 //! Every error is the end of a sentence that begins with the field's label.
 
-use super::{Details, LONGEST, Start};
+use super::{LONGEST, Start};
 use crate::quantity::{BeatsPerMinute, Seconds};
 use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
 use std::fmt::Display;
@@ -86,41 +86,6 @@ pub fn idempotency_key(sent: &str) -> Result<String, String> {
         return Err("must be 1 to 255 characters without control characters".to_owned());
     }
     at_most(IDEMPOTENCY_KEY_CHARACTERS, sent)
-}
-
-impl Details {
-    /// These details with what is beyond the bounds made unknown.
-    ///
-    /// For devices, which cannot be asked again. A workout that passed here can be shown in the form and saved from it without a complaint about a
-    /// field that nobody touched.
-    #[must_use]
-    pub fn within_bounds(self) -> Self {
-        let elapsed = Seconds(self.elapsed.0.clamp(*DURATION_S.start(), *DURATION_S.end()));
-        let average_heart_rate = self.average_heart_rate.filter(|rate| HEART_RATE_BPM.contains(&rate.0));
-        let lowest = average_heart_rate.unwrap_or_default();
-        let max_heart_rate = self.max_heart_rate.filter(|rate| HEART_RATE_BPM.contains(&rate.0));
-        Self {
-            elapsed,
-            moving: self.moving.filter(|time| DURATION_S.contains(&time.0) && *time <= elapsed),
-            distance: self.distance.filter(|distance| DISTANCE_M.contains(&distance.0)),
-            ascent: self.ascent.filter(|ascent| ASCENT_M.contains(&ascent.0)),
-            average_heart_rate,
-            max_heart_rate: max_heart_rate.filter(|rate| *rate >= lowest),
-            average_power: self.average_power.filter(|power| POWER_W.contains(&power.0)),
-            average_cadence: self.average_cadence.filter(|cadence| CADENCE_RPM.contains(&cadence.0)),
-            energy: self.energy.filter(|energy| ENERGY_KJ.contains(&energy.0)),
-            title: printable(&self.title.replace(char::is_control, " "), TITLE_CHARACTERS).trim().to_owned(),
-            notes: printable(&self.notes, NOTES_CHARACTERS),
-            ..self
-        }
-    }
-}
-
-/// The first characters of a text, of control characters only `\n`.
-fn printable(text: &str, longest: usize) -> String {
-    let lines = text.replace("\r\n", "\n").replace('\r', "\n");
-    let kept = lines.chars().filter(|letter| !letter.is_control() || *letter == '\n');
-    kept.take(longest).collect::<String>().trim_end().to_owned()
 }
 
 fn at_most(longest: usize, text: &str) -> Result<String, String> {

@@ -1,7 +1,7 @@
 //! Archives: row G8 of the attack catalogue, and the layout of Strava's bulk export.
 
 use crate::fixtures::{Fit, one_track};
-use domain::file::{Archive, Limits, Pieces, Unreadable, decode, display_name, unwrap};
+use domain::file::{Archive, Flaw, Limits, Pieces, Unreadable, decode, display_name, unwrap};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::cell::Cell;
@@ -49,7 +49,7 @@ fn limits() -> Limits {
 fn a_gzip_of_each_format_is_read() {
     for file in [one_track("").into_bytes(), Fit::activity().records(0..61).session(1, 0, 60).bytes()] {
         assert_eq!(decode(&gz(&file), &limits()), decode(&file, &limits()));
-        assert_eq!(unwrap(&gz(&file), &limits()).as_deref(), Ok(&file[..]));
+        assert_eq!(unwrap(&gz(&file), &limits()), Ok((file.into(), None)));
     }
 }
 
@@ -59,6 +59,26 @@ fn a_gzip_that_breaks_off_gives_what_can_be_read() {
     let decoded = decode(&packed[..packed.len() / 2], &limits()).expect("a readable beginning");
     assert!(decoded.flaw.is_some());
     assert_eq!(decode(&packed[..4], &limits()), Err(Unreadable::Unpacking));
+}
+
+#[test]
+fn a_wrong_checksum_of_a_wrapping_is_told() {
+    let file = one_track("");
+    let mut packed = gz(file.as_bytes());
+    let crc = packed.len() - 8;
+    packed[crc] ^= 1;
+    let decoded = decode(&packed, &limits()).expect("a readable file");
+    assert_eq!((decoded.flaw, decoded.activities.len()), (Some(Flaw::Checksum), 1));
+    let cut = decode(&packed[..crc], &limits()).expect("a readable file");
+    assert_eq!(cut.flaw, Some(Flaw::BreaksOff));
+
+    let mut archive = zip(&[("a.gpx", file.as_bytes())]);
+    let central = archive.windows(4).position(|four| four == b"PK\x01\x02").expect("a directory");
+    archive[central + 16] ^= 1;
+    let mut archive = Archive::open(Cursor::new(archive), &limits()).expect("an archive");
+    let mut pieces = archive.entry(0).expect("readable").expect("a file").pieces.expect("a file");
+    let bytes: Vec<u8> = pieces.by_ref().flat_map(Result::unwrap).collect();
+    assert_eq!((bytes.as_slice(), pieces.flaw()), (file.as_bytes(), Some(Flaw::Checksum)));
 }
 
 #[test]

@@ -58,6 +58,19 @@ fn the_session_that_sums_up_a_multisport_is_no_leg() {
 }
 
 #[test]
+fn the_last_leg_of_a_multisport_that_breaks_off_is_not_given_to_the_one_before() {
+    let sport = |file: Fit, code: i64| file.message(12, &[(0, ENUM, code)]);
+    let swim = sport(Fit::activity(), 5).records(0..101).session(5, 0, 100);
+    let ride = sport(swim, 2).records(101..201).session(2, 101, 200);
+    let whole = sport(ride, 1).records(201..301).bytes();
+    let decoded = decode(&whole[..whole.len() - 1], &Limits::default()).expect("a readable beginning");
+    let legs: Vec<_> =
+        decoded.activities.iter().map(|leg| (leg.sport.code(), leg.track.samples.len())).collect();
+    assert_eq!(legs, [("swim_open_water", 101), ("ride", 100), ("run", 100)]);
+    assert_eq!(decoded.activities[1].distance, Some(Metres(297)));
+}
+
+#[test]
 fn an_indoor_workout_without_a_single_point_is_an_activity() {
     let file = Fit::activity().session(10, 0, 1800);
     let strength = &read(&file).activities[0];
@@ -94,8 +107,13 @@ fn a_session_without_a_date_takes_that_of_its_points() {
 #[test]
 fn a_pause_is_neither_moving_time_nor_distance() {
     let stop = |second: u32| [(253, UINT32, i64::from(SPRING_MORNING + second)), (0, ENUM, 0), (1, ENUM, 4)];
-    let file = Fit::activity().records(0..101).message(21, &stop(100)).records(400..501);
-    assert_eq!(read(&file).activities[0].moving, Some(Seconds(200)));
+    // Without the counter, which would know better: 3 m a second over the ground, also while it is stopped.
+    let walk = |file: Fit, seconds: std::ops::Range<u32>| {
+        seconds.fold(file, |file, second| file.message(20, &record(second)[..5]))
+    };
+    let file = walk(walk(Fit::activity(), 0..101).message(21, &stop(100)), 400..501);
+    let walk = &read(&file).activities[0];
+    assert_eq!((walk.moving, walk.distance), (Some(Seconds(200)), Some(Metres(600))));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Rows G6, G7 and G9 of the attack catalogue: files that mean harm get a sentence, quickly.
 
 use crate::fixtures::{Fit, gpx, one_track, record, tcx, tcx_activity};
-use domain::file::{Limits, Unreadable, decode};
+use domain::file::{Flaw, Limits, Unreadable, decode};
+use domain::quantity::Metres;
 use std::fmt::Write as _;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -63,10 +64,23 @@ fn a_million_nested_elements_are_refused() {
 fn an_element_of_megabytes_is_refused() {
     let attribute = gpx(&format!("<trk name=\"{}\">", "x".repeat(20 << 20)));
     assert_eq!(refused(attribute.as_bytes()), Unreadable::ElementTooLarge(64));
-    let text = gpx(&format!("<trk><name>{}", "x".repeat(20 << 20)));
-    assert_eq!(refused(text.as_bytes()), Unreadable::ElementTooLarge(64));
-    let pieces = gpx(&format!("<trk><name>{}", "x<!---->".repeat(1 << 20)));
-    assert_eq!(refused(pieces.as_bytes()), Unreadable::ElementTooLarge(64));
+    for much in ["x".repeat(20 << 20), "x<!---->".repeat(1 << 20), "&#120;".repeat(1 << 20)] {
+        let text = gpx(&format!("<trk><name>{much}"));
+        assert_eq!(refused(text.as_bytes()), Unreadable::Damaged);
+        let decoded = decode(one_track("").replace("Canal", &much).as_bytes(), &Limits::default());
+        let decoded = decoded.expect("a readable file");
+        assert_eq!((decoded.flaw, decoded.activities[0].track.samples.len()), (Some(Flaw::BreaksOff), 11));
+    }
+}
+
+#[test]
+fn zeros_where_the_power_failed_lose_nothing_of_what_came_before() {
+    let whole = one_track("");
+    for zeros in [10, 100 << 10] {
+        let file = format!("{}{}", &whole[..whole.len() * 3 / 4], "\0".repeat(zeros));
+        let decoded = decode(file.as_bytes(), &Limits::default()).expect("a readable beginning");
+        assert_eq!((decoded.flaw, decoded.activities[0].track.samples.len()), (Some(Flaw::BreaksOff), 7));
+    }
 }
 
 #[test]
@@ -74,8 +88,9 @@ fn a_point_of_ten_thousand_attributes_is_read_as_quickly_as_any() {
     let attributes = " a=\"\"".repeat(10_000);
     let file = one_track("").replace("<trkpt ", &format!("<trkpt{attributes} "));
     let begun = Instant::now();
-    let _ = decode(file.as_bytes(), &Limits::default());
+    let decoded = decode(file.as_bytes(), &Limits::default()).expect("a readable file");
     assert!(begun.elapsed() < Duration::from_secs(1));
+    assert_eq!(decoded.activities[0].track.samples.len(), 11);
 }
 
 #[test]
@@ -140,7 +155,7 @@ fn values_that_cannot_be_are_not_stored() {
         &Limits::default(),
     );
     let run = decoded.expect("readable").activities.remove(0);
-    assert!(run.distance.is_none_or(|distance| distance.0 <= 5_000_000), "{:?}", run.distance);
+    assert_eq!(run.distance, Some(Metres(180)), "what the session tells");
 }
 
 #[test]
@@ -151,13 +166,20 @@ fn totals_that_cannot_be_are_not_stored() {
     let beating = one_track("<extensions><hr>251</hr></extensions>");
     let run = decode(beating.as_bytes(), &Limits::default()).expect("readable").activities.remove(0);
     assert_eq!((run.average_heart_rate, run.max_heart_rate), (None, None));
+    let spinning = one_track("<extensions><cad>301</cad><power>3001</power></extensions>");
+    let ride = decode(spinning.replace("running", "cycling").as_bytes(), &Limits::default());
+    let ride = ride.expect("readable").activities.remove(0);
+    assert_eq!((ride.average_cadence, ride.average_power), (None, None));
+    let hungry = tcx(&tcx_activity("Running").replace("<Calories>20<", "<Calories>119503<"));
+    let run = decode(hungry.as_bytes(), &Limits::default()).expect("readable").activities.remove(0);
+    assert_eq!(run.energy, None);
 }
 
 #[test]
 fn a_clock_that_was_never_set_is_no_time() {
     for year in ["1990", "2101"] {
         let file = one_track("").replace("<time>2026", &format!("<time>{year}"));
-        assert_eq!(refused(file.as_bytes()), Unreadable::NoTimes, "{year}");
+        assert_eq!(refused(file.as_bytes()), Unreadable::ClockNotSet, "{year}");
     }
 }
 

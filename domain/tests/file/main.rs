@@ -5,5 +5,6 @@ mod archive;
 mod fit;
 mod fixtures;
 mod hostile;
+mod measure;
 mod mutation;
 mod xml;

@@ -1,7 +1,11 @@
 //! Whatever happens to a file on its way, it is read or refused: never a panic, never for long.
 
 use crate::fixtures::{Fit, SPRING_MORNING, UINT32, one_track, tcx, tcx_activity};
-use domain::file::{Limits, decode};
+use chrono::DateTime;
+use chrono_tz::Tz;
+use domain::file::{Activity, Limits, decode};
+use domain::quantity::Units;
+use domain::workout::{Details, Draft};
 use proptest::prelude::*;
 
 /// One thing that goes wrong: where, as a share of the file, and what.
@@ -56,15 +60,37 @@ fn fixtures() -> Vec<Vec<u8>> {
     ]
 }
 
+/// A workout of this activity as the form shows it.
+fn shown(activity: &Activity) -> Draft {
+    let details = Details {
+        sport: activity.sport.clone(),
+        start: activity.start_in(Tz::UTC),
+        elapsed: activity.elapsed,
+        moving: activity.moving,
+        distance: activity.distance,
+        ascent: activity.ascent,
+        average_heart_rate: activity.average_heart_rate,
+        max_heart_rate: activity.max_heart_rate,
+        average_power: activity.average_power,
+        average_cadence: activity.average_cadence,
+        energy: activity.energy,
+        effort: None,
+        title: activity.title.clone(),
+        notes: String::new(),
+    };
+    Draft::from_workout(&details, Units::Metric)
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 8 * ProptestConfig::default().cases, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_damaged_file_is_read_or_refused(which in 0..4usize, damages in prop::collection::vec(damage(), 1..12)) {
+    fn a_damaged_file_is_refused_or_read_as_what_the_form_takes(which in 0..4usize, damages in prop::collection::vec(damage(), 1..12)) {
         let bytes = damages.iter().fold(fixtures().swap_remove(which), done_to);
         let outcome = decode(&bytes, &Limits::default());
         for activity in outcome.map(|decoded| decoded.activities).unwrap_or_default() {
-            prop_assert!(activity.moving.is_none_or(|moving| moving <= activity.elapsed));
+            let late = DateTime::from_timestamp(4_102_444_800, 0).expect("the year 2100");
+            prop_assert_eq!(shown(&activity).parse(Units::Metric, Tz::UTC, late).err(), None);
             prop_assert!(activity.track.samples.is_sorted_by_key(|sample| sample.at));
         }
     }

@@ -83,6 +83,35 @@ fn a_name_or_type_within_a_point_is_not_the_tracks() {
 }
 
 #[test]
+fn a_track_without_a_name_has_the_files_and_not_its_authors() {
+    let file = |metadata: &str| {
+        one_track("").replace("<trk><name>Canal &amp; loop</name>", &format!("{metadata}<trk>"))
+    };
+    for (metadata, title) in [
+        ("<metadata><author><name>Ada</name></author><name>Canal</name></metadata>", "Canal"),
+        ("<metadata><author><name>Ada</name></author></metadata>", ""),
+        ("<name>Canal</name>", "Canal"),
+    ] {
+        assert_eq!(read(&file(metadata)).activities[0].title, title, "{metadata}");
+    }
+}
+
+#[test]
+fn a_swim_that_was_somewhere_is_in_open_water_unless_it_says_otherwise() {
+    for (kind, indoors, outdoors) in [
+        ("swimming", "swim_pool", "swim_open_water"),
+        ("lap_swimming", "swim_pool", "swim_pool"),
+        ("open_water_swimming", "swim_open_water", "swim_open_water"),
+    ] {
+        let here = one_track("").replace("running", kind);
+        let nowhere = here.replace("lon=\"13.4\"", "");
+        assert_eq!(read(&here).activities[0].sport.code(), outdoors, "{kind}");
+        assert_eq!(read(&nowhere).activities[0].sport.code(), indoors, "{kind}");
+    }
+    assert_eq!(read(&tcx(&tcx_activity("Swimming"))).activities[0].sport.code(), "swim_open_water");
+}
+
+#[test]
 fn gpx_1_0_and_files_without_namespaces_are_read() {
     for (from, to) in [
         ("version=\"1.1\"", "version=\"1.0\""),
@@ -163,6 +192,15 @@ fn a_tcx_activity_is_read_with_everything_it_measured() {
     );
     assert_eq!((run.average_power, run.average_cadence), (Some(Watts(205)), Some(RevolutionsPerMinute(84))));
     assert_eq!(run.energy, Some(Kilojoules(84)));
+}
+
+#[test]
+fn a_tcx_activity_begins_when_its_first_lap_does_whatever_its_id_says() {
+    let own_time = tcx_activity("Running").replace("<Id>2026-03-29T06", "<Id>2026-03-29T04");
+    let run = read(&tcx(&own_time)).activities.remove(0);
+    assert_eq!((run.start.to_rfc3339().as_str(), run.elapsed), ("2026-03-29T06:00:00+00:00", Seconds(100)));
+    let without = own_time.replace(" StartTime=\"2026-03-29T06:00:00Z\"", "");
+    assert_eq!(read(&tcx(&without)).activities[0].elapsed, Seconds(7300), "else it says so");
 }
 
 #[test]

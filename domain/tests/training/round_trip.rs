@@ -81,27 +81,6 @@ fn details() -> impl Strategy<Value = Details> {
     )
 }
 
-/// What a device with a broken sensor may claim.
-fn claims() -> impl Strategy<Value = Details> {
-    let rates = (of(any::<u16>()), of(any::<u16>()), of(any::<u16>()), of(any::<u16>()));
-    let sums = (any::<u32>(), of(any::<u32>()), of(any::<u32>()), of(any::<u32>()), of(any::<u32>()));
-    let words = (any::<String>(), any::<String>());
-    (details(), rates, sums, words).prop_map(|(details, rates, sums, (title, notes))| Details {
-        elapsed: Seconds(sums.0),
-        moving: sums.1.map(Seconds),
-        distance: sums.2.map(Metres),
-        ascent: sums.3.map(Metres),
-        energy: sums.4.map(Kilojoules),
-        average_heart_rate: rates.0.map(BeatsPerMinute),
-        max_heart_rate: rates.1.map(BeatsPerMinute),
-        average_power: rates.2.map(Watts),
-        average_cadence: rates.3.map(RevolutionsPerMinute),
-        title: title.repeat(10),
-        notes,
-        ..details
-    })
-}
-
 fn anything() -> impl Strategy<Value = Draft> {
     let word = || prop_oneof!["\\PC{0,12}", "[0-9:.,-]{0,12}", any::<String>()];
     proptest::collection::vec(word(), 18).prop_map(|words| {
@@ -146,19 +125,6 @@ proptest! {
         let clock = |start: Start| start.local().format("%F %T").to_string();
         prop_assert_eq!(clock(read.start), clock(details.start));
         prop_assert_eq!(&Details { start: details.start, ..read }, &details);
-    }
-
-    #[test]
-    fn what_a_device_claims_can_be_edited_once_it_is_within_bounds(claims in claims()) {
-        let kept = claims.within_bounds();
-        let draft = Draft::from_workout(&kept, Units::Metric);
-        let revised = draft.revise(&kept, Units::Metric, now());
-        prop_assert_eq!(revised.as_ref(), Ok(&kept));
-    }
-
-    #[test]
-    fn what_is_within_bounds_is_left_alone(details in details()) {
-        prop_assert_eq!(details.clone().within_bounds(), details);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Looking at staged files: what each holds, and what of it is new.
 
 use super::duplicates::{Seen, find};
-use super::{Desk, ImportError, WAITING, limits, workout_id};
+use super::{Desk, ImportError, WAITING, workout_id};
 use domain::athlete::Profile;
 use domain::file::{Activity, Decoded, Limits, Unreadable, decode};
 use domain::import::{Found, Import, ImportFile, Outcome, State, Tally};
@@ -11,19 +11,23 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-/// What reads files, and how long it may take for one.
+/// What reads files, how far they may go, and how long it may take for one.
 #[derive(Clone, Copy, Debug)]
 pub struct Decoder {
     /// Pure CPU work. Whatever it may trip over costs its file only: it runs where a panic ends nothing else.
     pub decode: fn(&[u8], &Limits) -> Result<Decoded, Unreadable>,
     /// A file that takes longer is given up.
     pub patience: Duration,
+    /// For each file, and for all of one import.
+    pub limits: Limits,
 }
 
 impl Default for Decoder {
-    /// Those of the corpus take a fiftieth of a second at most.
+    /// The files of the corpus take a fiftieth of a second at most. There are fewer of them than a decoder could
+    /// bear, so that the preview stays readable.
     fn default() -> Self {
-        Self { decode, patience: Duration::from_secs(20) }
+        let limits = Limits { entries: 5_000, ..Limits::default() };
+        Self { decode, patience: Duration::from_secs(20), limits }
     }
 }
 
@@ -129,8 +133,8 @@ pub(super) async fn decoded(
         }
         Err(error) => return Err(error),
     };
-    let Decoder { decode, patience } = desk.decoder;
-    let decoding = timeout(patience, spawn_blocking(move || decode(&bytes, &limits())));
+    let Decoder { decode, patience, limits } = desk.decoder;
+    let decoding = timeout(patience, spawn_blocking(move || decode(&bytes, &limits)));
     let decoded =
         decoding.await.map_or(Err(Unreadable::Decoder), |done| done.unwrap_or(Err(Unreadable::Decoder)));
     Ok(decoded.map_err(Refusal::from))
@@ -138,12 +142,14 @@ pub(super) async fn decoded(
 
 fn conclude(file: &mut ImportFile, decoded: &Decoded) {
     let fresh = file.workouts.iter().any(|found| found.duplicate_of.is_none());
-    let (outcome, reason) = match (file.workouts.is_empty(), fresh, decoded.flaw) {
+    // The wrapping that the file came in is gone; what was wrong with it stands in the row.
+    let flaw = decoded.flaw.map(|flaw| flaw.to_string()).or(file.reason.take());
+    let (outcome, reason) = match (file.workouts.is_empty(), fresh, flaw) {
         (true, ..) => {
             (Outcome::Unreadable, Some("The device's clock was wrong: this would be in the future.".into()))
         }
         (_, false, _) => (Outcome::Duplicate, None),
-        (_, true, Some(flaw)) => (Outcome::Partial, Some(flaw.to_string())),
+        (_, true, Some(flaw)) => (Outcome::Partial, Some(flaw)),
         (_, true, None) => (Outcome::New, None),
     };
     file.outcome = Some(outcome);

@@ -124,6 +124,7 @@ async fn log_each(
     (file, decoded): (&mut ImportFile, &Decoded),
 ) -> Result<(), ImportError> {
     let sha256 = file.sha256.clone().unwrap_or_default();
+    let is_partial = file.outcome == Some(Outcome::Partial);
     for found in file.workouts.iter_mut().filter(|found| found.duplicate_of.is_none()) {
         let Some(activity) = decoded.activities.get(usize::from(found.leg)) else { continue };
         let details = details(activity, desk.profile);
@@ -132,7 +133,8 @@ async fn log_each(
             found.duplicate_of = Some(rival);
             continue;
         }
-        let source = source(decoded, found, &sha256, id);
+        let mut source = source(decoded, found, &sha256, id);
+        source.truncated |= is_partial;
         log(desk, found, (activity, details, source)).await?;
     }
     Ok(())

@@ -29,7 +29,6 @@ use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::act::{Act, Permit};
 use domain::athlete::{AthleteId, Profile};
-use domain::file::Limits;
 use domain::import::ImportFile;
 use domain::table::{ImportId, Table, TableError, Versioned};
 use domain::workout::{WorkoutId, bounds};
@@ -115,11 +114,6 @@ impl From<ImportError> for Problem {
             ImportError::System(text) => Self::Internal(text),
         }
     }
-}
-
-/// The limits on what is brought: fewer files than a decoder could bear, so that the preview stays readable.
-fn limits() -> Limits {
-    Limits { entries: 5_000, ..Limits::default() }
 }
 
 /// The id of the workout in this leg of this file: the same however often the file is looked at.

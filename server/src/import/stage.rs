@@ -3,8 +3,8 @@
 //! Reading and unpacking block, so they have a thread of their own for as long as a file takes; a few small pieces
 //! lie between it and the store. What is refused half-way stays unfinished and goes by itself.
 
-use super::{Desk, ImportError, WAITING, limits};
-use domain::file::{Archive, Limits, Pieces, Unreadable, display_name};
+use super::{Desk, ImportError, WAITING};
+use domain::file::{Archive, Flaw, Limits, Pieces, Unreadable, display_name};
 use domain::import::{Import, ImportFile, Outcome, State};
 use domain::table::{ImportId, Upload, Versioned};
 use std::fs::File;
@@ -36,8 +36,9 @@ impl<'a> Staging<'a> {
         if !self.has_room(name) {
             return Ok(());
         }
+        let limits = self.desk.decoder.limits;
         let (to, pieces) = channel(WAITING_PIECES);
-        let reading = spawn_blocking(move || send(Pieces::open(packed, &limits()), &to));
+        let reading = spawn_blocking(move || send(Pieces::open(packed, &limits), &to));
         let upload = self.keep(pieces).await?;
         self.conclude(display_name(name), upload, reading.await.map_err(system)?).await
     }
@@ -45,8 +46,9 @@ impl<'a> Staging<'a> {
     /// Takes in every file of a zip archive, one at a time; a broken archive becomes one file that says so.
     pub async fn archive(&mut self, name: &str, mut spooled: File) -> Result<(), ImportError> {
         spooled.rewind().map_err(system)?;
-        let opened =
-            spawn_blocking(|| Archive::open(BufReader::new(spooled), &limits())).await.map_err(system)?;
+        let limits = self.desk.decoder.limits;
+        let opened = spawn_blocking(move || Archive::open(BufReader::new(spooled), &limits));
+        let opened = opened.await.map_err(system)?;
         let mut archive = match opened {
             Ok(archive) => archive,
             Err(reason) => return self.refused(name, &reason).await,
@@ -90,7 +92,7 @@ impl<'a> Staging<'a> {
 
     /// Whether the import takes another file; of those it does not take, the first is told.
     fn has_room(&mut self, name: &str) -> bool {
-        let Limits { entries, archive_bytes, .. } = limits();
+        let Limits { entries, archive_bytes, .. } = self.desk.decoder.limits;
         let has_room = (self.files as usize) < entries && self.bytes < archive_bytes;
         if !has_room && self.left_out.is_none() {
             let (name, mebibytes) = (display_name(name), archive_bytes >> 20);
@@ -101,10 +103,12 @@ impl<'a> Staging<'a> {
         has_room
     }
 
-    /// Stores the pieces until there are no more: all of them, or those before the one that was refused.
-    async fn keep(&self, mut pieces: Receiver<Vec<u8>>) -> Result<Upload, ImportError> {
+    /// Stores the pieces until there are no more: all of them, or those before the one that was refused. Either way
+    /// they were work, and count.
+    async fn keep(&mut self, mut pieces: Receiver<Vec<u8>>) -> Result<Upload, ImportError> {
         let mut upload = self.desk.table.receive_original(&self.desk.permits.import, self.desk.now)?;
         while let Some(piece) = pieces.recv().await {
+            self.bytes += piece.len() as u64;
             upload.write(&piece).await?;
         }
         Ok(upload)
@@ -114,13 +118,13 @@ impl<'a> Staging<'a> {
         &mut self,
         name: String,
         upload: Upload,
-        read: Result<(), Unreadable>,
+        read: Result<Option<Flaw>, Unreadable>,
     ) -> Result<(), ImportError> {
         match read {
-            Ok(()) => {
-                let original = upload.finish().await?;
-                self.bytes += original.size;
-                self.row(ImportFile { sha256: Some(original.sha256), ..blank(name) }).await
+            Ok(flaw) => {
+                let sha256 = Some(upload.finish().await?.sha256);
+                let reason = flaw.map(|flaw| flaw.to_string());
+                self.row(ImportFile { sha256, reason, ..blank(name) }).await
             }
             Err(reason) => self.refused(&name, &reason).await,
         }
@@ -140,7 +144,7 @@ impl<'a> Staging<'a> {
 }
 
 type Spooled = Archive<BufReader<File>>;
-type Entry = Option<(String, Result<(), Unreadable>)>;
+type Entry = Option<(String, Result<Option<Flaw>, Unreadable>)>;
 
 /// Reads the entry at `index` and gives the archive back.
 fn next(mut archive: Spooled, index: usize, to: &Sender<Vec<u8>>) -> (Spooled, Result<Entry, Unreadable>) {
@@ -149,15 +153,16 @@ fn next(mut archive: Spooled, index: usize, to: &Sender<Vec<u8>>) -> (Spooled, R
     (archive, read)
 }
 
-/// Sends the pieces of a file on, if it is of a format that is read at all.
-fn send(pieces: Result<Pieces<'_>, Unreadable>, to: &Sender<Vec<u8>>) -> Result<(), Unreadable> {
-    for piece in pieces?.recognised()? {
+/// Sends the pieces of a file on, if it is of a format that is read at all; tells what is wrong with its wrapping.
+fn send(pieces: Result<Pieces<'_>, Unreadable>, to: &Sender<Vec<u8>>) -> Result<Option<Flaw>, Unreadable> {
+    let mut pieces = pieces?.recognised()?;
+    for piece in &mut pieces {
         if to.blocking_send(piece?).is_err() {
             // Whoever kept them has gone, and with them whoever would be told.
             break;
         }
     }
-    Ok(())
+    Ok(pieces.flaw())
 }
 
 fn blank(name: String) -> ImportFile {

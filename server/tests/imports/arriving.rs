@@ -45,6 +45,23 @@ async fn an_archive_is_taken_apart() {
 }
 
 #[tokio::test]
+async fn a_wrapping_that_was_damaged_on_its_way_is_told() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let mut archive = zip(&[("1.gpx", run(6, 30).as_bytes())]);
+    let central = archive.windows(4).position(|four| four == b"PK\x01\x02").expect("a directory");
+    archive[central + 16] ^= 1;
+    let (path, page) = preview(&mut ada, &[("export.zip", &archive)]).await;
+    assert!(page.body.contains("Store 1 workout<"), "{}", page.body);
+    assert!(page.body.contains("The checksum is wrong"), "{}", page.body);
+    stored(&mut ada, &path).await;
+    let domain::workout::Source::File(source) = log(&longrun).await.remove(0).source else {
+        panic!("a file")
+    };
+    assert!(source.truncated);
+}
+
+#[tokio::test]
 async fn an_upload_without_files_is_told_what_is_missing() {
     let longrun = longrun().await;
     let mut ada = Browser::of(&longrun, "ada").await;

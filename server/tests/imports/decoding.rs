@@ -1,12 +1,12 @@
-//! A file that its decoder cannot bear is told so, and the others go on.
+//! Files that cannot be borne are told so, and the others go on.
 
 use super::support::longrun;
-use super::{ada, run};
+use super::{ada, run, zip};
 use domain::file::{Decoded, Limits, Unreadable, decode};
 use domain::import::{Import, ImportFile, Outcome};
 use domain::table::ImportId;
 use server::import::{Decoder, Desk, Permits, Staging, analyse};
-use std::io::Cursor;
+use std::io::{Cursor, Seek as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -35,7 +35,7 @@ async fn a_file_that_makes_the_decoder_panic_or_hang_costs_nothing_but_itself() 
     let (app, id) = (&longrun.app, ImportId::parse("fragile").expect("an id"));
     let permits = Permits::of(app, &ada()).expect("permits");
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
-    let decoder = Decoder { decode: fragile, patience: Duration::from_secs(1) };
+    let decoder = Decoder { decode: fragile, patience: Duration::from_secs(1), ..Decoder::default() };
     let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now(), decoder };
     let mut staging = Staging::begin(&desk, id.clone());
     for hour in [6, 9, 12] {
@@ -52,4 +52,32 @@ async fn a_file_that_makes_the_decoder_panic_or_hang_costs_nothing_but_itself() 
     assert_eq!(seen, [fails, fails, is_new]);
     let import = app.table.import::<Import>(&permits.import, &id).await.expect("a row").expect("a row");
     assert!(import.value.tally.is_some(), "it is not looked at to its end");
+}
+
+/// A gzip of this text without its checksum: what a zip holds of it, behind another header.
+fn gzip(text: &str) -> Vec<u8> {
+    let zipped = zip(&[("a", text.as_bytes())]);
+    let directory = zipped.windows(4).position(|four| four == b"PK\x01\x02").expect("a directory");
+    [&[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF], &zipped[31..directory]].concat()
+}
+
+#[tokio::test]
+async fn what_is_unpacked_only_to_be_refused_counts_against_the_import() {
+    let longrun = longrun().await;
+    let (app, id) = (&longrun.app, ImportId::parse("refused").expect("an id"));
+    let permits = Permits::of(app, &ada()).expect("permits");
+    let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
+    let limits = Limits { bytes: 256 << 10, archive_bytes: 512 << 10, ..Limits::default() };
+    let decoder = Decoder { limits, ..Decoder::default() };
+    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now(), decoder };
+    let large = gzip(&format!("<gpx>{}", " ".repeat(300 << 10)));
+    let archive = zip(&["a", "b", "c", "d"].map(|name| (name, large.as_slice())));
+    let mut spooled = tempfile::tempfile().expect("a file");
+    spooled.write_all(&archive).and_then(|()| spooled.rewind()).expect("written");
+    let mut staging = Staging::begin(&desk, id.clone());
+    staging.archive("many.zip", spooled).await.expect("staged");
+    assert!(staging.finish().await.expect("staged"));
+    let import = app.table.import::<Import>(&permits.import, &id).await.expect("a row").expect("a row");
+    assert_eq!(import.value.files, 2, "{:?}", import.value.left_out);
+    assert!(import.value.left_out.is_some_and(|told| told.contains("many.zip")));
 }

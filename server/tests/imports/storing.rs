@@ -41,15 +41,20 @@ async fn the_same_file_or_the_same_workout_is_not_doubled() {
     let longrun = longrun().await;
     let mut ada = Browser::of(&longrun, "ada").await;
     let morning = run(6, 30);
-    // The same workout as another app would have written it: another file, two seconds later.
-    let again = morning.replace(":00Z", ":02Z");
+    // The same workout as another app would have written it: another file, two seconds later, in its own words.
+    let again = morning.replace(":00Z", ":02Z").replace("running", "trail_running");
     let files =
         [("a.gpx", morning.as_bytes()), ("copy.gpx", morning.as_bytes()), ("other.gpx", again.as_bytes())];
     let (path, page) = preview(&mut ada, &files).await;
     assert!(page.body.contains("Store 1 workout<"), "{}", page.body);
     stored(&mut ada, &path).await;
-    let (_, page) = preview(&mut ada, &files).await;
-    assert!(page.body.contains("There is nothing to store"), "{}", page.body);
+    let hike = again.replace("trail_running", "hiking");
+    for files in [&files[..], &[("hike.gpx", hike.as_bytes())]] {
+        let (_, page) = preview(&mut ada, files).await;
+        assert!(page.body.contains("There is nothing to store"), "{}", page.body);
+    }
+    let (_, page) = preview(&mut ada, &[("ride.gpx", again.replace("trail_running", "biking"))]).await;
+    assert!(page.body.contains("Store 1 workout<"), "{}", page.body);
     assert_eq!(log(&longrun).await.len(), 1);
 }
 
@@ -244,6 +249,10 @@ async fn the_whole_corpus_is_imported_in_one_go() {
 #[expect(clippy::disallowed_methods, reason = "the corpus lies outside of the repository")]
 fn corpus() -> Option<std::path::PathBuf> {
     let beside = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/activities");
-    let folder = std::env::var_os("LONGRUN_CORPUS").map_or(beside, std::path::PathBuf::from);
-    folder.is_dir().then_some(folder)
+    let asked = std::env::var_os("LONGRUN_CORPUS").map(std::path::PathBuf::from);
+    if let Some(folder) = asked {
+        assert!(folder.is_dir(), "LONGRUN_CORPUS names no folder: {}", folder.display());
+        return Some(folder);
+    }
+    beside.is_dir().then_some(beside)
 }

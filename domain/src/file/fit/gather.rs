@@ -20,7 +20,7 @@ pub(super) struct Gathered {
     pub(super) sessions: Vec<Session>,
     /// Summed laps, for a file that breaks off before its session.
     pub(super) laps: Told,
-    /// Sport and sub-sport, from wherever they are told outside of a session.
+    /// Sport and sub-sport, from wherever they are told outside of a session, and since the last one.
     pub(super) sport: Option<(u16, u16)>,
     /// What the athlete calls the sport.
     pub(super) sport_name: Option<String>,
@@ -43,6 +43,8 @@ pub(super) struct Session {
     pub(super) sport: u16,
     pub(super) sub_sport: u16,
     pub(super) name: Option<String>,
+    /// When it was over, in milliseconds since 1970; some leave their pauses out of how long it took.
+    pub(super) ended: Option<i64>,
     pub(super) told: Told,
 }
 
@@ -72,6 +74,7 @@ impl Gathered {
             message::RECORD => return self.record(fields, now, limits.points),
             message::SESSION if self.sessions.len() <= limits.activities => {
                 self.sessions.push(session(fields, now));
+                self.sport = None;
             }
             message::LAP => self.lap(fields),
             message::EVENT => self.event(fields, now),
@@ -193,7 +196,8 @@ fn session(fields: Fields<'_>, now: Option<i64>) -> Session {
         kilocalories: fields.measure(11, 1.0),
     };
     let (sport, sub_sport) = (fields.code(5).unwrap_or(0), fields.code(6).unwrap_or(0));
-    Session { sport, sub_sport, name: fields.text(110), told }
+    let ended = now.max(told.start.zip(elapsed.and_then(millis)).map(|(start, long)| start + long));
+    Session { sport, sub_sport, name: fields.text(110), ended, told }
 }
 
 /// How far local time is from UTC, to the quarter of an hour, if it can be.

@@ -6,10 +6,12 @@ use crate::file::recording::{Point, Reading, Recording, Told, title};
 use crate::file::{Flaw, Unreadable, Zone};
 use fitparser::profile::field_types::{FieldDataType, get_field_variant_as_string};
 
-/// The file type of an activity, and those that are one in all but name.
+/// The file type of an activity.
 const ACTIVITY: u16 = 4;
 /// The sport of a session that only sums up the others.
 const MULTISPORT: u16 = 18;
+/// What was recorded this many milliseconds after a session's end is no longer its own.
+const AFTERWARDS_MS: i64 = 10_000;
 
 /// The recordings of a file, or what the file is instead.
 pub(super) fn reading(mut gathered: Gathered, flaw: Option<Flaw>) -> Reading {
@@ -27,7 +29,8 @@ pub(super) fn reading(mut gathered: Gathered, flaw: Option<Flaw>) -> Reading {
 /// Puts times that count from when the device was switched on onto its wall clock.
 fn set_clock(gathered: &mut Gathered) {
     let Some(shift) = gathered.since_switched_on else { return };
-    let starts = gathered.sessions.iter_mut().filter_map(|session| session.told.start.as_mut());
+    let sessions = gathered.sessions.iter_mut();
+    let starts = sessions.flat_map(|session| [&mut session.told.start, &mut session.ended]).flatten();
     let points = gathered.points.iter_mut().map(|point| &mut point.at);
     for at in points.chain(starts).chain(&mut gathered.stops) {
         *at += shift;
@@ -96,9 +99,12 @@ fn recordings(mut gathered: Gathered, flaw: Option<Flaw>) -> Vec<Recording> {
     }
     gathered.sessions.sort_by_key(|session| session.told.start);
     gathered.sessions.dedup_by_key(|session| (session.told.start, session.sport));
-    if gathered.sessions.is_empty() {
-        gathered.sessions.extend(unfinished(&gathered, flaw));
-    }
+    let lost = if gathered.sessions.is_empty() {
+        unfinished(&gathered, flaw)
+    } else {
+        flaw.and_then(|_| last_leg(&gathered))
+    };
+    gathered.sessions.extend(lost);
     let mut points = std::mem::take(&mut gathered.points);
     let mut legs = Vec::with_capacity(gathered.sessions.len());
     // From the last to the first, so that each leg splits off the end of what is left.
@@ -130,5 +136,17 @@ fn zone(gathered: &Gathered) -> Option<Zone> {
 fn unfinished(gathered: &Gathered, flaw: Option<Flaw>) -> Option<Session> {
     let (sport, sub_sport) = gathered.sport.unwrap_or_default();
     let told = if flaw.is_none() { gathered.laps.clone() } else { Told::default() };
-    (!gathered.points.is_empty()).then_some(Session { sport, sub_sport, name: None, told })
+    (!gathered.points.is_empty()).then_some(Session { sport, sub_sport, told, ..Session::default() })
+}
+
+/// The leg that was under way when a multisport broke off: what was recorded after the last session.
+fn last_leg(gathered: &Gathered) -> Option<Session> {
+    let ended = gathered.sessions.iter().filter_map(|session| session.ended).max()?;
+    gathered.points.last().filter(|point| point.at > ended + AFTERWARDS_MS)?;
+    let first = gathered.points.partition_point(|point| point.at <= ended);
+    // If nothing was recorded before, the session's clock was not yet set.
+    let start = gathered.points.get(first).filter(|_| first > 0)?.at;
+    let (sport, sub_sport) = gathered.sport.unwrap_or_default();
+    let told = Told { start: Some(start), ..Told::default() };
+    Some(Session { sport, sub_sport, told, ..Session::default() })
 }

@@ -2,7 +2,7 @@
 
 use super::gather::Session;
 use super::legs::{name, spoken};
-use crate::file::recording::Point;
+use crate::file::recording::{Point, outdoors};
 use crate::file::sport::{other, unnamed};
 use crate::sport::Sport;
 use fitparser::profile::field_types::FieldDataType;
@@ -37,7 +37,7 @@ fn by_sub_sport(sub_sport: &str) -> Option<Sport> {
 }
 
 fn by_sport(sport: &str, sub_sport: &str, points: &[Point]) -> Option<Sport> {
-    let outdoors = points.iter().any(|point| point.sample.position.is_some());
+    let outdoors = outdoors(points);
     Some(match sport {
         "running" if sub_sport == "virtual_activity" => Sport::Treadmill,
         "cycling" if sub_sport == "virtual_activity" => Sport::IndoorRide,

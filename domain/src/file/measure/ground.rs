@@ -1,7 +1,7 @@
 //! How far and how long somebody moved.
 
 use crate::file::recording::{Point, Told};
-use crate::quantity::{MeasuredMetres, MetresPerSecond};
+use crate::quantity::MetresPerSecond;
 use crate::sport::Sport;
 use crate::track::Position;
 
@@ -11,6 +11,10 @@ const STANDING_MPS: f64 = 0.5;
 const COVERED: f64 = 0.9;
 /// Over more seconds than this, a counter tells the speed better than a sensor.
 const LONG_GAP_S: f64 = 3.0;
+/// Faster than this, in metres per second, no counter runs; but one that was lost catches up by as many metres.
+const FASTEST_MPS: f64 = 100.0;
+/// Metres that a counter may catch up at once.
+const CAUGHT_UP_M: f64 = 1_000.0;
 /// The mean radius of the Earth in metres (IUGG).
 const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
@@ -95,23 +99,40 @@ pub(super) fn distance(points: &[Point], told: &Told) -> Option<f64> {
 
 /// A counter need not begin at zero: a leg's goes on from the one before, a pool's first value is a length.
 fn counted(points: &[Point], told: Option<f64>) -> Option<f64> {
-    let mut along = points.iter().filter_map(|point| point.sample.distance.map(MeasuredMetres::as_f64));
-    let first = along.next()?;
-    let most = along.reduce(f64::max)?;
-    let away = |from: f64| told.map_or(f64::MAX, |told| (most - from - told).abs());
-    let from = if away(0.0) < away(first) { 0.0 } else { first };
-    Some(most - from).filter(|distance| *distance > 0.0)
+    let count = |point: &Point| point.sample.distance.map(|metres| (point.at, metres.as_f64()));
+    let (_, first) = points.iter().find_map(count)?;
+    let along = along(points.iter().filter_map(count));
+    let away = |metres: f64| told.map_or(f64::MAX, |told| (metres - told).abs());
+    let counted = if away(along + first) < away(along) { along + first } else { along };
+    Some(counted).filter(|distance| *distance > 0.0)
+}
+
+/// The metres between counts. A damaged one, where nobody can have been, is passed over; two are a new beginning.
+fn along(mut counts: impl Iterator<Item = (i64, f64)>) -> f64 {
+    let (mut metres, mut strayed) = (0.0, false);
+    let Some(mut last) = counts.next() else { return metres };
+    for count in counts {
+        let step = count.1 - last.1;
+        let real = step.abs() <= CAUGHT_UP_M + FASTEST_MPS * seconds(last.0, count.0);
+        metres += if real { step } else { 0.0 };
+        if real || strayed {
+            last = count;
+        }
+        strayed = !real;
+    }
+    metres
 }
 
 fn over_ground(points: &[Point]) -> Option<f64> {
-    let mut last: Option<Position> = None;
+    let (mut last, mut paused): (Option<Position>, bool) = (None, false);
     let mut metres = None;
     for point in points {
+        paused |= point.after_pause;
         let Some(here) = point.sample.position else { continue };
-        if let Some(before) = last.filter(|_| !point.after_pause) {
+        if let Some(before) = last.filter(|_| !paused) {
             *metres.get_or_insert(0.0) += haversine(before, here);
         }
-        last = Some(here);
+        (last, paused) = (Some(here), false);
     }
     metres
 }

@@ -17,8 +17,6 @@ use chrono::{DateTime, Utc};
 
 /// Kilojoules in a kilocalorie.
 const KILOJOULES_PER_KILOCALORIE: f64 = 4.184;
-/// More than this on foot are steps, not strides.
-const MOST_STRIDES_PER_MINUTE: f64 = 120.0;
 
 /// The activity a recording amounts to.
 pub(super) fn activity(recording: Recording) -> Result<Activity, Unreadable> {
@@ -27,24 +25,25 @@ pub(super) fn activity(recording: Recording) -> Result<Activity, Unreadable> {
     let told = Told { start: told.start.filter(|at| instant(*at).is_some()), ..told };
     let points = in_order(points, told.start);
     let begin = begin(&points, &told)?;
-    let start = instant(begin).ok_or(Unreadable::NoTimes)?;
+    let place = place(&sport, &points);
+    let start = clocked(instant(begin).ok_or(Unreadable::ClockNotSet)?, place, zone);
     let elapsed = elapsed(&points, &told)?;
     let complete = ground::covers(&points, elapsed.as_f64());
     let mut track = track(&points, begin);
-    halve_steps(&sport, &mut track);
+    let cadence = in_strides(&sport, mean(cadences(&track)).or(told.average_cadence), &mut track);
     let average_heart_rate = mean(heart_rates(&points)).or(told.average_heart_rate).and_then(beats);
     let max_heart_rate = heart_rates(&points).reduce(f64::max).or(told.max_heart_rate).and_then(beats);
     Ok(Activity {
         start,
-        zone: place(&sport, &points).or(zone),
+        zone: place.or(zone),
         elapsed,
-        moving: moving(ground::moving(&sport, &points, told.moving, complete), elapsed),
+        moving: moving(ground::moving(&sport, &points, told.moving, complete)),
         distance: ground::distance(&points, &told).and_then(metres),
         ascent: climb::ascent(&points).filter(|_| complete).or(told.ascent).and_then(climbed),
         average_heart_rate,
         max_heart_rate: max_heart_rate.filter(|max| Some(*max) >= average_heart_rate),
         average_power: mean(powers(&points)).or(told.average_power).and_then(watts),
-        average_cadence: mean(cadences(&track)).or(told.average_cadence).and_then(turning),
+        average_cadence: cadence.and_then(turning),
         energy: told.kilocalories.filter(|kcal| *kcal > 0.0).and_then(kilojoules),
         totals: totals(&told),
         sport,
@@ -57,6 +56,14 @@ pub(super) fn activity(recording: Recording) -> Result<Activity, Unreadable> {
 fn place(sport: &Sport, points: &[Point]) -> Option<Zone> {
     let first = points.iter().find_map(|point| point.sample.position);
     first.filter(|_| !matches!(sport, Sport::IndoorRide | Sport::Treadmill)).and_then(Zone::of_position)
+}
+
+/// The start in UTC; a wall clock's is known where the place is.
+fn clocked(told: DateTime<Utc>, place: Option<Zone>, zone: Option<Zone>) -> DateTime<Utc> {
+    match (place, zone) {
+        (Some(Zone::Place(place)), Some(Zone::WallClock)) => Zone::WallClock.start(told, place).instant(),
+        _ => told,
+    }
 }
 
 /// When it began, in whole seconds: what a workout stores, and what duplicates are compared by.
@@ -116,8 +123,8 @@ fn elapsed(points: &[Point], told: &Told) -> Result<Seconds, Unreadable> {
         .ok_or(Unreadable::TooLong)
 }
 
-fn moving(seconds: f64, elapsed: Seconds) -> Option<Seconds> {
-    whole_u32(seconds).filter(|seconds| *seconds > 0).map(Seconds).map(|moving| moving.min(elapsed))
+fn moving(seconds: f64) -> Option<Seconds> {
+    whole_u32(seconds).filter(|seconds| *seconds > 0).map(Seconds)
 }
 
 fn heart_rates(points: &[Point]) -> impl Iterator<Item = f64> {
@@ -138,14 +145,21 @@ fn mean(values: impl Iterator<Item = f64>) -> Option<f64> {
     (count > 0.0).then_some(sum / count)
 }
 
-/// Some apps count both feet; ours are strides, as most devices count them.
-fn halve_steps(sport: &Sport, track: &mut Track) {
-    let on_foot =
-        matches!(sport, Sport::Run | Sport::TrailRun | Sport::Treadmill | Sport::Walk | Sport::Hike);
-    if on_foot && mean(cadences(track)).is_some_and(|cadence| cadence > MOST_STRIDES_PER_MINUTE) {
-        for cadence in track.samples.iter_mut().filter_map(|sample| sample.cadence.as_mut()) {
-            cadence.0 /= 2;
-        }
+/// The mean cadence. Some apps count both feet; ours are strides, as most devices count them.
+fn in_strides(sport: &Sport, mean: Option<f64>, track: &mut Track) -> Option<f64> {
+    let Some(steps) = mean.filter(|mean| *mean > most_strides(sport)) else { return mean };
+    for cadence in track.samples.iter_mut().filter_map(|sample| sample.cadence.as_mut()) {
+        cadence.0 /= 2;
+    }
+    Some(steps / 2.0)
+}
+
+/// More than this in a minute are steps.
+fn most_strides(sport: &Sport) -> f64 {
+    match sport {
+        Sport::Run | Sport::TrailRun | Sport::Treadmill => 120.0,
+        Sport::Walk | Sport::Hike => 80.0,
+        _ => f64::MAX,
     }
 }
 

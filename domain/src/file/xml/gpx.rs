@@ -99,7 +99,7 @@ impl Gpx {
         } else if self.track.is_some() {
             self.end_in_track(name, text, within);
         } else {
-            self.end_outside(name, text);
+            self.end_outside(name, text, within);
         }
     }
 
@@ -151,8 +151,9 @@ impl Gpx {
         }
     }
 
-    fn end_outside(&mut self, name: &str, text: &str) {
-        if name == "name" && self.file_title.is_empty() && !self.aside {
+    /// The file's name stands in it or in its metadata, and in there that of its author does, too.
+    fn end_outside(&mut self, name: &str, text: &str, within: usize) {
+        if name == "name" && within <= 3 && self.file_title.is_empty() && !self.aside {
             self.file_title = title(text);
         }
     }
@@ -161,7 +162,7 @@ impl Gpx {
         let Some(track) = self.track.take().filter(|track| !track.points.is_empty()) else { return };
         let title = if track.title.is_empty() { self.file_title.clone() } else { track.title };
         self.recordings.push(Recording {
-            sport: sport::from_words(&track.kind, &title),
+            sport: sport::from_words(&track.kind, &title, &track.points),
             title,
             zone: track.offset.map(Zone::Offset),
             points: track.points,

@@ -56,9 +56,9 @@ impl<'a> Elements<'a> {
                     self.depth = self.depth.saturating_sub(1);
                     return Ok(Some(Element::End(end)));
                 }
-                Ok(Event::Text(text)) => self.append(&text)?,
-                Ok(Event::CData(text)) => self.append(&text)?,
-                Ok(Event::GeneralRef(reference)) => self.refer(&reference)?,
+                Ok(Event::Text(text)) => self.append(&text),
+                Ok(Event::CData(text)) => self.append(&text),
+                Ok(Event::GeneralRef(reference)) => self.refer(&reference),
                 Ok(Event::DocType(declarations)) if declarations.contains("<!ENTITY") => {
                     return Err(Unreadable::Entities);
                 }
@@ -79,8 +79,12 @@ impl<'a> Elements<'a> {
         if self.depth > self.limits.depth {
             return Err(Unreadable::TooDeep(self.limits.depth));
         }
-        self.bounded(start.len())?;
-        Ok(Element::Begin(start))
+        let most = self.limits.element_bytes;
+        if start.len() > most {
+            Err(Unreadable::ElementTooLarge(most >> 10))
+        } else {
+            Ok(Element::Begin(start))
+        }
     }
 
     fn end(&mut self) -> Option<Element<'a>> {
@@ -95,19 +99,17 @@ impl<'a> Elements<'a> {
         exhausted
     }
 
-    fn append(&mut self, text: &str) -> Result<(), Unreadable> {
-        self.bounded(self.text.len() + text.len())?;
-        self.text.push_str(text);
-        Ok(())
-    }
-
-    fn bounded(&self, bytes: usize) -> Result<(), Unreadable> {
-        let most = self.limits.element_bytes;
-        if bytes > most { Err(Unreadable::ElementTooLarge(most >> 10)) } else { Ok(()) }
+    /// Text beyond measure is left out and counts as damage: where power failed, nothing but zeros may follow.
+    fn append(&mut self, text: &str) {
+        if self.text.len() + text.len() > self.limits.element_bytes {
+            self.broken = true;
+        } else {
+            self.text.push_str(text);
+        }
     }
 
     /// The five references that XML itself names, and characters by number; any other is left out.
-    fn refer(&mut self, reference: &BytesRef<'_>) -> Result<(), Unreadable> {
+    fn refer(&mut self, reference: &BytesRef<'_>) {
         match reference.resolve_char_ref() {
             Ok(Some(character)) => self.append(character.encode_utf8(&mut [0; 4])),
             _ => self.append(resolve_predefined_entity(reference).unwrap_or_default()),

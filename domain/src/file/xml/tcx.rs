@@ -58,6 +58,8 @@ enum Place {
 struct Activity {
     sport: String,
     title: String,
+    /// When it began by its id; a lap's own start is preferred.
+    id: Option<i64>,
     offset: Option<FixedOffset>,
     points: Vec<Point>,
     told: Told,
@@ -163,9 +165,10 @@ impl Tcx {
     fn close_activity(&mut self) {
         let Some(mut activity) = self.activity.take() else { return };
         let (beats, seconds) = activity.beats;
+        activity.told.start = activity.told.start.or(activity.id);
         activity.told.average_heart_rate = (seconds > 0.0).then(|| beats / seconds);
         self.recordings.push(Recording {
-            sport: sport::from_words(&activity.sport, &activity.title),
+            sport: sport::from_words(&activity.sport, &activity.title, &activity.points),
             title: activity.title,
             zone: activity.offset.map(Zone::Offset),
             points: activity.points,
@@ -185,10 +188,9 @@ impl Tcx {
 }
 
 impl Activity {
-    /// The id is when it began; a lap's own start is preferred.
     fn identify(&mut self, text: &str) {
         if let Some((at, offset)) = time(text) {
-            self.told.start = self.told.start.or(Some(at));
+            self.id = Some(at);
             self.offset = self.offset.or(offset);
         }
     }
