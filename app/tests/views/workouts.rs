@@ -81,7 +81,19 @@ fn the_load_says_how_it_came_about_and_none_is_not_zero() {
         "Load 71.4 by Banister's training impulse, version 1, from average heart rate over the moving time.";
     assert!(page(move || workout(with)).replace("&#x27;", "'").contains(said));
     let without = WorkoutView::new(&logged(&run()), None, Units::Metric);
-    assert!(page(move || workout(without)).contains("No load: neither heart rate nor effort is known."));
+    let html = page(move || workout(without));
+    assert!(html.contains("No load: neither heart rate nor effort is known."), "{html}");
+    assert!(!html.contains("/settings"), "{html}");
+}
+
+#[test]
+fn a_heart_rate_without_a_load_leads_to_what_is_missing_in_the_settings() {
+    let beating = logged(&Draft { average_heart_rate: "148".into(), ..run() });
+    let view = WorkoutView::new(&beating, None, Units::Metric);
+    let html = page(move || workout(view));
+    assert!(html.contains("148 bpm") && !html.contains("neither heart rate"), "{html}");
+    assert!(html.contains("needs your resting and your highest heart rate and your sex"), "{html}");
+    assert!(html.contains("Tell them under <a href=\"/settings\">Settings</a>"), "{html}");
 }
 
 #[test]
