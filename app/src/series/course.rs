@@ -25,7 +25,7 @@ pub struct Profile {
     /// What is drawn: seconds since the start and value, in the order of time; a `None` is a gap.
     pub points: Vec<Option<(f64, f64)>>,
     /// All that was measured, likewise: what is drawn of a long recording leans towards its extremes.
-    measured: Vec<(f64, f64)>,
+    pub measured: Vec<(f64, f64)>,
     /// How a value is told where it is not the plain number.
     pub pace: Option<Rate>,
 }
