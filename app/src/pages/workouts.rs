@@ -96,6 +96,11 @@ impl LogLine {
             load: workout.load.map(|load| format!("load {:.0}", load.value.value())).unwrap_or_default(),
         }
     }
+
+    /// The same where no heading tells the year.
+    pub fn dated(workout: &Workout, units: Units) -> Self {
+        Self { day: words::dated(workout.details.start.date()), ..Self::new(workout, units) }
+    }
 }
 
 /// The workouts of a month.

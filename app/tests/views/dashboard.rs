@@ -93,6 +93,14 @@ fn every_tile_draws_means_of_seven_days() {
 }
 
 #[test]
+fn a_sport_without_a_workout_does_not_make_the_log_empty() {
+    let html = html(&[day(1, "run", 60)], Some("row"), Units::Metric);
+    assert!(html.contains("<h2>No workout of this sport</h2>"), "{html}");
+    assert!(!html.contains("Your log is empty"), "{html}");
+    assert_eq!(html.matches("<a href=\"/dashboard?days=30\"").count(), 2, "{html}");
+}
+
+#[test]
 fn an_empty_log_leads_to_its_first_workout() {
     let html = html(&[], None, Units::Metric);
     assert!(html.contains("No workouts in these 30 days yet."), "{html}");

@@ -1,6 +1,7 @@
 //! Workouts are told in words and numbers that need no explanation.
 
 use crate::page;
+use app::pages::delete::{DeleteView, delete};
 use app::pages::workout::{WorkoutView, workout};
 use app::pages::workout_form::{WorkoutFormView, workout_form};
 use app::pages::workouts::{Narrowing, WorkoutsView, workouts};
@@ -49,6 +50,13 @@ fn a_line_of_the_log_tells_a_workout() {
         assert!(html.contains(told), "{told} in {html}");
     }
     assert!(!html.contains("Older workouts"));
+}
+
+#[test]
+fn a_workout_for_itself_is_told_with_its_year() {
+    let question = DeleteView::new(&logged(&run()), Units::Metric);
+    let html = page(move || delete(question));
+    assert!(html.contains(">Sun 22 Nov 2026</time>"), "{html}");
 }
 
 #[test]
