@@ -49,8 +49,13 @@ export class Longrun {
     return link[0];
   }
 
+  /** Whoever was ended by a signal has no exit code. */
+  private get hasEnded(): boolean {
+    return this.process.exitCode !== null || this.process.signalCode !== null;
+  }
+
   async stop(): Promise<void> {
-    if (this.process.exitCode === null) {
+    if (!this.hasEnded) {
       const ended = new Promise((done) => this.process.once('exit', done));
       this.process.kill('SIGTERM');
       await ended;
@@ -61,7 +66,7 @@ export class Longrun {
   private async gets(far: 'ready' | 'live'): Promise<void> {
     const deadline = Date.now() + 30_000;
     while (Date.now() < deadline) {
-      if (this.process.exitCode !== null) break;
+      if (this.hasEnded) break;
       const answer = await fetch(`${this.url}/health/${far}`).catch(() => undefined);
       if (answer?.ok) return;
       await new Promise((later) => setTimeout(later, 50));

@@ -13,7 +13,7 @@ export class Provider {
     readonly clientSecret: string,
     private readonly process: ChildProcess,
   ) {
-    process.stdout!.on('data', (chunk) => (this.log += chunk));
+    for (const stream of [process.stdout!, process.stderr!]) stream.on('data', (chunk) => (this.log += chunk));
   }
 
   /** Starts the provider with a Longrun at this address as its only client, and with these settings beside its own. */
@@ -30,12 +30,15 @@ export class Provider {
       ...settings,
     };
     const script = join(import.meta.dirname, 'providers/oidc-provider.mjs');
-    const child = spawn('node', [script], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn('node', [script], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const provider = new Provider(`http://127.0.0.1:${port}`, clientSecret, child);
-    while (!provider.log.includes('issuer') && child.exitCode === null) {
+    const deadline = Date.now() + 30_000;
+    while (Date.now() < deadline && child.exitCode === null) {
+      if (provider.log.includes(`issuer ${provider.issuer}`)) return provider;
       await new Promise((later) => setTimeout(later, 20));
     }
-    return provider;
+    await provider.stop();
+    throw new Error(`${script} did not start:\n${provider.log}`);
   }
 
   /** Every code, verifier and token that was spoken of between here and Longrun, and the client's secret. */

@@ -8,6 +8,11 @@ pub fn day(date: NaiveDate) -> String {
     date.format("%a %-d %b").to_string()
 }
 
+/// A day of any year: `Mon 2 Nov 2026`.
+pub fn dated(date: NaiveDate) -> String {
+    date.format("%a %-d %b %Y").to_string()
+}
+
 /// A day for itself: `Monday, 2 November 2026`.
 pub fn full_day(date: NaiveDate) -> String {
     date.format("%A, %-d %B %Y").to_string()

@@ -53,7 +53,7 @@ pub struct Import {
     pub home: Tz,
     /// How many files were brought.
     pub files: u32,
-    /// What they hold, once all have been looked at.
+    /// What they hold, once all have been looked at; none of an import that was thrown away before it was stored.
     pub tally: Option<Tally>,
     /// What was left out because an import is full, in a sentence.
     pub left_out: Option<String>,

@@ -149,10 +149,10 @@ await step("a wrong secret is invalid_client", async () => {
   const impostor = await discover(oidc.ClientSecretBasic("wrong: %+ secret"));
   const { url, checks } = await begin(impostor);
   const callback = await signIn(url);
-  await assert.rejects(oidc.authorizationCodeGrant(impostor, callback, checks), (reason) => {
-    assert.equal(reason.status ?? reason.cause?.status, 401, reason.stack);
-    return true;
-  });
+  const reason = await oidc.authorizationCodeGrant(impostor, callback, checks).catch((reason) => reason);
+  assert.ok(reason instanceof oidc.WWWAuthenticateChallengeError, reason.stack);
+  assert.equal(reason.status, 401);
+  assert.equal((await reason.response.json()).error, "invalid_client");
 });
 
 await step("a wrong verifier is invalid_grant", async () => {

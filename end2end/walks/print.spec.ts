@@ -31,8 +31,9 @@ function faint(page: Page): Promise<string[]> {
       if (luminance(paper) < 0.8) return [`${element.nodeName}.${element.getAttribute('class')}: on ${paper}`];
       const drawn = element instanceof SVGElement;
       const color = !drawn ? style.color : style.fill !== 'none' ? style.fill : style.stroke;
-      // A line is seen from 3:1 on; the rules behind a chart and the edge around its line need not be.
-      const [least, counts] = drawn && element.nodeName !== 'text' ? [3, element.matches('[fill^="#0"]:not([fill="#000004"]), [fill^="#D"]')] : [4.5, text(element)];
+      // A mark is seen from 3:1 on; the rules behind a chart and the edge around its line need not be.
+      const mark = '[fill^="#"], [stroke^="#"]:not([stroke="#000002"], [stroke="#000004"])';
+      const [least, counts] = drawn && element.nodeName !== 'text' ? [3, element.matches(mark)] : [4.5, text(element)];
       return counts && contrast(color, paper) < least ? [`${element.nodeName}.${element.getAttribute('class')}: ${color} on ${paper}`] : [];
     });
     return [...new Set(complaints)];
@@ -44,6 +45,9 @@ async function isReadableOnPaper(page: Page, name: string): Promise<void> {
   const workout = (await page.locator('main ol a').first().getAttribute('href'))!;
   for (const path of ['/dashboard', '/workouts', workout]) {
     await page.goto(path);
+    await page.locator('details').evaluateAll((all) => all.forEach((details) => ((details as HTMLDetailsElement).open = true)));
+    const cut = await page.locator('.scroll').evaluateAll((all) => all.filter((it) => it.scrollHeight > it.clientHeight + 1).length);
+    expect.soft(cut, `${path}: opened tables that are cut off`).toBe(0);
     expect.soft(await page.locator('html').evaluate((html) => getComputedStyle(html).backgroundColor), `${path}: the paper`).toBe('rgb(255, 255, 255)');
     expect.soft(await faint(page), `${path}: what is faint`).toEqual([]);
     await page.screenshot({ path: `test-results/screens/print-${name}-${path.split('/')[1]}${path === workout ? '-one' : ''}.png`, fullPage: true });
@@ -73,4 +77,12 @@ test('pages are printed dark on white by whoever chose the dark colours', async 
     await page.emulateMedia({ media: 'screen' });
     await choose('As the device');
   }
+});
+
+test('what is faint on paper is noticed, texts and lines', async ({ ada }) => {
+  await ada.goto('/dashboard');
+  await ada.emulateMedia({ media: 'print', colorScheme: 'light' });
+  await ada.locator('html').evaluate((html) => ['--ink', '--ink-2'].forEach((name) => html.style.setProperty(name, '#ddd')));
+  const complaints = await faint(ada);
+  for (const [kind, name] of [['lines', 'polyline'], ['marks', 'text'], ['words', 'P.change']]) expect(complaints.filter((it) => it.startsWith(name)), kind).not.toEqual([]);
 });

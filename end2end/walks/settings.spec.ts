@@ -3,23 +3,28 @@ import { expect, signIn, test } from '../test.ts';
 
 test('units, colours and name are changed and change the pages @walk', async ({ page }) => {
   await signIn(page, 'ben@longrun.test', 'longrun-demo-1');
-  await page.goto('/settings');
-  await page.getByLabel('Name').fill('Benedict');
-  await page.getByRole('radio', { name: 'Miles, feet' }).check();
-  await page.getByRole('radio', { name: 'Dark' }).check();
-  await page.getByRole('button', { name: 'Save settings' }).click();
-  await expect(page.getByRole('status')).toContainText('Changes saved.');
-  await expect(page.getByRole('banner')).toContainText('Benedict');
-  await expect(page.locator('html')).toHaveAttribute('data-color-scheme', 'dark');
+  const save = async (name: string, units: string, colours: string) => {
+    await page.goto('/settings');
+    await page.getByLabel('Name').fill(name);
+    await page.getByRole('radio', { name: units }).check();
+    await page.getByRole('radio', { name: colours }).check();
+    await page.getByRole('button', { name: 'Save settings' }).click();
+    await expect(page.getByRole('status')).toContainText('Changes saved.');
+    await expect(page.getByRole('banner').getByText(name, { exact: true })).toBeVisible();
+    await page.goto('/workouts');
+  };
   await page.goto('/workouts');
-  await expect(page.locator('main')).toContainText(' mi');
-
-  await page.goto('/settings');
-  await page.getByLabel('Name').fill('Ben');
-  await page.getByRole('radio', { name: 'Kilometres, metres' }).check();
-  await page.getByRole('radio', { name: 'As the device' }).check();
-  await page.getByRole('button', { name: 'Save settings' }).click();
-  await expect(page.getByRole('banner')).toContainText('Ben');
+  await expect(page.locator('main ol').first(), 'before').not.toContainText(/\d km/);
+  await save('Benedict', 'Kilometres, metres', 'Dark');
+  try {
+    await expect(page.locator('html')).toHaveAttribute('data-color-scheme', 'dark');
+    await expect(page.locator('main ol').first()).toContainText(/\d km/);
+    await expect(page.locator('main ol').first()).not.toContainText(/\d mi\b/);
+  } finally {
+    await save('Ben', 'Miles, feet', 'As the device');
+  }
+  await expect(page.locator('html')).not.toHaveAttribute('data-color-scheme');
+  await expect(page.locator('main ol').first()).toContainText(/\d mi\b/);
 });
 
 test('what cannot be is said beside its field and nothing is saved @walk', async ({ ada }) => {

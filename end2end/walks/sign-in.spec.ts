@@ -60,7 +60,7 @@ test('a page asked for before signing in is the page that opens after it @walk',
 });
 
 test('a link on another site arrives signed in @walk', async ({ ada, demo }) => {
-  // The same machine under its other name is another site to the browser.
+  // A page without an address of its own is another site to the browser.
   const elsewhere = `data:text/html,<a href="${demo.url}/workouts">a link in a mail</a>`;
   await ada.goto(elsewhere);
   await ada.getByRole('link').click();

@@ -36,14 +36,21 @@ for (const width of [390, 1280]) {
     test('nothing jumps when the islands wake long after the page was drawn', async ({ ada }) => {
       const pages = await withIslands(ada);
       await watch(ada);
+      let asleep: Promise<void>;
       await ada.route('**/*.wasm', async (route) => {
-        await new Promise((later) => setTimeout(later, 700));
+        await asleep;
         await route.continue();
       });
       for (const path of pages) {
-        await ada.goto(path);
+        let wake = () => {};
+        asleep = new Promise((done) => (wake = done));
+        await ada.goto(path, { waitUntil: 'commit' });
+        await ada.getByRole('contentinfo').waitFor();
+        // What jumps out of sight is not reported.
+        await ada.evaluate(() => document.querySelector('.readout')?.scrollIntoView({ block: 'center' }));
         expect(await ada.locator('html').getAttribute('data-islands'), 'drawn before the islands wake').toBeNull();
         expect.soft(await shifts(ada), `${path}, drawn`).toEqual([]);
+        wake();
         await expect(ada.locator('html')).toHaveAttribute('data-islands', 'awake');
         expect.soft(await shifts(ada), `${path}, awake`).toEqual([]);
       }

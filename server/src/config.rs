@@ -42,19 +42,20 @@ pub enum Command {
 #[command(next_help_heading = "Settings")]
 pub struct Settings {
     /// The address to listen on.
-    #[arg(long, env = "LONGRUN_LISTEN", default_value_t = default_listen(), global = true)]
+    #[arg(long, env = "LONGRUN_LISTEN", default_value_t = leptos_options().site_addr, global = true)]
     pub listen: SocketAddr,
 
-    /// The origin that people type; requests for another host are sent there.
-    #[arg(long, env = "LONGRUN_PUBLIC_URL", default_value = "http://localhost:3000", global = true, value_parser = parse_origin)]
-    pub public_url: Url,
+    /// The origin that people type, to which requests for another host are sent; http://localhost and the port
+    /// that is listened on when unset.
+    #[arg(long, env = "LONGRUN_PUBLIC_URL", global = true, value_parser = parse_origin)]
+    pub public_url: Option<Url>,
 
     /// Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, separated by commas.
     #[arg(long, env = "LONGRUN_TRUSTED_PROXIES", value_delimiter = ',', global = true)]
     pub trusted_proxies: Vec<IpAddr>,
 
     /// Where the built site is (made by `cargo xtask`).
-    #[arg(long, env = "LONGRUN_SITE", default_value_os_t = default_site(), global = true)]
+    #[arg(long, env = "LONGRUN_SITE", default_value_os_t = PathBuf::from(&*leptos_options().site_root), global = true)]
     pub site: PathBuf,
 
     /// Where records are kept.
@@ -186,15 +187,13 @@ fn leptos_options() -> leptos::config::LeptosOptions {
     leptos::config::get_config_from_str(include_str!("../../Leptos.toml")).expect("Leptos.toml is sound")
 }
 
-fn default_listen() -> SocketAddr {
-    leptos_options().site_addr
-}
-
-fn default_site() -> PathBuf {
-    PathBuf::from(leptos_options().site_root.to_string())
-}
-
 impl Settings {
+    /// The origin that people type.
+    pub fn public_url(&self) -> Url {
+        let here = || format!("http://localhost:{}", self.listen.port()).parse().expect("an origin");
+        self.public_url.clone().unwrap_or_else(here)
+    }
+
     /// The folder of the embedded store; `None` keeps everything in memory.
     pub fn data_folder(&self) -> Option<PathBuf> {
         match &self.data {
@@ -248,8 +247,10 @@ mod tests {
     }
 
     #[test]
-    fn the_default_address_is_that_of_leptos_toml() {
+    fn the_default_address_is_that_of_leptos_toml_and_people_type_its_port() {
         assert_eq!(settings(&[]).listen.to_string(), "127.0.0.1:3000");
+        let elsewhere = settings(&["--listen", "127.0.0.1:3001"]);
+        assert_eq!(elsewhere.public_url().as_str(), "http://localhost:3001/");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `longrun`: reads the settings, puts the parts together and serves.
 
+use app::words;
 use clap::Parser as _;
 use server::clock::Clock;
 use server::config::{Cli, Command, Settings};
@@ -44,8 +45,9 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     if settings.demo {
         server::demo::seed(&longrun.app, longrun.app.relying_party.issuer(), longrun.app.now()).await?;
     }
-    let listener =
-        TcpListener::bind(settings.listen).await.map_err(|e| format!("{}: {e}", settings.listen))?;
+    let listener = TcpListener::bind(settings.listen)
+        .await
+        .map_err(|e| format!("{}: {e} (LONGRUN_LISTEN names another)", settings.listen))?;
     greet(settings, &longrun);
     let stop = stop_signal()?;
     let work = tokio::spawn(server::work::forever(longrun.clone()));
@@ -56,7 +58,7 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
 
 /// Says on standard output where Longrun is and how to sign in.
 fn greet(settings: &Settings, longrun: &Longrun) {
-    println!("Longrun is at {}", settings.public_url);
+    println!("Longrun is at {}", settings.public_url());
     if settings.demo {
         println!("Sign in as ada@longrun.test or ben@longrun.test with the password longrun-demo-1");
     }
@@ -71,6 +73,7 @@ async fn rebuild(settings: &Settings, athlete: &str, compare: bool) -> Result<()
     for difference in &differences {
         println!("{difference}");
     }
-    println!("{} {}", differences.len(), if compare { "days differ" } else { "days mended" });
+    let days = words::count(u32::try_from(differences.len()).unwrap_or(u32::MAX), "day");
+    println!("{days} {}", if compare { "to be mended" } else { "mended" });
     Ok(())
 }

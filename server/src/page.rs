@@ -38,6 +38,12 @@ impl Visit {
         self.app.permit(&self.who, act)
     }
 
+    /// The same visit, its page at another place of the masthead than its address.
+    #[must_use]
+    pub fn at(self, path: &str) -> Self {
+        Self { path: path.to_owned(), ..self }
+    }
+
     /// The same visit with something to say at the top of its page.
     #[must_use]
     pub fn warned(self, text: &str) -> Self {
@@ -176,6 +182,7 @@ fn notice(query: &str) -> Option<Notice> {
         "restored" => ("Workout restored.", None),
         "signed-out" => ("You are signed out.", None),
         "undone" => ("The import was undone.", None),
+        "thrown-away" => ("The import was thrown away.", None),
         _ => return None,
     };
     Some(Notice { text: text.to_owned(), undo, tone: Tone::Good })

@@ -52,7 +52,7 @@ fn foreign(settings: &Settings, issuer: &str) -> Result<Chosen, CannotOpen> {
         client_secret: settings.oidc_client_secret.as_ref().map(|secret| secret.0.clone()),
         profile: settings.oidc_profile,
         scopes: settings.scopes(),
-        public_url: settings.public_url.clone(),
+        public_url: settings.public_url(),
     };
     let transport = Transport::http().map_err(CannotOpen::because)?;
     Ok(Chosen { registration, transport, own: None, owner_link: None })
@@ -69,7 +69,7 @@ async fn embedded(
     use local::idp::{Clock as ProviderClock, Provider, ProviderConfig};
     let (now, tell) = (clock.now(), clock.clone());
     let provider = Provider::open(ProviderConfig {
-        public_url: settings.public_url.clone(),
+        public_url: settings.public_url(),
         vault: records.vault.clone(),
         assets: site.assets(),
         clock: ProviderClock::new(move || tell.now()),
@@ -86,7 +86,7 @@ async fn embedded(
         client_secret: Some(web.secret.clone()),
         profile: Profile::Generic,
         scopes: Scopes::usual(Profile::Generic, ""),
-        public_url: settings.public_url.clone(),
+        public_url: settings.public_url(),
     };
     let owner_link = provider.owner_link(now).await.map_err(CannotOpen::because)?;
     let transport = Transport::InProcess(provider.router());

@@ -85,11 +85,11 @@ fn load_site(settings: &Settings) -> Site {
 
 /// Every layer around every route, outermost last.
 fn layered(settings: &Settings, app: &App, provider: Router) -> Router {
-    let own = OwnOrigin::of(&settings.public_url);
+    let own = OwnOrigin::of(&settings.public_url());
     let forms = from_fn_with_state(own.clone(), guard_forms);
     let routes = routes::router(&own, settings.patience).with_state(app.clone());
-    let scheme = if settings.public_url.scheme() == "https" { Scheme::Https } else { Scheme::Http };
-    let host = PublicHost::new(settings.public_url.clone(), settings.trusted_proxies.clone());
+    let scheme = if settings.public_url().scheme() == "https" { Scheme::Https } else { Scheme::Http };
+    let host = PublicHost::new(settings.public_url(), settings.trusted_proxies.clone());
     let arrived = from_fn_with_state(settings.patience, body::arrived);
     let provider = provider.layer(arrived).layer(forms).layer(RequestBodyLimitLayer::new(routes::FORM_BYTES));
     routes

@@ -1,6 +1,6 @@
 //! `cargo xtask watch`: builds and serves again whenever a source file changes.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command};
 use std::time::{Duration, SystemTime};
 
@@ -13,8 +13,9 @@ const INTERVAL: Duration = Duration::from_millis(500);
 
 /// Builds, serves and begins anew at every change, until the reader presses Ctrl-C.
 pub(crate) fn watch(workspace: &Workspace, demo: bool) -> Outcome {
+    let folders = folders(workspace)?;
     loop {
-        let seen = newest(workspace)?;
+        let seen = newest(&folders).unwrap_or_default();
         let server = match start::build(workspace) {
             Ok(()) => Some(start::serve(workspace, demo).spawn()?),
             Err(failure) => {
@@ -22,7 +23,7 @@ pub(crate) fn watch(workspace: &Workspace, demo: bool) -> Outcome {
                 None
             }
         };
-        while newest(workspace)? == seen {
+        while !has_changed(&folders, seen) {
             std::thread::sleep(INTERVAL);
         }
         server.map_or(Ok(()), end)?;
@@ -36,19 +37,26 @@ fn end(mut server: Child) -> Outcome {
     Ok(())
 }
 
+/// Where the sources are.
+fn folders(workspace: &Workspace) -> Outcome<Vec<PathBuf>> {
+    let crates = workspace::crates()?.into_iter().map(|folder| folder.join("src"));
+    let others = ["style", "public", "policies"].map(|folder| workspace.root.join(folder));
+    Ok(crates.chain(others).collect())
+}
+
+/// Whether a source file changed since; one that cannot be looked at is about to.
+fn has_changed(folders: &[PathBuf], seen: Option<SystemTime>) -> bool {
+    newest(folders).map_or(true, |newest| newest != seen)
+}
+
 /// When a source file last changed.
-fn newest(workspace: &Workspace) -> Outcome<Option<SystemTime>> {
+fn newest(folders: &[PathBuf]) -> std::io::Result<Option<SystemTime>> {
     let mut newest = None;
-    for folder in workspace::crates()? {
-        visit(&folder.join("src"), &mut newest)?;
-    }
-    for folder in ["style", "public", "policies"] {
-        visit(&workspace.root.join(folder), &mut newest)?;
-    }
+    folders.iter().try_for_each(|folder| visit(folder, &mut newest))?;
     Ok(newest)
 }
 
-fn visit(folder: &Path, newest: &mut Option<SystemTime>) -> Outcome {
+fn visit(folder: &Path, newest: &mut Option<SystemTime>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         if entry.file_type()?.is_dir() {
@@ -59,4 +67,17 @@ fn visit(folder: &Path, newest: &mut Option<SystemTime>) -> Outcome {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_cannot_be_read_is_a_change_and_ends_nothing() {
+        let here = [PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+        let seen = newest(&here).unwrap();
+        assert!(seen.is_some() && !has_changed(&here, seen));
+        assert!(has_changed(&["no-such-folder".into()], seen));
+    }
 }

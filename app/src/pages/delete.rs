@@ -23,7 +23,7 @@ impl DeleteView {
         Self {
             href: format!("/workouts/{}", workout.id),
             version: workout.version,
-            line: LogLine::new(workout, units),
+            line: LogLine::dated(workout, units),
             has_file: matches!(workout.source, Source::File(_)),
         }
     }
@@ -43,7 +43,7 @@ impl DeletedView {
         Self {
             restore: format!("/workouts/{}/restore", workout.id),
             until: until.format("%-d %B, %H:%M").to_string(),
-            line: LogLine::new(workout, units),
+            line: LogLine::dated(workout, units),
         }
     }
 }

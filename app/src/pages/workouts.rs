@@ -52,10 +52,13 @@ impl Narrowing {
     }
 }
 
+/// What every sport without a name of its own is called.
+pub(super) const OTHER: &str = "Something else";
+
 /// Every sport one can choose.
 pub(super) fn sport_choices() -> impl Iterator<Item = Choice> {
     let named = Sport::NAMED.iter().map(|sport| Choice::new(sport.code(), sport.label()));
-    named.chain(std::iter::once(Choice::new("other", "Something else")))
+    named.chain(std::iter::once(Choice::new("other", OTHER)))
 }
 
 /// One workout in the log.
@@ -92,6 +95,11 @@ impl LogLine {
                 .unwrap_or_default(),
             load: workout.load.map(|load| format!("load {:.0}", load.value.value())).unwrap_or_default(),
         }
+    }
+
+    /// The same where no heading tells the year.
+    pub fn dated(workout: &Workout, units: Units) -> Self {
+        Self { day: words::dated(workout.details.start.date()), ..Self::new(workout, units) }
     }
 }
 

@@ -43,7 +43,9 @@ pub fn unseen(errors: &[FieldError], fields: &[Field]) -> Option<&'static str> {
 
 fn sentence(field: &Field) -> Option<(String, String)> {
     let error = field.error.as_ref()?;
-    Some((format!("#{}", field.first_id()), format!("{} {error}", field.label)))
+    // A question is a sentence already: what is wrong becomes the next one.
+    let it = if field.label.ends_with('?') { " It" } else { "" };
+    Some((format!("#{}", field.first_id()), format!("{}{it} {error}", field.label)))
 }
 
 #[cfg(test)]
@@ -58,6 +60,14 @@ mod tests {
         assert!(html.contains("One thing needs a look"), "{html}");
         assert!(html.contains("<a href=\"#f-date\">Date must be a day</a>"), "{html}");
         assert!(error_summary(None, &fields[1..]).is_none());
+    }
+
+    #[test]
+    fn a_question_is_followed_by_a_sentence_of_its_own() {
+        let fields =
+            [Field::new("effort", "How hard was it?").error(Some("must be between 0 and 10".into()))];
+        let html = error_summary(None, &fields).into_view().to_html();
+        assert!(html.contains("How hard was it? It must be between 0 and 10"), "{html}");
     }
 
     #[test]

@@ -10,6 +10,10 @@ const MOST_POINTS: usize = 600;
 const GAP_MS: u32 = 60_000;
 /// Speed is averaged over so long to either side, in milliseconds.
 const SMOOTHING_MS: u32 = 15_000;
+/// Slower than one unit of distance in an hour nobody moves: the pace would be a number without a meaning.
+const SLOWEST: f64 = 1.0;
+/// The pace of who stands still.
+const STANDSTILL: &str = "–";
 
 /// One quantity over the time of a workout.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +22,10 @@ pub struct Profile {
     pub name: &'static str,
     /// The unit of the values as they are told.
     pub unit: &'static str,
-    /// Seconds since the start and value, in the order of time; a `None` is a gap.
+    /// What is drawn: seconds since the start and value, in the order of time; a `None` is a gap.
     pub points: Vec<Option<(f64, f64)>>,
+    /// All that was measured, likewise: what is drawn of a long recording leans towards its extremes.
+    pub measured: Vec<(f64, f64)>,
     /// How a value is told where it is not the plain number.
     pub pace: Option<Rate>,
 }
@@ -63,36 +69,35 @@ impl Course {
 impl Profile {
     /// The smallest, the mean and the largest value.
     pub fn extent(&self) -> Option<(f64, f64, f64)> {
-        let values: Vec<f64> = self.points.iter().flatten().map(|point| point.1).collect();
-        let least = values.iter().copied().reduce(f64::min)?;
-        let most = values.iter().copied().reduce(f64::max)?;
-        let count = f64::from(u32::try_from(values.len()).unwrap_or(u32::MAX));
-        Some((least, values.iter().sum::<f64>() / count, most))
+        let values = || self.measured.iter().map(|point| point.1);
+        Some((values().reduce(f64::min)?, mean(&self.measured)?, values().reduce(f64::max)?))
     }
 
     /// A value as it is told: `148 bpm`, `5:12 /km`.
     pub fn told(&self, value: f64) -> String {
-        let number = self.tick(value);
-        format!("{number} {}", self.unit)
+        match self.tick(value) {
+            standstill if standstill == STANDSTILL => standstill,
+            number => format!("{number} {}", self.unit),
+        }
     }
 
     /// A value as a chart's axis tells it.
     pub fn tick(&self, value: f64) -> String {
         match self.pace {
             Some(Rate::Speed) => format!("{value:.1}"),
-            Some(_) if value > 0.0 => {
+            Some(_) if value >= SLOWEST => {
                 domain::pace::duration(Seconds(domain::quantity::nearest(3600.0 / value)))
             }
-            Some(_) => "–".to_owned(),
+            Some(_) => STANDSTILL.to_owned(),
             None => format!("{value:.0}"),
         }
     }
 
     /// The mean over the seconds `from` to `until`; between two samples, where the line is that joins them.
     pub fn mean_between(&self, from: f64, until: f64) -> Option<f64> {
-        let within = self.points.iter().flatten().filter(|(at, _)| (from..until).contains(at));
-        let (sum, count) = within.fold((0.0, 0.0), |(sum, count), (_, value)| (sum + value, count + 1.0));
-        if count > 0.0 { Some(sum / count) } else { self.on_the_line(from) }
+        let before = |end: f64| self.measured.partition_point(|(at, _)| *at < end);
+        let within = self.measured.get(before(from)..before(until))?;
+        mean(within).or_else(|| self.on_the_line(from))
     }
 
     fn on_the_line(&self, at: f64) -> Option<f64> {
@@ -102,6 +107,11 @@ impl Profile {
             (0.0..1.0).contains(&share).then_some(first.1 + (last.1 - first.1) * share)
         })
     }
+}
+
+fn mean(points: &[(f64, f64)]) -> Option<f64> {
+    let count = u32::try_from(points.len()).ok().filter(|count| *count > 0)?;
+    Some(points.iter().map(|point| point.1).sum::<f64>() / f64::from(count))
 }
 
 /// The places that were passed, thinned out evenly.
@@ -132,7 +142,7 @@ fn profile(
         .filter_map(|sample| Some((sample.at.0, value(sample)?)))
         .filter(|(_, value)| value.is_finite())
         .collect();
-    (measured.len() > 1).then(|| Profile { name, unit, points: thinned(&measured), pace: None })
+    drawn(name, unit, &measured, None)
 }
 
 /// Speed in units of distance per hour, so that a pace of 5:00 /km is 12.
@@ -150,7 +160,21 @@ fn speed(samples: &[Sample], rate: Rate, units: Units) -> Option<Profile> {
     let measured = smoothed(&speeds(samples));
     let scaled: Vec<_> = measured.into_iter().map(|(at, speed)| (at, speed * 3600.0 / metres)).collect();
     let name = if rate == Rate::Speed { "Speed" } else { "Pace" };
-    (scaled.len() > 1).then(|| Profile { name, unit, points: thinned(&scaled), pace: Some(rate) })
+    drawn(name, unit, &scaled, Some(rate))
+}
+
+fn drawn(
+    name: &'static str,
+    unit: &'static str,
+    values: &[(u32, f64)],
+    pace: Option<Rate>,
+) -> Option<Profile> {
+    let measured = values.iter().copied().map(point).collect();
+    (values.len() > 1).then(|| Profile { name, unit, points: thinned(values), measured, pace })
+}
+
+fn point((at, value): (u32, f64)) -> (f64, f64) {
+    (f64::from(at) / 1000.0, value)
 }
 
 /// Speed in metres per second: as it was measured, else from the distance between samples.
@@ -202,7 +226,7 @@ fn thinned(values: &[(u32, f64)]) -> Vec<Option<(f64, f64)>> {
         if before.is_some_and(|before| at.saturating_sub(before) > allowed) {
             points.push(None);
         }
-        points.push(Some((f64::from(at) / 1000.0, value)));
+        points.push(Some(point((at, value))));
         before = Some(at);
     }
     points

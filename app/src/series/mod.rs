@@ -4,4 +4,5 @@ mod course;
 mod slots;
 
 pub use course::{Course, Profile};
-pub use slots::{Series, Slot, number};
+pub(crate) use slots::mean_of;
+pub use slots::{Series, Slot, number, tick};

@@ -82,6 +82,18 @@ pub fn number(value: f64) -> String {
     if value.abs() < 9.95 && value != 0.0 { format!("{value:.1}") } else { words::grouped(value) }
 }
 
+/// A number of an axis whose numbers lie `step` apart: with as many decimals as that needs, at most three.
+pub fn tick(value: f64, step: f64) -> String {
+    let whole = |decimals: &i32| {
+        let scaled = step * 10f64.powi(*decimals);
+        (scaled - scaled.round()).abs() < 1e-6
+    };
+    match (0..3).find(whole).unwrap_or(3) {
+        0 => words::grouped(value),
+        decimals => format!("{value:.precision$}", precision = usize::try_from(decimals).unwrap_or(0)),
+    }
+}
+
 /// The unit of a metric and how many of its own make one.
 fn scale(metric: Metric, units: Units, weekly: bool) -> (&'static str, f64) {
     match (metric, units) {
@@ -95,12 +107,14 @@ fn scale(metric: Metric, units: Units, weekly: bool) -> (&'static str, f64) {
     }
 }
 
-fn mean_of(mean: &Mean, metric: Metric) -> Option<f64> {
+/// A metric's mean per day, in its own unit; of the climb none is kept.
+pub(crate) fn mean_of(mean: &Mean, metric: Metric) -> Option<f64> {
     match metric {
         Metric::Distance => Some(mean.distance_m),
         Metric::Duration => Some(mean.duration_s),
         Metric::Load => mean.load,
-        Metric::Workouts | Metric::Ascent => None,
+        Metric::Workouts => Some(mean.workouts),
+        Metric::Ascent => None,
     }
 }
 
@@ -210,6 +224,14 @@ mod tests {
         assert_eq!(series.reading(&series.slots[29]), "Mon 23 Nov: 10 km · mean 10 km");
         let rest = Slot { value: None, mean: None, ..series.slots[29] };
         assert_eq!(series.reading(&rest), "Mon 23 Nov: –");
+    }
+
+    #[test]
+    fn the_numbers_of_an_axis_have_the_decimals_of_its_step() {
+        let quarters = [0.25, 0.5, 0.75, 1.0].map(|value| tick(value, 0.25));
+        assert_eq!(quarters, ["0.25", "0.50", "0.75", "1.00"]);
+        assert_eq!([2.5, 10.0].map(|value| tick(value, 2.5)), ["2.5", "10.0"]);
+        assert_eq!([5.0, 1500.0].map(|value| tick(value, 5.0)), ["5", "1,500"]);
     }
 
     #[test]

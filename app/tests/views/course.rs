@@ -33,6 +33,23 @@ fn a_long_recording_keeps_its_peak() {
 }
 
 #[test]
+fn the_means_of_a_long_recording_are_those_of_what_was_measured() {
+    let rate = |second: u32| if second % 50 == 0 { 200 } else { 100 };
+    let course =
+        Course::new(&track((0..5000).map(|second| beat(second, rate(second)))), Rate::Pace, Units::Metric);
+    let heart = &course.profiles[0];
+    assert_eq!(heart.extent(), Some((100.0, 102.0, 200.0)));
+    assert_eq!(heart.mean_between(1000.0, 2000.0), Some(102.0));
+}
+
+#[test]
+fn who_stands_still_has_no_pace() {
+    let slow = track((0..600).map(|second| moving(second, if second < 300 { 0.01 } else { 3.0 })));
+    let pace = &Course::new(&slow, Rate::Pace, Units::Metric).profiles[0];
+    assert_eq!(pace.mean_between(10.0, 200.0).map(|mean| pace.told(mean)).as_deref(), Some("–"));
+}
+
+#[test]
 fn a_silence_of_more_than_a_minute_is_a_gap() {
     let beats = (0..100).chain(200..300).map(|second| beat(second, 140));
     let course = Course::new(&track(beats), Rate::Pace, Units::Metric);

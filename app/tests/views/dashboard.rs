@@ -70,6 +70,37 @@ fn windows_keep_the_sport_and_sports_keep_the_window() {
 }
 
 #[test]
+fn a_load_that_is_known_only_of_earlier_days_is_told_of_the_window() {
+    let unknown = |ago| {
+        let mut day = day(ago, "run", 30);
+        let totals = day.by_sport.get_mut("run").unwrap();
+        *totals = Totals { load: LoadTenths(0), with_load: 0, ..*totals };
+        day
+    };
+    let html = html(&[unknown(1), day(20, "run", 60)], None, Units::Metric);
+    assert!(html.contains("<h2>Load 60 in these 30 days</h2>"), "{html}");
+    let html = self::html(&[unknown(1)], None, Units::Metric);
+    assert!(html.contains("<h2>No load is known in these 30 days</h2>"), "{html}");
+}
+
+#[test]
+fn every_tile_draws_means_of_seven_days() {
+    let window = Window::new(30, today(), chrono_tz::UTC).unwrap();
+    let trend = Trend::new(window, &[day(20, "run", 60)], None);
+    for course in Plan::new(&trend, Units::Metric).courses {
+        assert!(course[9] > Some(0.0) && course[29] == Some(0.0), "{course:?}");
+    }
+}
+
+#[test]
+fn a_sport_without_a_workout_does_not_make_the_log_empty() {
+    let html = html(&[day(1, "run", 60)], Some("row"), Units::Metric);
+    assert!(html.contains("<h2>No workout of this sport</h2>"), "{html}");
+    assert!(!html.contains("Your log is empty"), "{html}");
+    assert_eq!(html.matches("<a href=\"/dashboard?days=30\"").count(), 2, "{html}");
+}
+
+#[test]
 fn an_empty_log_leads_to_its_first_workout() {
     let html = html(&[], None, Units::Metric);
     assert!(html.contains("No workouts in these 30 days yet."), "{html}");

@@ -50,6 +50,7 @@ fn the_last_files_lead_back_and_the_next_are_counted() {
 fn progress_counts_every_file_whichever_are_listed() {
     let html = html(501, 1003, Some(17));
     assert!(html.contains("17 of 1003 files") && html.contains("value=\"17\""), "{html}");
+    assert!(self::html(1, 1, Some(0)).contains("0 of 1 file<"));
 }
 
 #[test]

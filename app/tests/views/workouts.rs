@@ -1,6 +1,7 @@
 //! Workouts are told in words and numbers that need no explanation.
 
 use crate::page;
+use app::pages::delete::{DeleteView, delete};
 use app::pages::workout::{WorkoutView, workout};
 use app::pages::workout_form::{WorkoutFormView, workout_form};
 use app::pages::workouts::{Narrowing, WorkoutsView, workouts};
@@ -52,6 +53,13 @@ fn a_line_of_the_log_tells_a_workout() {
 }
 
 #[test]
+fn a_workout_for_itself_is_told_with_its_year() {
+    let question = DeleteView::new(&logged(&run()), Units::Metric);
+    let html = page(move || delete(question));
+    assert!(html.contains(">Sun 22 Nov 2026</time>"), "{html}");
+}
+
+#[test]
 fn the_way_to_older_workouts_keeps_what_can_be_used_of_the_filter() {
     let errors =
         run().parse(Units::Metric, chrono_tz::UTC, "2020-01-01T00:00:00Z".parse().unwrap()).unwrap_err();
@@ -81,7 +89,19 @@ fn the_load_says_how_it_came_about_and_none_is_not_zero() {
         "Load 71.4 by Banister's training impulse, version 1, from average heart rate over the moving time.";
     assert!(page(move || workout(with)).replace("&#x27;", "'").contains(said));
     let without = WorkoutView::new(&logged(&run()), None, Units::Metric);
-    assert!(page(move || workout(without)).contains("No load: neither heart rate nor effort is known."));
+    let html = page(move || workout(without));
+    assert!(html.contains("No load: neither heart rate nor effort is known."), "{html}");
+    assert!(!html.contains("/settings"), "{html}");
+}
+
+#[test]
+fn a_heart_rate_without_a_load_leads_to_what_is_missing_in_the_settings() {
+    let beating = logged(&Draft { average_heart_rate: "148".into(), ..run() });
+    let view = WorkoutView::new(&beating, None, Units::Metric);
+    let html = page(move || workout(view));
+    assert!(html.contains("148 bpm") && !html.contains("neither heart rate"), "{html}");
+    assert!(html.contains("needs your resting and your highest heart rate and your sex"), "{html}");
+    assert!(html.contains("Tell them under <a href=\"/settings\">Settings</a>"), "{html}");
 }
 
 #[test]

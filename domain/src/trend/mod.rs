@@ -122,6 +122,8 @@ pub struct DayTotals {
 pub struct Mean {
     /// The last of the seven days.
     pub date: NaiveDate,
+    /// Workouts per day.
+    pub workouts: f64,
     /// Elapsed time per day, in seconds.
     pub duration_s: f64,
     /// Distance per day, in metres.
@@ -178,11 +180,6 @@ impl Trend {
         }
         Change::between(metric.of(&self.totals), metric.of(&self.previous.totals))
     }
-
-    /// A metric's value on every day, for a sparkline.
-    pub fn series(&self, metric: Metric) -> impl Iterator<Item = Option<f64>> {
-        self.days.iter().map(move |day| metric.of(&day.totals))
-    }
 }
 
 /// The days that have workouts, found by date, with the sports that were asked for.
@@ -223,6 +220,7 @@ impl<'a> Calendar<'a> {
         let sum: Totals = week.iter().sum();
         Mean {
             date,
+            workouts: f64::from(sum.workouts) / 7.0,
             duration_s: sum.duration.as_f64() / 7.0,
             distance_m: sum.distance.as_f64() / 7.0,
             load: sum.known_load().map(|load| load.value() / 7.0),

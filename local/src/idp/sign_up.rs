@@ -74,6 +74,7 @@ impl Provider {
             Ok(hash) => hash,
             Err(HashError::Fault(fault)) => return Err(fault),
             Err(HashError::Busy) => {
+                let page = SignUp { alert: Some(Denied::Busy.to_string()), ..page };
                 let response = self.sign_up_page(StatusCode::OK, page);
                 return Ok(denied(response, &Denied::Busy));
             }
@@ -111,6 +112,7 @@ fn read(form: &Parameters, ticket: Ticket) -> SignUp {
     let address = email.as_ref().map_or_else(|| form.text("email"), Email::as_str);
     let password = SecretString::from(form.text("password"));
     SignUp {
+        alert: None,
         ticket: form.text("ticket").to_owned(),
         is_owner: ticket == Ticket::Owner,
         name: name.to_owned(),

@@ -1,10 +1,10 @@
 //! Days or weeks as bars, their running mean as a line, the window before as dots.
 
-use super::canvas::{Area, Canvas, Drawing, NARROW, WIDE, label, line, rectangle, svg};
+use super::canvas::{Area, Canvas, Drawing, NARROW, WIDE, broken_line, label, line, rectangle, svg};
 use super::palette::{BEFORE, HALO, INK, LABEL, RULE};
 use super::scale::Scale;
 use app::parts::Chart;
-use app::series::{Series, Slot, number};
+use app::series::{Series, Slot, number, tick};
 use plotters::style::RGBColor;
 use plotters::style::text_anchor::HPos;
 
@@ -18,6 +18,10 @@ pub fn bars(series: &Series, color: RGBColor) -> Chart {
     Chart { wide: draw(WIDE), narrow: draw(NARROW) }
 }
 
+fn values(series: &Series) -> impl Iterator<Item = f64> {
+    series.slots.iter().flat_map(|slot| [slot.value, slot.mean, slot.before]).flatten()
+}
+
 struct Plot<'a> {
     series: &'a Series,
     canvas: Canvas,
@@ -26,17 +30,16 @@ struct Plot<'a> {
 
 impl<'a> Plot<'a> {
     fn new(series: &'a Series, canvas: Canvas) -> Self {
-        let values = series.slots.iter().flat_map(|slot| [slot.value, slot.mean, slot.before]).flatten();
-        Self { series, canvas, scale: Scale::from_zero(values, canvas.bottom, canvas.top) }
+        Self { series, canvas, scale: Scale::from_zero(values(series), canvas.bottom, canvas.top) }
     }
 
     fn draw(&self, area: &Area<'_>, color: RGBColor) -> Drawing {
         self.rules(area)?;
         self.names(area)?;
         self.bars(area, color)?;
-        line(area, &self.points(|slot| slot.before), BEFORE, 3)?;
-        line(area, &self.points(|slot| slot.mean), HALO, 12)?;
-        line(area, &self.points(|slot| slot.mean), INK, 4)?;
+        self.course(area, |slot| slot.before, BEFORE, 3)?;
+        self.course(area, |slot| slot.mean, HALO, 12)?;
+        self.course(area, |slot| slot.mean, INK, 4)?;
         self.ends(area)
     }
 
@@ -51,12 +54,15 @@ impl<'a> Plot<'a> {
         i32::midpoint(self.edge(index), self.edge(index + 1))
     }
 
+    /// The rule at the foot, and where anything stands on it those that tell how high it is.
     fn rules(&self, area: &Area<'_>) -> Drawing {
-        for value in self.scale.rules() {
+        let empty = !values(self.series).any(|value| value > 0.0);
+        let rules = if empty { vec![0.0] } else { self.scale.rules() };
+        for value in rules {
             let y = self.scale.place(value);
             line(area, &[(self.canvas.left(), y), (self.canvas.right(), y)], RULE, 1)?;
             if value > 0.0 {
-                label(area, &number(value), (0, y), HPos::Left, LABEL)?;
+                label(area, &tick(value, self.scale.step()), (0, y), HPos::Left, LABEL)?;
             }
         }
         Ok(())
@@ -88,9 +94,18 @@ impl<'a> Plot<'a> {
         Ok(())
     }
 
-    fn points(&self, of: impl Fn(&Slot) -> Option<f64>) -> Vec<(i32, i32)> {
+    /// A line through what is known, broken where nothing is.
+    fn course(
+        &self,
+        area: &Area<'_>,
+        of: impl Fn(&Slot) -> Option<f64>,
+        color: RGBColor,
+        width: u32,
+    ) -> Drawing {
         let slots = self.series.slots.iter().enumerate();
-        slots.filter_map(|(index, slot)| Some((self.middle(index), self.scale.place(of(slot)?)))).collect()
+        let points: Vec<_> =
+            slots.map(|(index, slot)| Some((self.middle(index), self.scale.place(of(slot)?)))).collect();
+        broken_line(area, &points, color, width)
     }
 
     /// The last value of each line, written at its end and kept apart from the other.

@@ -69,6 +69,18 @@ pub(super) fn line(area: &Area<'_>, points: &[(i32, i32)], color: RGBColor, widt
     area.draw(&PathElement::new(points.to_vec(), color.stroke_width(width)))
 }
 
+/// A line through points, broken at every `None`.
+pub(super) fn broken_line(
+    area: &Area<'_>,
+    points: &[Option<(i32, i32)>],
+    color: RGBColor,
+    width: u32,
+) -> Drawing {
+    points.split(Option::is_none).try_for_each(|stretch| {
+        line(area, &stretch.iter().flatten().copied().collect::<Vec<_>>(), color, width)
+    })
+}
+
 /// A filled rectangle between two corners.
 pub(super) fn rectangle(area: &Area<'_>, corners: [(i32, i32); 2], color: RGBColor) -> Drawing {
     area.draw(&Rectangle::new(corners, ShapeStyle::from(color).filled()))

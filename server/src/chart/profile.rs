@@ -1,6 +1,6 @@
 //! A quantity over the time of a workout.
 
-use super::canvas::{Area, Canvas, Drawing, NARROW, WIDE, label, line, svg};
+use super::canvas::{Area, Canvas, Drawing, NARROW, WIDE, broken_line, label, line, svg};
 use super::palette::{GROUND, HEART, LABEL, RULE, SERIES};
 use super::scale::Scale;
 use app::parts::Chart;
@@ -47,12 +47,11 @@ impl<'a> Plot<'a> {
     fn draw(&self, area: &Area<'_>, color: RGBColor) -> Drawing {
         self.rules(area)?;
         self.times(area)?;
-        for stretch in self.profile.points.split(Option::is_none) {
-            let points =
-                stretch.iter().flatten().map(|(at, value)| (self.across.place(*at), self.up.place(*value)));
-            line(area, &points.collect::<Vec<_>>(), color, 4)?;
-        }
-        Ok(())
+        let place = |point: &Option<(f64, f64)>| {
+            point.map(|(at, value)| (self.across.place(at), self.up.place(value)))
+        };
+        let points: Vec<_> = self.profile.points.iter().map(place).collect();
+        broken_line(area, &points, color, 4)
     }
 
     fn rules(&self, area: &Area<'_>) -> Drawing {

@@ -31,9 +31,14 @@ impl Scale {
         rounded(f64::from(self.from) + share * f64::from(self.to - self.from))
     }
 
+    /// How far apart its [`Self::rules`] lie.
+    pub(super) fn step(self) -> f64 {
+        step(self.high - self.low)
+    }
+
     /// Two to five round values within the scale, rising.
     pub(super) fn rules(self) -> Vec<f64> {
-        let step = step(self.high - self.low);
+        let step = self.step();
         let first = (self.low / step).ceil();
         (0..=5)
             .map(|index| (first + f64::from(index)) * step)

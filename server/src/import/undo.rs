@@ -7,11 +7,11 @@ use domain::workout::WorkoutId;
 
 /// Deletes every workout that the import has stored, edited meanwhile or not; a preview is thrown away.
 ///
-/// Undoing it again does nothing. While it is being stored it cannot be undone.
-pub async fn undo(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
+/// Undoing it again does nothing. While it is being stored it cannot be undone. Returns the import as it is then.
+pub async fn undo(desk: &Desk<'_>, id: &ImportId) -> Result<Import, ImportError> {
     let import = desk.table.import::<Import>(&desk.permits.import, id).await?.ok_or(ImportError::NotFound)?;
     match import.value.state {
-        State::Undone => return Ok(()),
+        State::Undone => return Ok(import.value),
         State::Storing => return Err(ImportError::WrongState),
         State::Preview | State::Stored | State::Failed => {}
     }
@@ -28,13 +28,13 @@ pub async fn undo(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
             desk.save((id, number), &mut row, None).await?;
         }
     }
-    let thrown_away = import.value.state == State::Preview;
-    let undone =
-        Versioned { value: Import { state: State::Undone, ..import.value }, version: import.version };
-    desk.table
-        .save_import(&desk.permits.import, id, &undone, thrown_away.then(|| desk.now + WAITING))
-        .await?;
-    Ok(())
+    let is_preview = import.value.state == State::Preview;
+    let tally = import.value.tally.filter(|_| !is_preview);
+    let value = Import { state: State::Undone, tally, ..import.value };
+    let undone = Versioned { value, version: import.version };
+    let expires_at = is_preview.then(|| desk.now + WAITING);
+    desk.table.save_import(&desk.permits.import, id, &undone, expires_at).await?;
+    Ok(undone.value)
 }
 
 /// Deletes a workout at whatever version it is; one that is gone is what was wanted.

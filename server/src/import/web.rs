@@ -142,6 +142,7 @@ pub async fn undo(
     Path(text): Path<String>,
 ) -> Result<Redirect, Problem> {
     let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete)?);
-    undo_import(&desk(&app, &visit, &permits), &id).await?;
-    Ok(Redirect::to(&format!("/import/{id}?notice=undone")))
+    let undone = undo_import(&desk(&app, &visit, &permits), &id).await?;
+    let notice = if undone.tally.is_some() { "undone" } else { "thrown-away" };
+    Ok(Redirect::to(&format!("/import/{id}?notice={notice}")))
 }

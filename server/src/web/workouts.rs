@@ -122,6 +122,7 @@ pub async fn log(
     Form(draft): Form<Draft>,
 ) -> Result<Response, Problem> {
     let permit = visit.permit(Act::LogWorkout)?;
+    let visit = visit.at("/workouts/new");
     let now = app.now();
     let details = match draft.parse(visit.profile.units, visit.profile.time_zone, now) {
         Ok(details) => details,

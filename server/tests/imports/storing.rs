@@ -37,6 +37,18 @@ async fn files_are_previewed_stored_and_undone() {
 }
 
 #[tokio::test]
+async fn a_preview_that_is_thrown_away_is_not_said_to_have_been_in_the_log() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let (path, _) = preview(&mut ada, &[("a.gpx", run(6, 30).as_bytes())]).await;
+    let thrown = ada.post(&format!("{path}/undo"), &[]).await;
+    let page = ada.get(thrown.location()).await.body;
+    assert!(page.contains("The import was thrown away."), "{page}");
+    assert!(page.contains("Nothing of it was stored."), "{page}");
+    assert!(!page.contains("taken out of your log") && !page.contains("undone"), "{page}");
+}
+
+#[tokio::test]
 async fn the_same_file_or_the_same_workout_is_not_doubled() {
     let longrun = longrun().await;
     let mut ada = Browser::of(&longrun, "ada").await;

@@ -1,11 +1,13 @@
 //! Charts are drawn from whatever a log can hold, in colours that the style sheet knows.
 
+use app::pages::dashboard::Plan;
 use app::series::{Profile, Series, Slot};
 use chrono::{Days, NaiveDate};
-use domain::quantity::Seconds;
+use domain::quantity::{Seconds, Units};
 use domain::trend::Metric;
 use plotters::style::RGBColor;
 use server::chart::{bars, profile, route, sparkline, split};
+use std::collections::BTreeSet;
 
 const BLUE: RGBColor = RGBColor(0x00, 0x72, 0xB2);
 
@@ -55,6 +57,49 @@ fn bars_are_drawn_from_nothing_and_from_what_is_no_number() {
 }
 
 #[test]
+fn bars_of_nothing_have_no_invented_axis() {
+    for values in [&[None; 30], &[Some(0.0); 30]] {
+        let chart = bars(&series(values), BLUE).wide;
+        assert_eq!(chart.matches("stroke=\"#000002\"").count(), 1, "{chart}");
+        assert!(!chart.contains("<text x=\"0\""), "no number stands at it: {chart}");
+    }
+}
+
+#[test]
+fn means_are_not_drawn_across_days_of_which_nothing_is_known() {
+    let values: Vec<_> = (0..30).map(|day| (!(10..20).contains(&day)).then_some(5.0)).collect();
+    let lines =
+        |svg: &str, width: &str| svg.matches(&format!("stroke=\"#000003\" stroke-width=\"{width}\"")).count();
+    let chart = bars(&series(&values), BLUE).wide;
+    assert_eq!(lines(&chart, "4"), 2, "{chart}");
+    let spark = sparkline(&values);
+    assert_eq!(lines(&spark, "2"), 2, "{spark}");
+}
+
+/// The pairs of attribute and colour in this text: `fill="#000001"`.
+fn painted(text: &str) -> BTreeSet<String> {
+    let of = |name: &'static str| {
+        let found = text.split(&format!("{name}=\"#")).skip(1).collect::<Vec<_>>();
+        found.into_iter().filter_map(move |rest| Some(format!("{name} {}", rest.get(..6)?)))
+    };
+    of("fill").chain(of("stroke")).collect()
+}
+
+#[test]
+fn whatever_is_painted_is_mapped_in_the_style_sheet_and_nothing_else_is() {
+    let points = vec![Some((0.0, 10.0)), Some((60.0, 20.0))];
+    let measured = points.iter().flatten().copied().collect();
+    let pace = Profile { name: "Speed", unit: "km/h", points, measured, pace: None };
+    let profiles = ["Speed", "Heart rate", "Altitude"]
+        .map(|name| profile(&Profile { name, ..pace.clone() }, Seconds(60)).wide);
+    let trend = super::sample::trend(30, None);
+    let drawn = server::chart::dashboard(&Plan::new(&trend, Units::Metric));
+    let charts = [drawn.main.wide, drawn.load.wide, drawn.split.wide, drawn.courses.concat()];
+    let all = [profiles.concat(), charts.concat(), route(&[(13.4, 52.5), (13.5, 52.5)])].concat();
+    assert_eq!(painted(include_str!("../../../style/charts.css")), painted(&all));
+}
+
+#[test]
 fn sparklines_and_splits_are_drawn_from_anything() {
     for values in [&[][..], &[None], &[Some(1.0)], &STRANGE.map(Some)] {
         assert!(is_svg(&sparkline(values)), "{values:?}");
@@ -78,12 +123,16 @@ fn a_route_needs_two_places() {
 fn a_profile_breaks_where_the_recording_does() {
     let points =
         vec![Some((0.0, 120.0)), Some((60.0, 140.0)), None, Some((600.0, 150.0)), Some((660.0, 155.0))];
-    let heart = Profile { name: "Heart rate", unit: "bpm", points, pace: None };
+    let measured = points.iter().flatten().copied().collect();
+    let heart = Profile { name: "Heart rate", unit: "bpm", points, measured, pace: None };
     let chart = profile(&heart, Seconds(660));
     assert_eq!(chart.wide.matches("stroke=\"#D55E00\"").count(), 2, "{}", chart.wide);
     for length in [0, 1, u32::MAX] {
-        let strange = STRANGE.map(|value| Some((value, value))).to_vec();
-        assert!(is_svg(&profile(&Profile { points: strange, ..heart.clone() }, Seconds(length)).narrow));
-        assert!(is_svg(&profile(&Profile { points: vec![], ..heart.clone() }, Seconds(length)).narrow));
+        let strange = STRANGE.map(|value| (value, value)).to_vec();
+        for measured in [strange, vec![]] {
+            let points = measured.iter().copied().map(Some).collect();
+            let odd = Profile { points, measured, ..heart.clone() };
+            assert!(is_svg(&profile(&odd, Seconds(length)).narrow));
+        }
     }
 }

@@ -109,6 +109,7 @@ async fn what_a_form_carries_out_of_sight_is_mended_and_the_visitor_told() {
     let wrong = ada.post("/workouts", &[&RUN[..], &[("idempotency_key", &long)]].concat()).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains(told), "{}", wrong.body);
+    assert!(wrong.body.contains("href=\"/workouts/new\" aria-current=\"page\""), "{}", wrong.body);
     let key = wrong.hidden("idempotency_key");
     let again = ada.post("/workouts", &[&RUN[..], &[("idempotency_key", &key)]].concat()).await;
     assert_eq!(again.status, StatusCode::SEE_OTHER, "{}", again.body);

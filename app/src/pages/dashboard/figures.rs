@@ -19,10 +19,14 @@ pub(super) fn main_figure(trend: &Trend, series: &Series, chart: Chart) -> Figur
 }
 
 pub(super) fn load_figure(trend: &Trend, series: &Series, chart: Chart) -> Figure {
+    let days = trend.window.days();
     let finding = match series.slots.last().and_then(|slot| slot.mean) {
         Some(mean) if series.weekly => format!("Load {} a week over the last four", series.told(mean)),
         Some(mean) => format!("Load {} a day over the last seven", series.told(mean)),
-        None => "Load is not known".to_owned(),
+        None => match trend.totals.known_load() {
+            Some(load) => format!("Load {} in these {days} days", words::grouped(load.value())),
+            None => format!("No load is known in these {days} days"),
+        },
     };
     course_figure("load", finding, trend, series, chart)
 }

@@ -16,9 +16,10 @@ use model::{Content, Way};
 
 /// The dashboard.
 pub fn dashboard(model: DashboardView) -> impl IntoView {
-    let content = match model.content {
-        Some(content) => filled(content).into_any(),
-        None => welcome().into_any(),
+    let content = match (model.content, model.all_sports) {
+        (Some(content), _) => filled(content).into_any(),
+        (None, Some(all_sports)) => none_of_the_sport(all_sports).into_any(),
+        (None, None) => welcome().into_any(),
     };
     view! {
         <div class="heading">
@@ -61,6 +62,16 @@ fn filled(content: Content) -> impl IntoView {
                 {link("/workouts", "All workouts", Variant::Quiet)}
             </div>
             {log(content.recent)}
+        </section>
+    }
+}
+
+fn none_of_the_sport(all_sports: String) -> impl IntoView {
+    view! {
+        <section class="panel empty">
+            <h2>"No workout of this sport"</h2>
+            <p>"Nothing in your log is of it."</p>
+            <div class="actions">{link(all_sports, "All sports", Variant::Secondary)}</div>
         </section>
     }
 }

@@ -26,6 +26,8 @@ pub struct DashboardView {
     pub(super) windows: Vec<Way>,
     pub(super) sports: Vec<Way>,
     pub(super) content: Option<Content>,
+    /// The way to all sports, where one is chosen.
+    pub(super) all_sports: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,13 +55,14 @@ impl DashboardView {
             span: words::span(trend.window.from(), trend.window.until()),
             windows: windows(days, sport),
             sports: sports(trend, days, sport),
+            all_sports: sport.map(|_| address(days, None)),
             content: active.then(|| Content {
                 tiles: tiles(trend, drawings.courses, units),
                 main: main_figure(trend, &plan.main, drawings.main),
                 load: load_figure(trend, &plan.load, drawings.load),
                 split: (sport.is_none() && !plan.split.is_empty())
                     .then(|| split_figure(trend, &plan.split, drawings.split, units)),
-                recent: recent.iter().map(|workout| LogLine::new(workout, units)).collect(),
+                recent: recent.iter().map(|workout| LogLine::dated(workout, units)).collect(),
             }),
         }
     }

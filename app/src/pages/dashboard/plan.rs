@@ -1,7 +1,8 @@
 //! What the dashboard draws.
 
+use crate::pages::workouts::OTHER;
 use crate::parts::Chart;
-use crate::series::Series;
+use crate::series::{Series, mean_of};
 use domain::quantity::{Metres, Units};
 use domain::sport::Sport;
 use domain::trend::{Finding, Metric, SportTotals, Trend};
@@ -26,7 +27,7 @@ pub struct Plan {
     pub load: Series,
     /// The sports with their share of the time, between 0 and 1, the largest first.
     pub split: Vec<(String, f64)>,
-    /// For each of the [`TILES`] its value on every day.
+    /// For each of the [`TILES`] the mean of the seven days that end on every day.
     pub courses: [Vec<Option<f64>>; 4],
 }
 
@@ -38,7 +39,7 @@ impl Plan {
             main: Series::new(trend, metric_of(trend), units),
             load: Series::new(trend, Metric::Load, units),
             split: split(&trend.by_sport),
-            courses: TILES.map(|metric| course(trend, metric)),
+            courses: TILES.map(|metric| trend.mean_7d.iter().map(|mean| mean_of(mean, metric)).collect()),
         }
     }
 }
@@ -65,26 +66,6 @@ fn metric_of(trend: &Trend) -> Metric {
     }
 }
 
-/// The running mean where there is one, else the days themselves.
-fn course(trend: &Trend, metric: Metric) -> Vec<Option<f64>> {
-    let means = trend.mean_7d.iter();
-    match metric {
-        Metric::Distance => means.map(|mean| Some(mean.distance_m)).collect(),
-        Metric::Duration => means.map(|mean| Some(mean.duration_s)).collect(),
-        Metric::Load => means.map(|mean| mean.load).collect(),
-        Metric::Workouts | Metric::Ascent => {
-            let mut sum = 0.0;
-            trend
-                .series(metric)
-                .map(|value| {
-                    sum += value.unwrap_or(0.0);
-                    Some(sum)
-                })
-                .collect()
-        }
-    }
-}
-
 fn split(sports: &[SportTotals]) -> Vec<(String, f64)> {
     let total: f64 = sports.iter().map(|sport| sport.totals.duration.as_f64()).sum();
     if total <= 0.0 {
@@ -100,5 +81,5 @@ fn split(sports: &[SportTotals]) -> Vec<(String, f64)> {
 }
 
 pub(super) fn sport_label(code: &str) -> String {
-    Sport::from_code(code).map_or_else(|| "Other".to_owned(), |sport| sport.label().to_owned())
+    Sport::from_code(code).map_or_else(|| OTHER.to_owned(), |sport| sport.label().to_owned())
 }

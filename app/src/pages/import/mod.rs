@@ -96,7 +96,7 @@ fn progress(done: usize, of: u32) -> impl IntoView {
     view! {
         <p class="progress" role="status">
             <progress value=done.to_string() max=of.to_string() aria-label="Files done"></progress>
-            {format!("{done} of {of} files")}
+            {format!("{done} of {}", words::count(of, "file"))}
         </p>
     }
 }

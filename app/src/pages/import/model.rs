@@ -112,9 +112,14 @@ fn state(import: &Import) -> &'static str {
         (State::Preview, Some(_)) => "Waiting for you",
         (State::Storing, _) => "Storing",
         (State::Stored, _) => "Stored",
-        (State::Undone, _) => "Undone",
+        (State::Undone, _) => taken_back(import),
         (State::Failed, _) => "Failed",
     }
+}
+
+/// A preview that was thrown away has no tally any more.
+fn taken_back(import: &Import) -> &'static str {
+    if import.tally.is_some() { "Undone" } else { "Thrown away" }
 }
 
 fn holds(tally: Tally) -> String {
@@ -172,10 +177,12 @@ impl WorkoutLine {
 }
 
 impl FileLine {
-    fn new(file: &ImportFile, state: State, logged: &BTreeSet<WorkoutId>, units: Units) -> Self {
+    fn new(file: &ImportFile, import: &Import, logged: &BTreeSet<WorkoutId>, units: Units) -> Self {
         let (outcome, kind) = match file.outcome {
             None => ("Waiting", "waiting"),
-            Some(Outcome::New | Outcome::Partial) if state == State::Undone => ("Undone", "without"),
+            Some(Outcome::New | Outcome::Partial) if import.state == State::Undone => {
+                (taken_back(import), "without")
+            }
             Some(Outcome::New) => ("New", "good"),
             Some(Outcome::Partial) => ("Damaged", "partial"),
             Some(Outcome::Duplicate) => ("Known", "known"),
@@ -228,7 +235,7 @@ impl ImportView {
             discard: import.state == State::Preview,
             undo: can_be_undone(import),
             listed: listing.told(),
-            files: files.iter().map(|file| FileLine::new(file, import.state, logged, units)).collect(),
+            files: files.iter().map(|file| FileLine::new(file, import, logged, units)).collect(),
             beyond: [listing.earlier(), listing.next()],
         }
     }
@@ -250,7 +257,8 @@ fn title(import: &Import) -> &'static str {
         (State::Storing, _) => "Storing your workouts",
         (State::Stored, Some(Tally { workouts: 0, .. })) => "Nothing was stored",
         (State::Stored, _) => "Your workouts are stored",
-        (State::Undone, _) => "This import was undone",
+        (State::Undone, Some(_)) => "This import was undone",
+        (State::Undone, None) => "Thrown away",
         (State::Failed, _) => "This import has failed",
     }
 }
@@ -264,7 +272,10 @@ fn lead(import: &Import) -> String {
         (State::Preview, Some(tally)) => format!("{}. Nothing is stored yet.", holds(tally)),
         (State::Storing, _) => "You can leave this page: it goes on.".to_owned(),
         (State::Stored, tally) => format!("{}.", holds(tally.unwrap_or_default())),
-        (State::Undone, _) => "It was taken out of your log. The same files can be brought again.".to_owned(),
+        (State::Undone, None) => {
+            "Nothing of it was stored. The same files can be brought again.".to_owned()
+        }
+        (State::Undone, Some(_)) => "It was taken out of your log. The same files can be brought again.".to_owned(),
         (State::Failed, _) => {
             "It could not go on, and the fault is ours. Undo it, to take out what it may have stored; then bring the files again."
                 .to_owned()

@@ -1,6 +1,6 @@
 //! Where somebody with a one-time link makes their account.
 
-use super::{email, new_password};
+use super::{alert, email, new_password};
 use crate::parts::{Choice, Control, Field, Variant, button, error_summary, field, hidden};
 use chrono_tz::TZ_VARIANTS;
 use domain::profile::NAME_CHARACTERS;
@@ -9,6 +9,8 @@ use leptos::prelude::*;
 /// The sign-up form, with what was typed and what was wrong with it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SignUp {
+    /// Why the last attempt failed, if that was not for what was typed.
+    pub alert: Option<String>,
     /// The ticket of the one-time link.
     pub ticket: String,
     /// Whether this is the first account, which may invite others.
@@ -75,6 +77,7 @@ pub fn sign_up(page: SignUp) -> impl IntoView {
         <div class="stack narrow-page">
             <h1>"Create your account"</h1>
             <p>{lead}</p>
+            {alert(page.alert)}
             {error_summary(None, &fields)}
             <form class="sheet" method="post" action="/idp/sign-up">
                 {hidden("ticket", page.ticket)}
@@ -88,6 +91,13 @@ pub fn sign_up(page: SignUp) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_failed_without_a_mistake_is_said_too() {
+        let page = SignUp { alert: Some("Try again in a few seconds.".into()), ..SignUp::default() };
+        let html = sign_up(page).into_view().to_html();
+        assert!(html.contains("role=\"alert\"") && html.contains("<p>Try again in a few seconds."), "{html}");
+    }
 
     #[test]
     fn the_chosen_zone_is_selected_and_what_is_wrong_is_linked() {

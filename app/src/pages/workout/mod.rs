@@ -17,6 +17,7 @@ pub fn workout(model: WorkoutView) -> impl IntoView {
         when,
         facts,
         load,
+        wants_settings,
         notes,
         origin,
         route,
@@ -37,12 +38,20 @@ pub fn workout(model: WorkoutView) -> impl IntoView {
         </div>
         <section class="panel" aria-label="Numbers">
             <dl class="facts">{facts.into_iter().map(fact).collect_view()}</dl>
-            <p class="origin">{load}</p>
+            <p class="origin">{load} {wants_settings.then(way_to_a_load)}</p>
         </section>
         {(!notes.is_empty()).then(|| view! { <p class="prose">{notes}</p> })}
         {(!route.is_empty()).then(|| route_figure(route))}
         {course}
         <footer class="origin">{origin.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</footer>
+    }
+}
+
+fn way_to_a_load() -> impl IntoView {
+    view! {
+        " Tell them under "
+        <a href="/settings">"Settings"</a>
+        " and save this workout again, or edit it and tell how hard it was."
     }
 }
 

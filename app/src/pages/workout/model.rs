@@ -3,9 +3,9 @@
 use crate::parts::{Chart, Numbers};
 use crate::series::Course;
 use crate::words;
-use domain::load::{Inputs, Load, Method};
+use domain::load::{Inputs, Method};
 use domain::pace;
-use domain::quantity::{Metres, Seconds, Units};
+use domain::quantity::{BeatsPerMinute, Metres, Seconds, Units};
 use domain::workout::{DeviceTotals, FileKind, FileSource, Source, Workout};
 
 /// How many points of a profile can be read out.
@@ -59,6 +59,8 @@ pub struct WorkoutView {
     pub(super) when: String,
     pub(super) facts: Vec<Fact>,
     pub(super) load: String,
+    /// Whether the load lacks only what the settings ask for.
+    pub(super) wants_settings: bool,
     pub(super) notes: String,
     pub(super) origin: Vec<String>,
     pub(super) route: String,
@@ -83,7 +85,8 @@ impl WorkoutView {
             machine: words::machine(details.start.local()),
             when: when(workout),
             facts: facts(workout, units),
-            load: load_words(workout.load),
+            load: load_words(workout),
+            wants_settings: workout.load.is_none() && details.average_heart_rate.is_some(),
             notes: details.notes.clone(),
             origin: origin(&workout.source),
             numbers: (!course.profiles.is_empty()).then(|| slices(course)),
@@ -93,7 +96,7 @@ impl WorkoutView {
                 .zip(drawn.profiles)
                 .map(|(profile, chart)| ProfileView {
                     name: profile.name,
-                    summary: summary(profile),
+                    summary: summary(profile, details.average_heart_rate),
                     readings: readings(profile, course.length),
                     chart,
                 })
@@ -148,9 +151,15 @@ fn facts(workout: &Workout, units: Units) -> Vec<Fact> {
 }
 
 /// The load's method, version and inputs as a sentence.
-fn load_words(load: Option<Load>) -> String {
-    let Some(load) = load else {
-        return "No load: neither heart rate nor effort is known. None is not zero.".to_owned();
+fn load_words(workout: &Workout) -> String {
+    let Some(load) = workout.load else {
+        let lacking = match workout.details.average_heart_rate {
+            Some(_) => {
+                "load from heart rate needs your resting and your highest heart rate and your sex as well"
+            }
+            None => "neither heart rate nor effort is known",
+        };
+        return format!("No load: {lacking}. None is not zero.");
     };
     let method = match load.method {
         Method::TrimpBanister => "Banister's training impulse",
@@ -187,11 +196,15 @@ fn file_origin(file: &FileSource) -> Vec<String> {
     [Some(read), leg, truncated].into_iter().flatten().collect()
 }
 
-fn summary(profile: &crate::series::Profile) -> String {
+/// The average is that of the facts, which the athlete may have corrected.
+fn summary(profile: &crate::series::Profile, average: Option<BeatsPerMinute>) -> String {
     let Some((least, mean, most)) = profile.extent() else { return String::new() };
     match profile.name {
         "Altitude" => format!("{} to {}", profile.told(least), profile.told(most)),
-        "Heart rate" => format!("{} on average, {} at most", profile.told(mean), profile.told(most)),
+        "Heart rate" => {
+            let mean = average.map_or(mean, BeatsPerMinute::as_f64);
+            format!("{} on average, {} at most", profile.told(mean), profile.told(most))
+        }
         _ => format!("{} at the fastest", profile.told(most)),
     }
 }

@@ -55,7 +55,7 @@ fn a_day_whose_workouts_all_lack_a_load_has_none_and_a_day_of_rest_has_zero() {
     let bare = without_load(workout(5000, 0));
     let mixed = [("run", bare), ("ride", workout(20_000, 40))];
     let trend = Trend::new(window(3), &[day(1, &[("run", bare)]), day(0, &mixed)], None);
-    let loads: Vec<_> = trend.series(Metric::Load).collect();
+    let loads: Vec<_> = trend.days.iter().map(|day| Metric::Load.of(&day.totals)).collect();
     assert_eq!(loads, [Some(0.0), None, Some(40.0)]);
     assert_eq!((trend.totals.with_load, trend.totals.workouts), (1, 3));
 }
