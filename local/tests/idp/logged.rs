@@ -60,6 +60,31 @@ fn a_second_use_is_logged_with_its_client_and_without_the_code_or_token() {
 }
 
 #[test]
+fn accounts_invitations_and_changes_are_logged_without_whose_they_are() {
+    let log = logged(async {
+        let house = house().await;
+        let (ada, password) = (("email", "ada@longrun.test"), ("password", "longrun-demo-1"));
+        let invited = house.post("/idp/invite", &[ada, password]).await;
+        let (_, link) = invited.body.split_once("?ticket=").expect("the page shows a link");
+        let caro = [
+            ("ticket", link.split('"').next().unwrap_or_default()),
+            ("name", "Caro"),
+            ("email", "caro@longrun.test"),
+            ("password", "four words in a row"),
+            ("time_zone", "Europe/Lisbon"),
+        ];
+        house.post("/idp/sign-up", &caro).await;
+        house.post("/idp/password", &[ada, password, ("new_password", "something else entirely")]).await;
+    });
+    for event in ["an invitation was made", "an account was created", "a password was changed"] {
+        assert!(log.contains(event), "{event}: {log}");
+    }
+    for whose in ["@longrun.test", "Caro", "ticket", "four words", "entirely"] {
+        assert!(!log.contains(whose), "{whose}: {log}");
+    }
+}
+
+#[test]
 fn two_uses_at_once_are_logged() {
     let log = logged(async {
         let faults = Faults::none();
