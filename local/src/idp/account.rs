@@ -4,8 +4,9 @@ use super::fault::Fault;
 use super::password::PasswordHash;
 use super::{random, vault_time};
 use chrono::{DateTime, Utc};
-use domain::vault::{Record, RecordKey, Vault, VaultError};
+use domain::vault::{Record, RecordKey, Vault, VaultError, Version};
 use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
 
 /// An account, as the vault keeps it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -48,9 +49,9 @@ pub(super) enum CreateError {
     /// Somebody has that address.
     #[error("the e-mail address has an account")]
     Taken,
-    /// Somebody else became the owner meanwhile.
-    #[error("there is an owner already")]
-    Owned,
+    /// The link was used, or somebody else became the owner meanwhile.
+    #[error("the link is good for nothing any more")]
+    Void,
     /// The vault failed.
     #[error(transparent)]
     Fault(#[from] Fault),
@@ -61,6 +62,10 @@ impl From<VaultError> for CreateError {
         Self::Fault(error.into())
     }
 }
+
+/// An address that is kept for an account that is on its way.
+#[derive(Debug)]
+pub(super) struct Reservation(Version);
 
 /// The accounts in the vault: one record by subject, and one by e-mail address that names the subject.
 #[derive(Clone, Debug)]
@@ -92,29 +97,40 @@ impl Accounts {
         Ok(self.vault.read(&by_subject(subject), now).await?)
     }
 
-    /// Stores a new account, as the owner's if `owns`. Its address comes last, so that a crash in between leaves
-    /// nothing in the way.
+    /// Keeps an address for a new account; nobody signs in by it. Without one it is free again after ten minutes.
+    pub(super) async fn reserve(&self, email: &str, now: DateTime<Utc>) -> Result<Reservation, CreateError> {
+        let (key, nobody) = (by_email(email), String::new());
+        match self.vault.create(&key, &nobody, now + vault_time::RESERVATION, now).await {
+            Ok(version) => Ok(Reservation(version)),
+            Err(VaultError::Exists) => Err(CreateError::Taken),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Gives a reserved address back.
+    pub(super) async fn release(&self, email: &str, now: DateTime<Utc>) -> Result<(), Fault> {
+        Ok(self.vault.end(&by_email(email), now).await?)
+    }
+
+    /// Stores a new account, as the owner's if `owns`. Its address names it last, so that a crash in between
+    /// leaves nothing in the way.
     pub(super) async fn create(
         &self,
         account: &Account,
+        Reservation(reserved): Reservation,
         owns: bool,
         now: DateTime<Utc>,
     ) -> Result<(), CreateError> {
         self.vault.create(&by_subject(&account.subject), account, vault_time::FOR_EVER, now).await?;
         if owns && !self.claim_ownership(&account.subject, now).await? {
-            return self.give_up(account, CreateError::Owned).await;
+            self.vault.end(&by_subject(&account.subject), vault_time::FOR_EVER).await?;
+            self.release(&account.email, now).await?;
+            return Err(CreateError::Void);
         }
         let address = by_email(&account.email);
-        match self.vault.create(&address, &account.subject, vault_time::FOR_EVER, now).await {
-            Err(VaultError::Exists) => self.give_up(account, CreateError::Taken).await,
-            Err(error) => Err(error.into()),
-            Ok(_) => Ok(()),
-        }
-    }
-
-    async fn give_up(&self, account: &Account, error: CreateError) -> Result<(), CreateError> {
-        self.vault.end(&by_subject(&account.subject), vault_time::FOR_EVER).await?;
-        Err(error)
+        self.vault.replace(&address, reserved, &account.subject, vault_time::FOR_EVER).await?;
+        tracing::info!("an account was created");
+        Ok(())
     }
 
     /// Writes a changed account over the one that was read.
@@ -137,6 +153,29 @@ impl Accounts {
         let Some(account) = self.with_subject(&owner.value, now).await? else { return Ok(false) };
         let reachable = self.with_email(&account.value.email, now).await?;
         Ok(reachable.is_some_and(|record| record.value.subject == owner.value))
+    }
+
+    /// Whether the account with this address was opened from this network in the last ninety days.
+    pub(super) async fn was_opened_from(
+        &self,
+        email: &str,
+        network: Option<IpAddr>,
+        now: DateTime<Utc>,
+    ) -> Result<bool, Fault> {
+        Ok(self.vault.read::<()>(&known(email, network), now).await?.is_some())
+    }
+
+    /// Remembers from where an account was opened.
+    pub(super) async fn opened_from(
+        &self,
+        email: &str,
+        network: IpAddr,
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        match self.vault.create(&known(email, Some(network)), &(), now + vault_time::KNOWN, now).await {
+            Ok(_) | Err(VaultError::Exists) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     async fn claim_ownership(&self, subject: &String, now: DateTime<Utc>) -> Result<bool, Fault> {
@@ -166,6 +205,11 @@ fn by_email(email: &str) -> RecordKey {
 
 fn by_subject(subject: &str) -> RecordKey {
     RecordKey::new("ACCOUNT", subject)
+}
+
+fn known(email: &str, network: Option<IpAddr>) -> RecordKey {
+    let network = network.map(|network| network.to_string()).unwrap_or_default();
+    RecordKey::new("KNOWN", format!("{email}#{network}"))
 }
 
 fn owner() -> RecordKey {

@@ -11,10 +11,13 @@ use app::pages::provider::{ChangePassword, change_password, password_changed};
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::response::Response;
-use domain::vault::Record;
+use domain::vault::{Record, VaultError};
 use http::StatusCode;
 use secrecy::SecretString;
 use std::sync::Arc;
+
+/// The page that says it is done.
+const CHANGED: &str = "/idp/password/changed";
 
 pub(super) async fn get(State(provider): State<Arc<Provider>>) -> Response {
     provider.change_password_page(StatusCode::OK, ChangePassword::default())
@@ -30,8 +33,9 @@ pub(super) async fn changed(State(provider): State<Arc<Provider>>) -> Response {
 
 impl Provider {
     async fn change_password(&self, form: &Parameters, from: &CameFrom) -> Answer {
-        let account = match self.believed(form, from, self.now()).await? {
+        let account = match self.believed(form, "password", from).await? {
             Ok(account) => account,
+            Err(Denied::Wrong) => return self.changed_before(form, from).await,
             Err(refused) => return Ok(self.change_refused(form, &refused)),
         };
         let new = SecretString::from(form.text("new_password"));
@@ -44,9 +48,22 @@ impl Provider {
             return Ok(self.change_password_page(StatusCode::UNPROCESSABLE_ENTITY, page));
         }
         match self.set_password(account, new).await {
-            Ok(()) => Ok(see_other("/idp/password/changed")),
+            Ok(()) => {
+                tracing::info!("a password was changed");
+                Ok(see_other(CHANGED))
+            }
             Err(HashError::Busy) => Ok(self.change_refused(form, &Denied::Busy)),
+            Err(HashError::Fault(Fault::Vault(VaultError::Changed))) => self.changed_before(form, from).await,
             Err(HashError::Fault(fault)) => Err(fault),
+        }
+    }
+
+    /// The answer to a form whose old password is wrong: of one that is sent twice the second answer is seen, and
+    /// by then the new password is the account's.
+    async fn changed_before(&self, form: &Parameters, from: &CameFrom) -> Answer {
+        match self.believed(form, "new_password", from).await? {
+            Ok(_) => Ok(see_other(CHANGED)),
+            Err(refused) => Ok(self.change_refused(form, &refused)),
         }
     }
 
@@ -54,8 +71,7 @@ impl Provider {
         let password = self.hasher.hash(new).await?;
         let credentials = record.value.credentials + 1;
         let value = Account { password, credentials, ..record.value };
-        let replaced: Result<(), Fault> = self.accounts.replace(&Record { value, ..record }).await;
-        Ok(replaced?)
+        Ok(self.accounts.replace(&Record { value, ..record }).await?)
     }
 
     fn change_refused(&self, form: &Parameters, refused: &Denied) -> Response {

@@ -1,10 +1,11 @@
 //! Whether somebody is who they say: address and password, throttled, at equal cost for unknown accounts.
 
 use super::account::{Account, Email};
+use super::counters::TooMany;
 use super::fault::Fault;
 use super::parameters::Parameters;
 use super::password::HashError;
-use super::throttle::TooMany;
+use super::throttle::network;
 use super::{ClientAddress, Provider};
 use axum::Extension;
 use chrono::{DateTime, Utc};
@@ -55,32 +56,56 @@ impl Denied {
 }
 
 impl Provider {
-    /// The account that the fields `email` and `password` of a form open.
+    /// The account that the form's `email` and the password in `field` open.
+    ///
+    /// What strangers elsewhere have tried does not stop whoever comes from where the account was opened before.
     pub(super) async fn believed(
         &self,
         form: &Parameters,
+        field: &str,
         from: &CameFrom,
-        now: DateTime<Utc>,
     ) -> Result<Result<Record<Account>, Denied>, Fault> {
-        let email = Email::parse(form.text("email"));
+        let (email, now) = (Email::parse(form.text("email")), self.now());
         let email = email.as_ref().map_or("", Email::as_str);
-        let address = from.as_ref().map(|Extension(ClientAddress(address))| *address);
-        if let Err(TooMany { seconds }) = self.throttle.attempt(email, address, now) {
+        let network = from.as_ref().map(|Extension(ClientAddress(address))| network(*address));
+        let is_known =
+            self.throttle.is_full(email, now) && self.accounts.was_opened_from(email, network, now).await?;
+        if let Err(TooMany { seconds }) = self.throttle.attempt((email, network), is_known, now) {
             tracing::warn!(seconds, "sign-ins are refused: there were too many attempts");
             return Ok(Err(Denied::TooMany(seconds)));
         }
+        match self.opened(email, SecretString::from(form.text(field)), now).await {
+            Ok(Some(account)) => {
+                self.throttle.forgive((email, network));
+                if let Some(network) = network {
+                    self.accounts.opened_from(email, network, now).await?;
+                }
+                Ok(Ok(account))
+            }
+            Ok(None) => {
+                tracing::info!("a sign-in was refused: the password is wrong, or nobody's");
+                Ok(Err(Denied::Wrong))
+            }
+            Err(error) => {
+                self.throttle.take_back((email, network));
+                match error {
+                    HashError::Busy => Ok(Err(Denied::Busy)),
+                    HashError::Fault(fault) => Err(fault),
+                }
+            }
+        }
+    }
+
+    /// The account with this address, if the password is its own.
+    async fn opened(
+        &self,
+        email: &str,
+        password: SecretString,
+        now: DateTime<Utc>,
+    ) -> Result<Option<Record<Account>>, HashError> {
         let account = self.accounts.with_email(email, now).await?;
         let hash = account.as_ref().map(|record| &record.value.password);
-        match self.hasher.verify(SecretString::from(form.text("password")), hash).await {
-            Ok(right) => Ok(account
-                .filter(|_| right)
-                .inspect(|_| self.throttle.forgive(email, address))
-                .ok_or(Denied::Wrong)
-                .inspect_err(|_| {
-                    tracing::info!("a sign-in was refused: the password is wrong, or nobody's");
-                })),
-            Err(HashError::Busy) => Ok(Err(Denied::Busy)),
-            Err(HashError::Fault(fault)) => Err(fault),
-        }
+        let is_right = self.hasher.verify(password, hash).await?;
+        Ok(account.filter(|_| is_right))
     }
 }

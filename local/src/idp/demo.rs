@@ -39,8 +39,12 @@ impl Provider {
             credentials: 0,
         };
         let owns = athlete == Athlete::Ada && !self.accounts.has_owner(now).await?;
-        match self.accounts.create(&account, owns, now).await {
-            Ok(()) | Err(CreateError::Taken | CreateError::Owned) => Ok(()),
+        let created = match self.accounts.reserve(&account.email, now).await {
+            Ok(reserved) => self.accounts.create(&account, reserved, owns, now).await,
+            Err(error) => Err(error),
+        };
+        match created {
+            Ok(()) | Err(CreateError::Taken | CreateError::Void) => Ok(()),
             Err(CreateError::Fault(fault)) => Err(fault),
         }
     }

@@ -11,6 +11,9 @@ pub enum Fault {
     /// Keys, random numbers or hashes could not be made.
     #[error("a cryptographic operation failed")]
     Cryptography,
+    /// A task of ours ended before its work.
+    #[error("a task was interrupted")]
+    Interrupted,
     /// A token could not be written.
     #[error("a token could not be written: {0}")]
     Token(#[from] jsonwebtoken::errors::Error),

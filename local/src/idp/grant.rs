@@ -119,7 +119,11 @@ impl Grants {
         let most = grant.terms.auth_time + vault_time::REFRESH_MOST;
         match self.vault.replace(&record_key(&id), record.version, &grant, most.min(now + lasts)).await {
             Ok(_) => Ok(id_bytes(&id).map(|id| handle(&id, &grant))),
-            Err(VaultError::Changed) => self.end(&id, now).await.map(|()| None),
+            Err(VaultError::Changed) => {
+                let client = grant.terms.client_id;
+                tracing::warn!(client, "a code or token was used twice at once: its sign-in ends");
+                self.end(&id, now).await.map(|()| None)
+            }
             Err(error) => Err(error.into()),
         }
     }

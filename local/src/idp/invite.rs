@@ -24,9 +24,10 @@ impl Provider {
     async fn invite(&self, form: &Parameters, from: &CameFrom) -> Answer {
         let now = self.now();
         let email = form.text("email").to_owned();
-        match self.believed(form, from, now).await? {
+        match self.believed(form, "password", from).await? {
             Ok(account) if self.accounts.owns(&account.value, now).await? => {
                 let link = self.invitation(now).await?.into();
+                tracing::info!("an invitation was made");
                 let page = Invited { link, days: vault_time::INVITATION.num_days() };
                 Ok(self.page(StatusCode::OK, "Your link", || invited(page)))
             }

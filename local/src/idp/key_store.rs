@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::keys::{Keys, StoredKeys};
 use super::vault_time;
 use chrono::{DateTime, Utc};
-use domain::vault::{RecordKey, Vault, VaultError};
+use domain::vault::{Record, RecordKey, Vault, VaultError, Version};
 use std::sync::Arc;
 use tokio::sync::RwLock;
 
@@ -12,7 +12,14 @@ use tokio::sync::RwLock;
 #[derive(Debug)]
 pub(super) struct KeyStore {
     vault: Vault,
-    ready: RwLock<Option<Arc<Keys>>>,
+    ready: RwLock<Option<Ready>>,
+}
+
+/// The keys of one version of the record.
+#[derive(Clone, Debug)]
+struct Ready {
+    version: Version,
+    keys: Arc<Keys>,
 }
 
 impl KeyStore {
@@ -22,52 +29,64 @@ impl KeyStore {
 
     /// The keys, made or read if need be.
     pub(super) async fn keys(&self, now: DateTime<Utc>) -> Result<Arc<Keys>, Fault> {
-        if let Some(keys) = self.ready.read().await.as_ref() {
-            return Ok(Arc::clone(keys));
+        if let Some(ready) = self.ready.read().await.as_ref() {
+            return Ok(Arc::clone(&ready.keys));
         }
         let mut ready = self.ready.write().await;
-        if let Some(keys) = ready.as_ref() {
-            return Ok(Arc::clone(keys));
+        if let Some(ready) = ready.as_ref() {
+            return Ok(Arc::clone(&ready.keys));
         }
-        let keys = Arc::new(Keys::try_from(&self.load(now).await?)?);
-        *ready = Some(Arc::clone(&keys));
-        Ok(keys)
+        let loaded = self.load(now).await?;
+        let loaded = ready.insert(Ready::new(loaded.version, &loaded.value)?);
+        Ok(Arc::clone(&loaded.keys))
     }
 
     /// Brings the next key into use.
     pub(super) async fn rotate(&self, now: DateTime<Utc>) -> Result<(), Fault> {
         let mut ready = self.ready.write().await;
-        self.load(now).await?;
-        if let Some(stored) = self.vault.read::<StoredKeys>(&record(), now).await? {
-            let rotated = generated(move || stored.value.rotated(now)).await?;
-            self.vault.replace(&record(), stored.version, &rotated, vault_time::FOR_EVER).await?;
-            *ready = Some(Arc::new(Keys::try_from(&rotated)?));
-        }
+        let Record { value, version, .. } = self.load(now).await?;
+        let rotated = generated(move || value.rotated(now)).await?;
+        let version = self.vault.replace(&record(), version, &rotated, vault_time::FOR_EVER).await?;
+        *ready = Some(Ready::new(version, &rotated)?);
         Ok(())
     }
 
-    /// Brings the next key into use if the current one has signed for ninety days.
+    /// Brings the next key into use if the current one has signed for ninety days, or if another process has
+    /// done so.
     pub(super) async fn rotate_if_due(&self, now: DateTime<Utc>) -> Result<(), Fault> {
         let stored = self.vault.read::<StoredKeys>(&record(), now).await?;
         match stored {
             Some(stored) if stored.value.is_due(now) => self.rotate(now).await,
-            _ => Ok(()),
+            Some(stored) => self.catch_up(&stored).await,
+            None => Ok(()),
         }
     }
 
-    async fn load(&self, now: DateTime<Utc>) -> Result<StoredKeys, Fault> {
-        if let Some(stored) = self.vault.read(&record(), now).await? {
-            return Ok(stored.value);
+    async fn catch_up(&self, stored: &Record<StoredKeys>) -> Result<(), Fault> {
+        let mut ready = self.ready.write().await;
+        if ready.as_ref().is_some_and(|ready| ready.version != stored.version) {
+            *ready = Some(Ready::new(stored.version, &stored.value)?);
         }
-        let keys = generated(move || StoredKeys::generate(now)).await?;
-        match self.vault.create(&record(), &keys, vault_time::FOR_EVER, now).await {
-            Ok(_) => Ok(keys),
-            Err(VaultError::Exists) => {
-                let other = self.vault.read(&record(), now).await?;
-                other.map(|record| record.value).ok_or(Fault::Cryptography)
-            }
+        Ok(())
+    }
+
+    async fn load(&self, now: DateTime<Utc>) -> Result<Record<StoredKeys>, Fault> {
+        if let Some(stored) = self.vault.read(&record(), now).await? {
+            return Ok(stored);
+        }
+        let value = generated(move || StoredKeys::generate(now)).await?;
+        let expires_at = vault_time::FOR_EVER;
+        match self.vault.create(&record(), &value, expires_at, now).await {
+            Ok(version) => Ok(Record { value, version, expires_at }),
+            Err(VaultError::Exists) => self.vault.read(&record(), now).await?.ok_or(Fault::Cryptography),
             Err(error) => Err(error.into()),
         }
+    }
+}
+
+impl Ready {
+    fn new(version: Version, stored: &StoredKeys) -> Result<Self, Fault> {
+        Ok(Self { version, keys: Arc::new(Keys::try_from(stored)?) })
     }
 }
 

@@ -12,6 +12,7 @@ mod authorization;
 mod change_password;
 mod client;
 mod client_authentication;
+mod counters;
 mod credentials;
 mod demo;
 mod discovery;

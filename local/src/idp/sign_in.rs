@@ -48,7 +48,7 @@ impl Provider {
             let text = "This form has lain too long. Go back to where you came from and sign in again.";
             return Ok(self.problem(StatusCode::BAD_REQUEST, text));
         };
-        match self.believed(form, from, now).await? {
+        match self.believed(form, "password", from).await? {
             Ok(account) => self.send_back(request, &account.value, now).await,
             Err(denied) => self.sign_in_page(&request, form.text("email"), Some(&denied)),
         }

@@ -2,10 +2,11 @@
 
 use super::Provider;
 use super::account::{Account, CreateError, Email, new_subject};
-use super::credentials::Denied;
+use super::credentials::{CameFrom, Denied};
+use super::fault::Fault;
 use super::page::{Answer, denied, see_other};
 use super::parameters::Parameters;
-use super::password::{HashError, objection};
+use super::password::{HashError, PasswordHash, objection};
 use super::ticket::Ticket;
 use app::pages::provider::{SignUp, sign_up};
 use axum::body::Bytes;
@@ -26,8 +27,8 @@ pub(super) async fn get(State(provider): State<Arc<Provider>>, RawQuery(query): 
     provider.answered(provider.sign_up_form(&parameters).await)
 }
 
-pub(super) async fn post(State(provider): State<Arc<Provider>>, body: Bytes) -> Response {
-    provider.answered(provider.sign_up(&Parameters::parse(&body)).await)
+pub(super) async fn post(State(provider): State<Arc<Provider>>, from: CameFrom, body: Bytes) -> Response {
+    provider.answered(provider.sign_up(&Parameters::parse(&body), &from).await)
 }
 
 impl Provider {
@@ -53,57 +54,108 @@ impl Provider {
         }
     }
 
-    async fn sign_up(&self, form: &Parameters) -> Answer {
-        let now = self.now();
-        let Some(ticket) = self.ticket(form.text("ticket"), now).await? else {
-            return Ok(self.problem(StatusCode::NOT_FOUND, NOT_GOOD));
-        };
-        let mut page = read(form, ticket);
-        if page.is_right() && self.accounts.with_email(&page.email, now).await?.is_some() {
-            page.email_error = Some("has an account already".to_owned());
+    async fn sign_up(self: &Arc<Self>, form: &Parameters, from: &CameFrom) -> Answer {
+        match self.join(form).await {
+            Ok(()) => Ok(see_other("/auth/login")),
+            Err(NotJoined::Mistakes(page)) => Ok(self.sign_up_page(StatusCode::UNPROCESSABLE_ENTITY, page)),
+            Err(NotJoined::Busy(page)) => {
+                let page = SignUp { alert: Some(Denied::Busy.to_string()), ..page };
+                Ok(denied(self.sign_up_page(StatusCode::OK, page), &Denied::Busy))
+            }
+            Err(NotJoined::Late(page)) => {
+                // Of a form that is sent twice the second answer is seen.
+                if self.believed(form, "password", from).await?.is_ok() {
+                    return Ok(see_other("/auth/login"));
+                }
+                Ok(page.map_or_else(
+                    || self.problem(StatusCode::NOT_FOUND, NOT_GOOD),
+                    |page| self.sign_up_page(StatusCode::UNPROCESSABLE_ENTITY, page),
+                ))
+            }
+            Err(NotJoined::Fault(fault)) => Err(fault),
         }
-        if page.is_right() {
-            return self.join(page, SecretString::from(form.text("password")), now).await;
-        }
-        Ok(self.sign_up_page(StatusCode::UNPROCESSABLE_ENTITY, page))
     }
 
     /// Hashes first: whoever finds the queue full keeps the link.
-    async fn join(&self, page: SignUp, password: SecretString, now: DateTime<Utc>) -> Answer {
-        let password = match self.hasher.hash(password).await {
+    async fn join(self: &Arc<Self>, form: &Parameters) -> Result<(), NotJoined> {
+        let now = self.now();
+        let ticket = self.ticket(form.text("ticket"), now).await?.ok_or(NotJoined::Late(None))?;
+        let page = read(form, ticket);
+        if !page.is_right() {
+            return Err(NotJoined::Mistakes(page));
+        }
+        if self.accounts.with_email(&page.email, now).await?.is_some() {
+            return Err(NotJoined::taken(page));
+        }
+        let password = match self.hasher.hash(SecretString::from(form.text("password"))).await {
             Ok(hash) => hash,
-            Err(HashError::Fault(fault)) => return Err(fault),
-            Err(HashError::Busy) => {
-                let page = SignUp { alert: Some(Denied::Busy.to_string()), ..page };
-                let response = self.sign_up_page(StatusCode::OK, page);
-                return Ok(denied(response, &Denied::Busy));
-            }
+            Err(HashError::Busy) => return Err(NotJoined::Busy(page)),
+            Err(HashError::Fault(fault)) => return Err(fault.into()),
         };
-        let Some(ticket) = self.take_ticket(&page.ticket, now).await? else {
-            return Ok(self.problem(StatusCode::NOT_FOUND, NOT_GOOD));
-        };
-        let account = Account {
-            subject: new_subject()?,
-            email: page.email,
-            name: page.name,
-            zoneinfo: page.time_zone,
-            password,
-            credentials: 0,
-        };
-        self.joined(self.accounts.create(&account, ticket == Ticket::Owner, now).await)
+        let account = account(&page, password)?;
+        // A task of its own: a browser that hangs up must not leave the link used and no account.
+        let task = tokio::spawn(Arc::clone(self).accept(page.ticket.clone(), account, now));
+        match task.await.map_err(|_| Fault::Interrupted)? {
+            Ok(()) => Ok(()),
+            Err(CreateError::Taken) => Err(NotJoined::taken(page)),
+            Err(CreateError::Void) => Err(NotJoined::Late(None)),
+            Err(CreateError::Fault(fault)) => Err(fault.into()),
+        }
     }
 
-    fn joined(&self, created: Result<(), CreateError>) -> Answer {
-        match created {
-            Ok(()) => Ok(see_other("/auth/login")),
-            Err(CreateError::Taken | CreateError::Owned) => Ok(self.problem(StatusCode::CONFLICT, NOT_GOOD)),
-            Err(CreateError::Fault(fault)) => Err(fault),
-        }
+    /// The address first, then the link: who does not get the one keeps the other.
+    async fn accept(
+        self: Arc<Self>,
+        secret: String,
+        account: Account,
+        now: DateTime<Utc>,
+    ) -> Result<(), CreateError> {
+        let reserved = self.accounts.reserve(&account.email, now).await?;
+        let Some(ticket) = self.take_ticket(&secret, now).await? else {
+            self.accounts.release(&account.email, now).await?;
+            return Err(CreateError::Void);
+        };
+        self.accounts.create(&account, reserved, ticket == Ticket::Owner, now).await
     }
 
     fn sign_up_page(&self, status: StatusCode, page: SignUp) -> Response {
         self.page(status, "Create your account", || sign_up(page))
     }
+}
+
+/// Why somebody has no new account.
+enum NotJoined {
+    /// What is wrong stands in the form.
+    Mistakes(SignUp),
+    /// Too many passwords are being hashed.
+    Busy(SignUp),
+    /// The link is not good, or the address has an account, as the form then says.
+    Late(Option<SignUp>),
+    Fault(Fault),
+}
+
+impl NotJoined {
+    fn taken(mut page: SignUp) -> Self {
+        page.email_error = Some("has an account already".to_owned());
+        Self::Late(Some(page))
+    }
+}
+
+impl From<Fault> for NotJoined {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
+}
+
+fn account(page: &SignUp, password: PasswordHash) -> Result<Account, Fault> {
+    Ok(Account {
+        subject: new_subject()?,
+        email: page.email.clone(),
+        name: page.name.clone(),
+        zoneinfo: page.time_zone.clone(),
+        password,
+        credentials: 0,
+    })
 }
 
 fn read(form: &Parameters, ticket: Ticket) -> SignUp {

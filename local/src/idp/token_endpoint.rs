@@ -19,7 +19,7 @@ use serde::Serialize;
 use std::sync::Arc;
 
 /// RFC 6749 §5.1.
-#[derive(Debug, Serialize)]
+#[derive(Serialize)]
 struct Tokens {
     access_token: String,
     token_type: &'static str,
@@ -79,6 +79,10 @@ impl Provider {
         let presented = self.grants.present(code, now).await?.filter(Presented::is_code);
         let presented = presented.ok_or(Refusal::InvalidGrant)?;
         if presented.is_spent() || !is_rightful(presented.terms(), client, form) {
+            tracing::warn!(
+                client = client.id,
+                "a code was shown twice or by the wrong client: its sign-in ends"
+            );
             self.grants.end(&presented.id, now).await?;
             return Err(Refusal::InvalidGrant);
         }
@@ -97,6 +101,7 @@ impl Provider {
         let presented = presented.filter(|p| !p.is_code() && p.terms().client_id == client.id);
         let presented = presented.ok_or(Refusal::InvalidGrant)?;
         if presented.is_spent() {
+            tracing::warn!(client = client.id, "a refresh token was used twice: its sign-in ends");
             self.grants.end(&presented.id, now).await?;
             return Err(Refusal::InvalidGrant);
         }
@@ -116,10 +121,12 @@ impl Provider {
         let nonce = terms.nonce.clone().filter(|_| presented.is_code());
         let terms = Terms { nonce, scopes: narrowed.unwrap_or(terms.scopes.clone()), ..terms.clone() };
         let account = self.entitled(&terms, now).await?.ok_or(Refusal::InvalidGrant)?;
+        // What is spent is gone: nothing after it may fail for want of keys.
+        let keys = self.keys.keys(now).await?;
         let keeps = presented.terms().scopes.has("offline_access");
         let lasts = if keeps { vault_time::REFRESH_IDLE } else { vault_time::TOKEN };
         let next = self.grants.spend(presented, lasts, now).await?.ok_or(Refusal::InvalidGrant)?;
-        let tokens = self.signed(&terms, &id, &account, now).await?;
+        let tokens = signed(&Mint { issuer: &self.issuer, keys: &keys, now }, &terms, &id, &account)?;
         Ok(Tokens { refresh_token: keeps.then_some(next), ..tokens })
     }
 
@@ -131,24 +138,6 @@ impl Provider {
     ) -> Result<Option<Account>, super::fault::Fault> {
         let account = self.accounts.with_subject(&terms.subject, now).await?.map(|record| record.value);
         Ok(account.filter(|account| account.credentials == terms.credentials))
-    }
-
-    async fn signed(
-        &self,
-        terms: &Terms,
-        sid: &str,
-        account: &Account,
-        now: DateTime<Utc>,
-    ) -> Result<Tokens, Refusal> {
-        let keys = self.keys.keys(now).await?;
-        let mint = Mint { issuer: &self.issuer, keys: &keys, now };
-        let access_token = mint.access_token(terms, sid)?;
-        let id_token = if terms.scopes.has("openid") {
-            Some(mint.id_token(terms, sid, account, &access_token)?)
-        } else {
-            None
-        };
-        Ok(Tokens { id_token, ..bearer(access_token, terms.scopes.clone()) })
     }
 
     async fn machine(
@@ -178,6 +167,16 @@ impl Provider {
         let known = self.resources.iter().find(|known| *known == asked)?;
         (!parameters.twice("resource")).then(|| known.clone())
     }
+}
+
+fn signed(mint: &Mint<'_>, terms: &Terms, sid: &str, account: &Account) -> Result<Tokens, Refusal> {
+    let access_token = mint.access_token(terms, sid)?;
+    let id_token = if terms.scopes.has("openid") {
+        Some(mint.id_token(terms, sid, account, &access_token)?)
+    } else {
+        None
+    };
+    Ok(Tokens { id_token, ..bearer(access_token, terms.scopes.clone()) })
 }
 
 fn bearer(access_token: String, scope: Scopes) -> Tokens {

@@ -18,6 +18,10 @@ pub(super) const REFRESH_IDLE: TimeDelta = TimeDelta::days(14);
 pub(super) const REFRESH_MOST: TimeDelta = TimeDelta::days(60);
 /// A sign-in form that nobody has sent yet.
 pub(super) const FORM: TimeDelta = TimeDelta::minutes(10);
+/// An address whose account is on its way.
+pub(super) const RESERVATION: TimeDelta = TimeDelta::minutes(10);
+/// From where an account was opened.
+pub(super) const KNOWN: TimeDelta = TimeDelta::days(90);
 /// The link that makes the owner.
 pub(super) const OWNER_TICKET: TimeDelta = TimeDelta::hours(24);
 /// The link the owner gives to others.

@@ -16,6 +16,7 @@ use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll};
 use tower::ServiceExt as _;
 use url::{Url, form_urlencoded};
 
@@ -197,6 +198,19 @@ impl House {
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         answer.json()
     }
+}
+
+/// Drops the work after so many steps, as happens when a browser hangs up.
+pub(crate) async fn cut_off<F: Future>(work: F, mut steps: usize) -> Option<F::Output> {
+    let mut work = std::pin::pin!(work);
+    let step = |context: &mut Context<'_>| {
+        if steps == 0 {
+            return Poll::Ready(None);
+        }
+        steps -= 1;
+        work.as_mut().poll(context).map(Some)
+    };
+    std::future::poll_fn(step).await
 }
 
 pub(crate) fn exchange_form(code: &str) -> [(&str, &str); 4] {

@@ -7,6 +7,8 @@ mod families;
 mod flow;
 mod hostile;
 mod house;
+mod links;
+mod logged;
 mod machines;
 mod outages;
 mod passwords;

@@ -1,6 +1,8 @@
 //! The vault fails: nobody learns why, nothing is given twice, and nobody is signed out by it.
 
-use super::house::{House, shaky_house};
+use super::house::{House, house, shaky_house};
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
 use http::StatusCode;
 use local::table::faults::{Fault, Faults};
 
@@ -42,6 +44,24 @@ async fn a_refresh_token_is_not_spent_by_a_write_that_never_arrived() {
     break_down(&faults, "PutItem");
     assert_eq!(house.refresh(&refresh).await.refused(), (500, "server_error".into()));
     assert_eq!(house.refresh(&refresh).await.status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_refresh_token_is_not_spent_where_there_are_no_keys_to_sign_with() {
+    let house = house().await;
+    let refresh = refresh_token(&house).await;
+    let (client, started) = (house.store.client(), house.twin());
+    let rows = client.scan().table_name("vault").send().await.unwrap();
+    let keys =
+        rows.items().iter().find(|row| row["pk"].as_s().unwrap().starts_with("SIGNING_KEYS#")).unwrap();
+    let put = async |sealed| {
+        let row = client.put_item().table_name("vault").set_item(Some(keys.clone()));
+        row.item("sealed", sealed).send().await.unwrap();
+    };
+    put(AttributeValue::B(Blob::new("torn"))).await;
+    assert_eq!(started.refresh(&refresh).await.refused(), (500, "server_error".into()));
+    put(keys["sealed"].clone()).await;
+    assert_eq!(started.refresh(&refresh).await.status, StatusCode::OK);
 }
 
 #[tokio::test]

@@ -3,10 +3,24 @@
 use super::house::{House, authorize, house, shaky_house};
 use chrono::TimeDelta;
 use http::{StatusCode, header};
-use local::table::faults::Faults;
+use local::table::faults::{Fault, Faults};
 
 async fn attempt(house: &House, email: &str, password: &str) -> super::house::Answer {
     house.sign_in(email, password).await
+}
+
+async fn attempt_from(house: &House, address: &str, email: &str, password: &str) -> StatusCode {
+    let request = house.get(&authorize(&[])).await.hidden("request");
+    let form = [("request", &*request), ("email", email), ("password", password)];
+    house.post_from(address, "/idp/sign-in", &form).await.status
+}
+
+/// As many wrong passwords as an account takes, from five networks.
+async fn strangers_try(house: &House, email: &str) {
+    for number in 0..50 {
+        let address = format!("192.0.2.{}", number % 5 + 1);
+        attempt_from(house, &address, email, "a wrong password").await;
+    }
 }
 
 async fn change(house: &House, password: &str, new: &str) -> super::house::Answer {
@@ -159,13 +173,81 @@ async fn of_two_changes_at_once_one_is_made() {
 async fn an_unknown_account_costs_as_many_reads_as_a_known_one() {
     let faults = Faults::none();
     let house = shaky_house(&faults).await;
-    let mut reads = Vec::new();
+    let (mut reads, home) = (Vec::new(), "198.51.100.7");
+    attempt_from(&house, home, "ada@longrun.test", "longrun-demo-1").await;
     for email in ["ada@longrun.test", "nobody@longrun.test", "no address"] {
-        let request = house.get(&authorize(&[])).await.hidden("request");
         let before = faults.requests();
-        let form = [("request", &*request), ("email", email), ("password", "a wrong password")];
-        house.post("/idp/sign-in", &form).await;
-        reads.push(faults.requests() - before);
+        attempt_from(&house, home, email, "a wrong password").await;
+        let between = faults.requests();
+        strangers_try(&house, email).await;
+        let full = faults.requests();
+        attempt_from(&house, "192.0.2.1", email, "a wrong password").await;
+        reads.push((between - before, faults.requests() - full));
     }
     assert_eq!(reads, [reads[0]; 3]);
+}
+
+#[tokio::test]
+async fn strangers_do_not_lock_an_account_where_it_was_opened_before() {
+    let house = house().await;
+    let (ada, home, office) = ("ada@longrun.test", "198.51.100.7", "198.51.100.8");
+    let right = async |address| attempt_from(&house, address, ada, "longrun-demo-1").await;
+    assert_eq!((right(home).await, right(office).await), (StatusCode::SEE_OTHER, StatusCode::SEE_OTHER));
+    strangers_try(&house, ada).await;
+    assert_eq!(right("203.0.113.1").await, StatusCode::TOO_MANY_REQUESTS);
+    for _ in 0..10 {
+        let wrong = attempt_from(&house, office, ada, "a wrong password").await;
+        assert_eq!(wrong, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert_eq!(right(office).await, StatusCode::TOO_MANY_REQUESTS, "ten from there, as from elsewhere");
+    assert_eq!(right(home).await, StatusCode::SEE_OTHER);
+
+    house.pass(TimeDelta::days(90));
+    strangers_try(&house, ada).await;
+    assert_eq!(right(home).await, StatusCode::TOO_MANY_REQUESTS, "it is forgotten after ninety days");
+}
+
+#[tokio::test]
+async fn what_was_not_checked_does_not_count() {
+    let faults = Faults::none();
+    let house = shaky_house(&faults).await;
+    for _ in 0..10 {
+        (0..3).for_each(|_| faults.queue("GetItem", Fault::Reset));
+        let failed = attempt(&house, "ada@longrun.test", "longrun-demo-1").await;
+        assert_eq!(failed.status, StatusCode::INTERNAL_SERVER_ERROR);
+    }
+    let request = house.get(&authorize(&[])).await.hidden("request");
+    let emails = (0..40).map(|number| format!("athlete-{number}@longrun.test"));
+    let attempts = emails.chain(vec!["ada@longrun.test".to_owned(); 10]).map(|email| {
+        let (house, request) = (&house, &request);
+        async move {
+            let form = [("request", &**request), ("email", &email), ("password", "a wrong password")];
+            house.post("/idp/sign-in", &form).await.status
+        }
+    });
+    let answers = futures_util::future::join_all(attempts).await;
+    assert_eq!(answers[40..], [StatusCode::SERVICE_UNAVAILABLE; 10]);
+    assert_eq!(attempt(&house, "ada@longrun.test", "longrun-demo-1").await.status, StatusCode::SEE_OTHER);
+}
+
+#[tokio::test]
+async fn a_change_that_is_sent_twice_is_made_both_times() {
+    let house = house().await;
+    let change = async || change(&house, "longrun-demo-1", "something else entirely").await;
+    let (a, b) = tokio::join!(change(), change());
+    for answer in [a, b, change().await] {
+        assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+        assert_eq!(answer.header(&header::LOCATION), "/idp/password/changed");
+    }
+}
+
+#[tokio::test]
+async fn a_change_is_two_guesses() {
+    let house = house().await;
+    for _ in 0..5 {
+        let wrong = change(&house, "a wrong password", "another wrong password").await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let throttled = change(&house, "a wrong password", "longrun-demo-1").await;
+    assert_eq!(throttled.status, StatusCode::TOO_MANY_REQUESTS);
 }

@@ -40,6 +40,19 @@ async fn keys_are_rotated_every_ninety_days() {
 }
 
 #[tokio::test]
+async fn a_process_learns_of_a_rotation_that_another_made() {
+    let house = house().await;
+    let twin = house.twin();
+    assert_eq!(kids(&house).await, kids(&twin).await);
+    house.provider.rotate(house.now()).await.unwrap();
+    house.pass(TimeDelta::days(1));
+    twin.provider.rotate_if_due(twin.now()).await.unwrap();
+    assert_eq!(kids(&twin).await, kids(&house).await);
+    let signed = twin.exchange(&twin.code().await).await.json();
+    assert_eq!(head(&signed["access_token"])["kid"], kids(&house).await[0]);
+}
+
+#[tokio::test]
 async fn two_processes_that_start_at_once_publish_the_same_keys() {
     let house = empty_house().await;
     let twin = house.twin();
