@@ -60,6 +60,11 @@ impl<R: Read + Seek> Archive<R> {
         self.zip.is_empty()
     }
 
+    /// Whether some entries have the same path: only the last of each can be had.
+    pub fn repeats_paths(&self) -> bool {
+        self.zip.has_duplicate_names()
+    }
+
     /// The entry at `index`; none for a folder and for what operating systems add of their own.
     ///
     /// An error ends the whole archive; what is wrong with one entry is in the entry.

@@ -195,6 +195,11 @@ pub enum Unreadable {
     /// An entry that is a link or a device.
     #[error("The archive holds a link here, not a file.")]
     NotAFile,
+    /// Entries that hide each other; see [`Archive::repeats_paths`].
+    #[error(
+        "The archive holds several files under one name, of which only the last is here; bring the others by themselves."
+    )]
+    SamePath,
     /// More than [`Limits::entries`].
     #[error("The archive holds more than {0} files; split it.")]
     TooManyEntries(usize),

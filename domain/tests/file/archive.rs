@@ -194,6 +194,18 @@ fn an_archive_that_unpacks_to_too_much_or_holds_too_many_is_refused() {
 }
 
 #[test]
+fn of_entries_under_one_path_the_last_is_read_and_the_others_are_missed() {
+    let mut archive = zip(&[("a.gpx", b"<gpx>1"), ("b.gpx", b"<gpx>2")]);
+    let places = (0..archive.len() - 5).filter(|at| archive[*at..].starts_with(b"b.gpx")).collect::<Vec<_>>();
+    assert!(!Archive::open(Cursor::new(&archive), &limits()).expect("an archive").repeats_paths());
+    for at in places {
+        archive[at] = b'a';
+    }
+    assert!(Archive::open(Cursor::new(&archive), &limits()).expect("an archive").repeats_paths());
+    assert_eq!(entries(archive, &limits()), Ok(vec![("a.gpx".to_owned(), Ok(b"<gpx>2".to_vec()))]));
+}
+
+#[test]
 fn a_zip_within_a_zip_is_refused() {
     let inner = zip(&[("a.gpx", one_track("").as_bytes())]);
     let entries = entries(zip(&[("inner.zip", &inner)]), &limits()).expect("one");

@@ -45,6 +45,9 @@ impl<'a> Staging<'a> {
 
     /// Takes in every file of a zip archive, one at a time; a broken archive becomes one file that says so.
     pub async fn archive(&mut self, name: &str, mut spooled: File) -> Result<(), ImportError> {
+        if !self.has_room(name) {
+            return Ok(());
+        }
         spooled.rewind().map_err(system)?;
         let limits = self.desk.decoder.limits;
         let opened = spawn_blocking(move || Archive::open(BufReader::new(spooled), &limits));
@@ -53,6 +56,9 @@ impl<'a> Staging<'a> {
             Ok(archive) => archive,
             Err(reason) => return self.refused(name, &reason).await,
         };
+        if archive.repeats_paths() {
+            self.refused(name, &Unreadable::SamePath).await?;
+        }
         for index in 0..archive.len() {
             if !self.has_room(name) {
                 return Ok(());

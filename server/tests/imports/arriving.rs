@@ -62,6 +62,21 @@ async fn a_wrapping_that_was_damaged_on_its_way_is_told() {
 }
 
 #[tokio::test]
+async fn files_that_an_archive_hides_behind_another_are_missed() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let mut archive = zip(&[("1.gpx", run(6, 30).as_bytes()), ("2.gpx", run(18, 45).as_bytes())]);
+    for at in 0..archive.len() - 5 {
+        if archive[at..].starts_with(b"2.gpx") {
+            archive[at] = b'1';
+        }
+    }
+    let (_, page) = preview(&mut ada, &[("export.zip", &archive)]).await;
+    assert!(page.body.contains("Store 1 workout<"), "{}", page.body);
+    assert!(page.body.contains("holds several files under one name"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn an_upload_without_files_is_told_what_is_missing() {
     let longrun = longrun().await;
     let mut ada = Browser::of(&longrun, "ada").await;

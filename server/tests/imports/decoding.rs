@@ -6,6 +6,7 @@ use domain::file::{Decoded, Limits, Unreadable, decode};
 use domain::import::{Import, ImportFile, Outcome};
 use domain::table::ImportId;
 use server::import::{Decoder, Desk, Permits, Staging, analyse};
+use std::fs::File;
 use std::io::{Cursor, Seek as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -61,6 +62,12 @@ fn gzip(text: &str) -> Vec<u8> {
     [&[0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF], &zipped[31..directory]].concat()
 }
 
+fn spooled(bytes: &[u8]) -> File {
+    let mut file = tempfile::tempfile().expect("a file");
+    file.write_all(bytes).and_then(|()| file.rewind()).expect("written");
+    file
+}
+
 #[tokio::test]
 async fn what_is_unpacked_only_to_be_refused_counts_against_the_import() {
     let longrun = longrun().await;
@@ -72,10 +79,9 @@ async fn what_is_unpacked_only_to_be_refused_counts_against_the_import() {
     let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now(), decoder };
     let large = gzip(&format!("<gpx>{}", " ".repeat(300 << 10)));
     let archive = zip(&["a", "b", "c", "d"].map(|name| (name, large.as_slice())));
-    let mut spooled = tempfile::tempfile().expect("a file");
-    spooled.write_all(&archive).and_then(|()| spooled.rewind()).expect("written");
     let mut staging = Staging::begin(&desk, id.clone());
-    staging.archive("many.zip", spooled).await.expect("staged");
+    staging.archive("many.zip", spooled(&archive)).await.expect("staged");
+    staging.archive("broken.zip", spooled(b"PK")).await.expect("staged");
     assert!(staging.finish().await.expect("staged"));
     let import = app.table.import::<Import>(&permits.import, &id).await.expect("a row").expect("a row");
     assert_eq!(import.value.files, 2, "{:?}", import.value.left_out);
