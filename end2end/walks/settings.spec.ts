@@ -19,12 +19,12 @@ test('units, colours and name are changed and change the pages @walk', async ({ 
   try {
     await expect(page.locator('html')).toHaveAttribute('data-color-scheme', 'dark');
     await expect(page.locator('main ol').first()).toContainText(/\d km/);
-    await expect(page.locator('main ol').first()).not.toContainText(/\d mi\b/);
+    await expect(page.locator('main ol').first()).not.toContainText(/\d mi/);
   } finally {
     await save('Ben', 'Miles, feet', 'As the device');
   }
   await expect(page.locator('html')).not.toHaveAttribute('data-color-scheme');
-  await expect(page.locator('main ol').first()).toContainText(/\d mi\b/);
+  await expect(page.locator('main ol').first()).toContainText(/\d mi/);
 });
 
 test('what cannot be is said beside its field and nothing is saved @walk', async ({ ada }) => {

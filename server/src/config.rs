@@ -45,8 +45,8 @@ pub struct Settings {
     #[arg(long, env = "LONGRUN_LISTEN", default_value_t = leptos_options().site_addr, global = true)]
     pub listen: SocketAddr,
 
-    /// The origin that people type, to which requests for another host are sent; http://localhost and the port
-    /// that is listened on when unset.
+    /// The origin that people type; requests for another host are sent there. When unset, `http://localhost` with
+    /// the port of `LONGRUN_LISTEN`.
     #[arg(long, env = "LONGRUN_PUBLIC_URL", global = true, value_parser = parse_origin)]
     pub public_url: Option<Url>,
 

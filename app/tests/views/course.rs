@@ -34,7 +34,7 @@ fn a_long_recording_keeps_its_peak() {
 
 #[test]
 fn the_means_of_a_long_recording_are_those_of_what_was_measured() {
-    let rate = |second: u32| if second % 50 == 0 { 200 } else { 100 };
+    let rate = |second: u32| if second.is_multiple_of(50) { 200 } else { 100 };
     let course =
         Course::new(&track((0..5000).map(|second| beat(second, rate(second)))), Rate::Pace, Units::Metric);
     let heart = &course.profiles[0];
