@@ -64,7 +64,7 @@ pub(super) fn with_form_target(mut response: Response, uri: &str) -> Response {
 }
 
 /// The origin of a web address, the bare scheme of any other, and of hosts that are written as numbers: of those
-/// no browser has to match any but 127.0.0.1 (CSP3, "host-part matching"), and native clients may listen on [::1].
+/// no browser has to match any but 127.0.0.1 (CSP3, "host-part matching"), and native clients may listen on `[::1]`.
 fn source(uri: &Url) -> String {
     let has_a_name = match uri.host() {
         Some(Host::Domain(_)) => true,
