@@ -9,7 +9,8 @@ use axum::response::{Html, IntoResponse, Response};
 use domain::athlete::ColorScheme;
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::IntoView;
-use url::Url;
+use std::net::Ipv4Addr;
+use url::{Host, Url};
 
 /// An answer for a person, before it has its headers.
 pub(super) type Answer = Result<Response, Fault>;
@@ -62,11 +63,17 @@ pub(super) fn with_form_target(mut response: Response, uri: &str) -> Response {
     response
 }
 
-/// The origin of a web address, the bare scheme of any other.
+/// The origin of a web address, the bare scheme of any other, and of hosts that are written as numbers: of those
+/// no browser has to match any but 127.0.0.1 (CSP3, "host-part matching"), and native clients may listen on `[::1]`.
 fn source(uri: &Url) -> String {
+    let has_a_name = match uri.host() {
+        Some(Host::Domain(_)) => true,
+        Some(Host::Ipv4(address)) => address == Ipv4Addr::LOCALHOST,
+        Some(Host::Ipv6(_)) | None => false,
+    };
     match uri.origin() {
-        url::Origin::Tuple(..) => format!(" {}", uri.origin().ascii_serialization()),
-        url::Origin::Opaque(_) => format!(" {}:", uri.scheme()),
+        url::Origin::Tuple(..) if has_a_name => format!(" {}", uri.origin().ascii_serialization()),
+        _ => format!(" {}:", uri.scheme()),
     }
 }
 
@@ -121,6 +128,9 @@ mod tests {
         };
         assert_eq!(policy("https://app.example:8443/cb?x=;"), "'self' https://app.example:8443");
         assert_eq!(policy("com.example.app:/cb"), "'self' com.example.app:");
+        assert_eq!(policy("http://127.0.0.1:49152/cb"), "'self' http://127.0.0.1:49152");
+        assert_eq!(policy("http://[::1]:49152/cb"), "'self' http:");
+        assert_eq!(policy("http://127.0.0.2:49152/cb"), "'self' http:");
         assert_eq!(policy(""), "'self'");
     }
 }

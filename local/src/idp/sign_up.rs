@@ -111,9 +111,10 @@ impl Provider {
         now: DateTime<Utc>,
     ) -> Result<(), CreateError> {
         let reserved = self.accounts.reserve(&account.email, now).await?;
-        let Some(ticket) = self.take_ticket(&secret, now).await? else {
+        let taken = self.take_ticket(&secret, now).await;
+        let Ok(Some(ticket)) = taken else {
             self.accounts.release(&account.email, now).await?;
-            return Err(CreateError::Void);
+            return Err(taken.map_or_else(CreateError::Fault, |_| CreateError::Void));
         };
         self.accounts.create(&account, reserved, ticket == Ticket::Owner, now).await
     }

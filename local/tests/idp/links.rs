@@ -32,8 +32,10 @@ async fn a_vault_that_fails_costs_no_link() {
     let faults = Faults::none();
     let house = shaky_house(&faults).await;
     let ticket = shown_ticket(&invite(&house, "ada@longrun.test", "longrun-demo-1").await);
-    (0..3).for_each(|_| faults.queue("PutItem", Fault::Reset));
-    assert_eq!(sign_up(&house, &ticket, &CARO).await.status, StatusCode::INTERNAL_SERVER_ERROR);
+    for operation in ["PutItem", "UpdateItem"] {
+        (0..3).for_each(|_| faults.queue(operation, Fault::Reset));
+        assert_eq!(sign_up(&house, &ticket, &CARO).await.status, StatusCode::INTERNAL_SERVER_ERROR);
+    }
     assert_eq!(sign_up(&house, &ticket, &CARO).await.status, StatusCode::SEE_OTHER);
 }
 

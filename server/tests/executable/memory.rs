@@ -47,9 +47,8 @@ async fn many_who_guess_passwords_at_once_take_the_memory_of_one() {
         .map(|n| {
             let (mut stranger, email) = (stranger.clone(), format!("{n}@longrun.test"));
             tokio::spawn(async move {
-                let guess =
-                    [("email", email.as_str()), ("current", "a wild guess"), ("new", "another wild guess")];
-                stranger.post("/idp/password", &guess).await.status
+                let guess = [("email", email.as_str()), ("password", "a wild guess")];
+                stranger.post("/idp/invite", &guess).await.status
             })
         })
         .collect();

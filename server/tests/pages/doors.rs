@@ -1,10 +1,12 @@
 //! Every route of the table, as nobody, as the owner, as somebody else and with wrong methods.
 
 use super::support::files::{bring, preview, run, settled};
-use super::support::{Answer, Browser, RUN, longrun};
+use super::support::{Answer, Browser, PASSWORD, RUN, longrun};
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use http::{Method, StatusCode};
 use server::routes::{self, Credential};
+use std::net::SocketAddr;
 
 /// A path with its parameters filled in.
 fn path(route: &routes::Route, id: &str) -> String {
@@ -94,6 +96,37 @@ async fn an_unsafe_request_from_another_site_is_refused_at_every_door() {
             route.path
         );
     }
+}
+
+#[tokio::test]
+async fn a_form_of_the_embedded_provider_from_another_site_is_refused() {
+    let longrun = longrun().await;
+    assert!(server::provider::forms().contains(&"/idp/sign-in"));
+    for path in server::provider::forms() {
+        let mut nobody = Browser::new(&longrun);
+        let mut request = nobody.request(Method::POST, path).body(Body::empty()).unwrap();
+        request.headers_mut().insert("sec-fetch-site", "cross-site".parse().unwrap());
+        assert_eq!(nobody.send(request).await.status, StatusCode::FORBIDDEN, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_guesses_passwords_waits_and_others_do_not() {
+    let longrun = longrun().await;
+    let guess = async |address: [u8; 4], password: &str| {
+        let mut browser = Browser::new(&longrun);
+        let fields = [("email", "ben@longrun.test"), ("password", password)];
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let mut request = browser.request(Method::POST, "/idp/invite").body(Body::from(body)).unwrap();
+        request.extensions_mut().insert(ConnectInfo(SocketAddr::from((address, 4711))));
+        browser.send(request).await.status
+    };
+    for _ in 0..10 {
+        assert_eq!(guess([192, 0, 2, 1], "a wrong password").await, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    assert_eq!(guess([192, 0, 2, 1], PASSWORD).await, StatusCode::TOO_MANY_REQUESTS);
+    let believed = guess([192, 0, 2, 2], PASSWORD).await;
+    assert_eq!(believed, StatusCode::FORBIDDEN, "it is Ben, who does not own the place");
 }
 
 #[tokio::test]
