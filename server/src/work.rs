@@ -6,7 +6,8 @@ use crate::startup::Longrun;
 use crate::state::App;
 use domain::act::Act;
 use domain::athlete::AthleteId;
-use gate::Caller;
+use domain::table::Table;
+use gate::{Caller, Gate};
 use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_mins(1);
@@ -60,10 +61,15 @@ async fn sweep(longrun: &Longrun) {
 }
 
 /// Compares the day totals of one athlete with their workouts, and mends what differs if told to.
-pub async fn rebuild_rollups(app: &App, athlete: &str, mend: bool) -> Result<Vec<String>, Problem> {
+pub async fn rebuild_rollups(
+    table: &Table,
+    gate: &Gate,
+    athlete: &str,
+    mend: bool,
+) -> Result<Vec<String>, Problem> {
     let id = AthleteId::parse(athlete).ok_or(Problem::NotFound)?;
     let act = if mend { Act::EditWorkout } else { Act::ReadTrends };
-    let permit = app.gate.permit(&Caller::Athlete(id.clone()), act, &id)?;
-    let differences = app.table.rebuild_rollups(&permit, mend).await?;
+    let permit = gate.permit(&Caller::Athlete(id.clone()), act, &id)?;
+    let differences = table.rebuild_rollups(&permit, mend).await?;
     Ok(differences.iter().map(|difference| format!("{difference:?}")).collect())
 }
