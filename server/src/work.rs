@@ -45,19 +45,21 @@ async fn tidy(longrun: &Longrun) {
             crate::provider::rotate_keys(own, longrun.app.now()).await;
         }
         if pause.is_multiple_of(PAUSES_BETWEEN_SWEEPS) {
-            sweep(longrun).await;
+            sweep(longrun);
         }
     }
 }
 
+/// On a thread of its own, because a runtime that ends waits for those it knows of; this one can be cut off anywhere.
 #[cfg(feature = "local")]
-async fn sweep(longrun: &Longrun) {
+fn sweep(longrun: &Longrun) {
     let now = longrun.app.now();
     let Some(store) = longrun.embedded.clone() else { return };
-    let swept = tokio::task::spawn_blocking(move || store.sweep(now)).await;
-    if let Ok(Err(error)) = swept {
-        tracing::warn!(%error, "the store could not be swept");
-    }
+    std::thread::spawn(move || {
+        if let Err(error) = store.sweep(now) {
+            tracing::warn!(%error, "the store could not be swept");
+        }
+    });
 }
 
 /// Compares the day totals of one athlete with their workouts, and mends what differs if told to.

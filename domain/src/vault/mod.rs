@@ -17,12 +17,12 @@ pub use keys::{KeysError, VaultKeys};
 pub use record::{Record, RecordKey, Version};
 pub use seal::Sealer;
 
+use crate::expiry;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::DisplayErrorContext;
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
-    TimeToLiveSpecification,
 };
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
@@ -79,8 +79,9 @@ impl Vault {
             .send()
             .await;
         match created.map_err(aws_sdk_dynamodb::error::SdkError::into_service_error) {
-            Ok(_) => self.expire().await,
-            Err(CreateTableError::ResourceInUseException(_)) => Ok(()),
+            Ok(_) | Err(CreateTableError::ResourceInUseException(_)) => {
+                expiry::ensure(&self.client, &self.table, "expires_at").await.map_err(unreachable)
+            }
             Err(error) => Err(unreachable(error)),
         }
     }
@@ -118,13 +119,6 @@ impl Vault {
 
     fn place(&self, key: &RecordKey) -> AttributeValue {
         AttributeValue::S(key.place(self.sealer.keys()))
-    }
-
-    async fn expire(&self) -> Result<(), VaultError> {
-        let expiry = TimeToLiveSpecification::builder().enabled(true).attribute_name("expires_at").build();
-        let request = self.client.update_time_to_live().table_name(&self.table);
-        let request = request.time_to_live_specification(expiry.map_err(unreachable)?);
-        request.send().await.map(drop).map_err(unreachable)
     }
 }
 
