@@ -69,13 +69,15 @@ impl Request {
         Self { operation, body: request.body().bytes().unwrap_or_default().to_vec() }
     }
 
-    /// Takes the first key of each table out of a `BatchGetItem`, and tells it as what was not processed.
-    pub(super) fn leave_first_keys(&mut self) -> serde_json::Value {
+    /// Takes all keys but the first out of a `BatchGetItem`, or that one if it is alone, and tells them as what was not
+    /// processed.
+    pub(super) fn leave_keys(&mut self) -> serde_json::Value {
         let mut body: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
         let mut left = body["RequestItems"].clone();
         for (table, read) in left.as_object_mut().into_iter().flatten() {
             let keys = body["RequestItems"][table]["Keys"].as_array_mut();
-            read["Keys"] = keys.map(|keys| keys.drain(..1).collect()).unwrap_or_default();
+            read["Keys"] =
+                keys.map(|keys| keys.split_off(usize::from(keys.len() > 1)).into()).unwrap_or_default();
         }
         self.body = body.to_string().into_bytes();
         left

@@ -22,7 +22,7 @@ pub enum Fault {
     LostAnswer,
     /// The connection broke before the request was read; nothing was done.
     Reset,
-    /// A `BatchGetItem` that was answered but for the first of its keys.
+    /// A `BatchGetItem` of which only the first key was answered; if it has no other, not even that.
     Unprocessed,
 }
 
@@ -175,12 +175,13 @@ impl Faulty {
 
 impl Faulty {
     async fn in_part(&self, mut request: Request) -> Result<HttpResponse, ConnectorError> {
-        let left = request.leave_first_keys();
+        let left = request.leave_keys();
         let answer = self.embedded.answer(request).await?;
-        let body = answer.body().bytes().unwrap_or_default();
+        // Refused where no key is left to ask for: then nothing is answered.
+        let body = answer.body().bytes().filter(|_| answer.status().is_success()).unwrap_or_default();
         let mut body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
         body["UnprocessedKeys"] = left;
-        respond(answer.status().as_u16(), body.to_string())
+        respond(200, body.to_string())
     }
 }
 
