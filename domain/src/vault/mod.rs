@@ -47,9 +47,9 @@ pub enum VaultError {
     /// The record does not open: another key, another place, or bits that changed.
     #[error("the record cannot be opened")]
     Broken,
-    /// The value cannot be written as a record or read from one.
+    /// The value cannot be written as a record or read from one; the text is for the log, and quotes nothing.
     #[error("the record has another shape: {0}")]
-    Shape(#[from] serde_json::Error),
+    Shape(String),
     /// The table did not answer as a table does; the text is for the log.
     #[error("the vault cannot be reached: {0}")]
     Unreachable(String),
@@ -124,4 +124,12 @@ impl Vault {
 
 fn unreachable(error: impl std::error::Error) -> VaultError {
     VaultError::Unreachable(DisplayErrorContext(error).to_string())
+}
+
+impl From<serde_json::Error> for VaultError {
+    /// Where and what kind of thing it is; the error's own words quote what was sealed.
+    fn from(error: serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        Self::Shape(format!("{:?} at line {line} column {column}", error.classify()))
+    }
 }
