@@ -99,3 +99,16 @@ fn a_store_of_another_format_is_refused_and_left_alone() {
     assert!(matches!(Store::open(Some(directory.path())), Err(OpenError::NotOurs(_))));
     assert!(!format.exists(), "a store in any format is not ours for want of a number");
 }
+
+/// As DynamoDB names them: what answers otherwise is an error that nobody would meet on AWS.
+#[tokio::test]
+async fn what_is_asked_wrongly_is_refused_in_the_words_of_dynamodb() {
+    let client = Store::open(None).unwrap().client();
+    let unknown = client.describe_limits().send().await.unwrap_err().into_service_error();
+    assert_eq!(unknown.code(), Some("UnknownOperationException"));
+    let empty = client.get_item().table_name("no name").key("pk", AttributeValue::S("a".to_owned()));
+    let empty = empty.send().await.unwrap_err().into_service_error();
+    assert_eq!(empty.code(), Some("ValidationException"));
+    let message = empty.message().unwrap_or_default();
+    assert!(!message.contains("VALIDATION"), "{message}");
+}
