@@ -87,21 +87,6 @@ impl VaultKeys {
         Self::load(path)
     }
 
-    /// These keys with a new one, which seals from now on.
-    pub fn rotated(mut self) -> Result<Self, KeysError> {
-        let next = self.newest().0.checked_add(1).ok_or(KeysError::Malformed)?;
-        self.roots.push((next, secret()?));
-        Ok(self)
-    }
-
-    /// These keys without those before the newest: what they sealed is lost for good.
-    #[must_use]
-    pub fn retired(mut self) -> Self {
-        let newest = self.roots.len() - 1;
-        self.roots.drain(..newest);
-        self
-    }
-
     pub(super) fn index(&self) -> hmac::Key {
         hmac::Key::new(hmac::HMAC_SHA256, &*self.index)
     }
