@@ -17,6 +17,8 @@ pub mod track;
 pub mod trend;
 pub mod workout;
 
+#[cfg(feature = "dynamodb")]
+mod expiry;
 #[cfg(feature = "files")]
 pub mod file;
 #[cfg(feature = "dynamodb")]

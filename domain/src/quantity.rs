@@ -40,13 +40,6 @@ quantity! {
     Kilojoules(u32): Eq Ord Hash;
 }
 
-impl Metres {
-    /// The distance in kilometres.
-    pub fn kilometres(self) -> f64 {
-        self.as_f64() / 1000.0
-    }
-}
-
 /// Perceived exertion on Borg's CR10 scale, 0 to 10 in halves.
 ///
 /// Stored as half points so that every value is exact; serialised as `6.5`.

@@ -211,11 +211,10 @@ impl Settings {
 
     /// Refuses settings that contradict each other, in one sentence.
     pub fn check(&self) -> Result<(), String> {
-        let safe = self.listen.ip().is_loopback() && self.oidc_issuer.is_none();
-        if self.demo && !safe {
-            return Err(
-                "LONGRUN_DEMO is refused unless listening on loopback with the embedded provider".to_owned()
-            );
+        let embedded = self.oidc_issuer.is_none() && self.store == StoreKind::Embedded;
+        if self.demo && !(embedded && self.listen.ip().is_loopback()) {
+            let safe = "listening on loopback with the embedded provider and the embedded store";
+            return Err(format!("LONGRUN_DEMO is refused unless {safe}"));
         }
         if self.session_idle > self.session_max {
             return Err("LONGRUN_SESSION_IDLE must not be longer than LONGRUN_SESSION_MAX".to_owned());
@@ -259,6 +258,7 @@ mod tests {
         assert!(settings(&["--demo", "--listen", "0.0.0.0:3000"]).check().is_err());
         let foreign = ["--demo", "--oidc-issuer", "https://a.example", "--oidc-client-id", "x"];
         assert!(settings(&foreign).check().is_err());
+        assert!(settings(&["--demo", "--store", "aws"]).check().is_err(), "its passwords would stay there");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use app::words;
 use clap::Parser as _;
+use gate::Gate;
 use server::clock::Clock;
 use server::config::{Cli, Command, Settings};
 use server::listen::{Limits, serve, stop_signal};
@@ -68,8 +69,8 @@ fn greet(settings: &Settings, longrun: &Longrun) {
 }
 
 async fn rebuild(settings: &Settings, athlete: &str, compare: bool) -> Result<(), Box<dyn Error>> {
-    let longrun = assemble(settings, Clock::system()).await?;
-    let differences = server::work::rebuild_rollups(&longrun.app, athlete, !compare).await?;
+    let (records, gate) = (server::store::open(settings).await?, Gate::embedded()?);
+    let differences = server::work::rebuild_rollups(&records.table, &gate, athlete, !compare).await?;
     for difference in &differences {
         println!("{difference}");
     }

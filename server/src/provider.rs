@@ -8,6 +8,8 @@ use crate::store::{CannotOpen, Records};
 use axum::Router;
 #[cfg(feature = "local")]
 use chrono::{DateTime, Utc};
+#[cfg(feature = "local")]
+use domain::vault::{RecordKey, Vault};
 use url::Url;
 
 /// The embedded provider.
@@ -76,6 +78,7 @@ async fn embedded(
         time_zone: zone_of_this_machine(),
     })
     .map_err(CannotOpen::because)?;
+    keep_apart(settings.demo, &records.vault, now).await?;
     if settings.demo {
         provider.seed_demo(now).await.map_err(CannotOpen::because)?;
     }
@@ -91,6 +94,27 @@ async fn embedded(
     let owner_link = provider.owner_link(now).await.map_err(CannotOpen::because)?;
     let transport = Transport::InProcess(provider.router());
     Ok(Chosen { registration, transport, own: Some(provider), owner_link })
+}
+
+/// Everybody knows the demo's passwords: it shares a store with nobody, neither before nor after.
+#[cfg(feature = "local")]
+async fn keep_apart(demo: bool, vault: &Vault, now: DateTime<Utc>) -> Result<(), CannotOpen> {
+    let (ada, owner) = (RecordKey::new("ACCOUNT", "ada"), RecordKey::new("OWNER", "owner"));
+    let owner = vault.read::<String>(&owner, now).await.map_err(CannotOpen::because)?;
+    if demo && owner.is_some_and(|owner| owner.value != "ada") {
+        return Err(CannotOpen::new(
+            "somebody owns this store, and everybody knows the demo's passwords: set LONGRUN_DATA to another folder",
+        ));
+    }
+    // The subject of anybody else is random, 22 characters long.
+    let ada = vault.read::<serde::de::IgnoredAny>(&ada, now).await.map_err(CannotOpen::because)?;
+    if !demo && ada.is_some() {
+        return Err(CannotOpen::new(
+            "the demo was here, and everybody knows its passwords: start with --demo, or keep records elsewhere \
+             (LONGRUN_DATA, with LONGRUN_STORE=aws LONGRUN_VAULT_TABLE)",
+        ));
+    }
+    Ok(())
 }
 
 /// What stands in the sign-up form; whoever signs up somewhere else chooses theirs.

@@ -6,7 +6,8 @@ use crate::startup::Longrun;
 use crate::state::App;
 use domain::act::Act;
 use domain::athlete::AthleteId;
-use gate::Caller;
+use domain::table::Table;
+use gate::{Caller, Gate};
 use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_mins(1);
@@ -44,26 +45,33 @@ async fn tidy(longrun: &Longrun) {
             crate::provider::rotate_keys(own, longrun.app.now()).await;
         }
         if pause.is_multiple_of(PAUSES_BETWEEN_SWEEPS) {
-            sweep(longrun).await;
+            sweep(longrun);
         }
     }
 }
 
+/// On a thread of its own, because a runtime that ends waits for those it knows of; this one can be cut off anywhere.
 #[cfg(feature = "local")]
-async fn sweep(longrun: &Longrun) {
+fn sweep(longrun: &Longrun) {
     let now = longrun.app.now();
     let Some(store) = longrun.embedded.clone() else { return };
-    let swept = tokio::task::spawn_blocking(move || store.sweep(now)).await;
-    if let Ok(Err(error)) = swept {
-        tracing::warn!(%error, "the store could not be swept");
-    }
+    std::thread::spawn(move || {
+        if let Err(error) = store.sweep(now) {
+            tracing::warn!(%error, "the store could not be swept");
+        }
+    });
 }
 
 /// Compares the day totals of one athlete with their workouts, and mends what differs if told to.
-pub async fn rebuild_rollups(app: &App, athlete: &str, mend: bool) -> Result<Vec<String>, Problem> {
+pub async fn rebuild_rollups(
+    table: &Table,
+    gate: &Gate,
+    athlete: &str,
+    mend: bool,
+) -> Result<Vec<String>, Problem> {
     let id = AthleteId::parse(athlete).ok_or(Problem::NotFound)?;
     let act = if mend { Act::EditWorkout } else { Act::ReadTrends };
-    let permit = app.gate.permit(&Caller::Athlete(id.clone()), act, &id)?;
-    let differences = app.table.rebuild_rollups(&permit, mend).await?;
+    let permit = gate.permit(&Caller::Athlete(id.clone()), act, &id)?;
+    let differences = table.rebuild_rollups(&permit, mend).await?;
     Ok(differences.iter().map(|difference| format!("{difference:?}")).collect())
 }

@@ -44,14 +44,14 @@ impl Table {
             let before = self.stored(athlete, id).await?.filter(|stored| stored.deleted.is_none());
             let before = before.ok_or(TableError::NotFound)?;
             let after = before.clone().edited(edit.clone(), now);
-            if before == after {
+            if before.workout == after.workout {
                 // Our own, written by an attempt whose answer was lost.
                 return Ok(after.workout);
             }
             expect(&before, edit.version)?;
             let mut transaction = Transaction::new(self);
             overwrite(&mut transaction, athlete, (&before, &after))?;
-            let deltas = Deltas::default().minus(&before.workout).plus(&after.workout);
+            let deltas = Deltas::default().minus(&before).plus(&after);
             deltas.record(&mut transaction, athlete)?;
             if transaction.commit().await? == Outcome::Done {
                 return Ok(after.workout);
@@ -138,7 +138,7 @@ impl Table {
             let step = Reference::Lost { due: expires_at };
             self.refer(&mut transaction, (athlete, &file.sha256), step).await?;
         }
-        Deltas::default().minus(&before.workout).record(&mut transaction, athlete)?;
+        Deltas::default().minus(before).record(&mut transaction, athlete)?;
         Ok(transaction)
     }
 
@@ -154,7 +154,7 @@ impl Table {
         if let Source::File(file) = &change.1.workout.source {
             self.refer(&mut transaction, (athlete, &file.sha256), Reference::Gained).await?;
         }
-        Deltas::default().plus(&change.1.workout).record(&mut transaction, athlete)?;
+        Deltas::default().plus(change.1).record(&mut transaction, athlete)?;
         Ok(transaction)
     }
 
@@ -187,6 +187,7 @@ impl Stored {
         self.workout.updated_at = now;
         self.workout.details = edit.details;
         self.workout.load = edit.load;
+        self.counted = None;
         self
     }
 }

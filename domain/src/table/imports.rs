@@ -51,15 +51,6 @@ impl Table {
         items.into_iter().filter_map(own_row).collect()
     }
 
-    /// The row of one file of an import.
-    pub async fn import_file<T: DeserializeOwned>(
-        &self,
-        permit: &Permit,
-        (id, file): (&ImportId, u32),
-    ) -> Result<Option<Versioned<T>>, TableError> {
-        self.record(&Key::import_file(permit.covers(Act::ImportWorkouts)?, id, file)).await
-    }
-
     /// Writes the row of one file over the version it names, 0 for a new one, and tells the new version.
     pub async fn save_import_file<T: Serialize>(
         &self,

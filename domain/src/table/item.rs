@@ -9,7 +9,7 @@ use crate::table::keys::{self, Activity, Key};
 use crate::table::{Item, TableError};
 use crate::workout::{Details, Source, Start, Workout, WorkoutId};
 use aws_sdk_dynamodb::types::AttributeValue;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
@@ -22,11 +22,18 @@ pub(super) struct Stored {
     pub(super) track_chunks: u16,
     /// What it claims against double imports; nothing for what was typed.
     pub(super) activity: Option<Activity>,
+    /// The local day whose sums count it, of what was read: another build may know other rules of its zone.
+    pub(super) counted: Option<NaiveDate>,
     /// When it was deleted and until when, in seconds, that can be undone.
     pub(super) deleted: Option<(DateTime<Utc>, i64)>,
 }
 
 impl Stored {
+    /// The local day that it belongs to.
+    pub(super) fn day(&self) -> NaiveDate {
+        self.counted.unwrap_or_else(|| self.workout.details.start.date())
+    }
+
     /// The markers that keep a file from being imported twice.
     pub(super) fn claims(&self, athlete: &AthleteId) -> Vec<Key> {
         match (&self.workout.source, &self.activity) {
@@ -85,6 +92,9 @@ struct Row {
     deleted_at: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<i64>,
+    /// Its place in the index, of which it is written as a part.
+    #[serde(skip_serializing)]
+    by_start: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -122,6 +132,7 @@ impl From<&Stored> for Row {
             updated_at: workout.updated_at,
             deleted_at: stored.deleted.map(|(at, _)| at),
             expires_at: stored.deleted.map(|(_, expires_at)| expires_at),
+            by_start: None,
         }
     }
 }
@@ -141,7 +152,8 @@ impl TryFrom<Row> for Stored {
             updated_at: row.updated_at,
         };
         let deleted = row.deleted_at.zip(row.expires_at);
-        Ok(Self { workout, track_chunks: row.track_chunks, activity: row.activity, deleted })
+        let counted = row.by_start.and_then(|start| start.get(..10)?.parse().ok());
+        Ok(Self { workout, track_chunks: row.track_chunks, activity: row.activity, counted, deleted })
     }
 }
 

@@ -119,7 +119,7 @@ impl Table {
         if let Source::File(file) = &entry.stored.workout.source {
             self.refer(&mut transaction, (entry.athlete, &file.sha256), Reference::Gained).await?;
         }
-        Deltas::default().plus(&entry.stored.workout).record(&mut transaction, entry.athlete)?;
+        Deltas::default().plus(&entry.stored).record(&mut transaction, entry.athlete)?;
         Ok(transaction)
     }
 
@@ -187,7 +187,7 @@ impl<'a> Entry<'a> {
             created_at: now,
             updated_at: now,
         };
-        let stored = Stored { workout, track_chunks: chunks.len(), activity, deleted: None };
+        let stored = Stored { workout, track_chunks: chunks.len(), activity, counted: None, deleted: None };
         Ok(Self { athlete, stored, chunks, request, now })
     }
 }

@@ -66,21 +66,30 @@ impl Table {
         Ok(request.set_key(Some(key.item())).send().await.map_err(unreachable)?.item)
     }
 
-    /// Those of these items that are there, in any order; one request for each hundred, again where DynamoDB left some.
+    /// Those of these items that are there, in any order; one request for each hundred, and others for what DynamoDB
+    /// left.
     async fn several(&self, keys: &[Key]) -> Result<Vec<Item>, TableError> {
         let mut items = Vec::new();
         for keys in keys.chunks(BATCH) {
             let wanted = KeysAndAttributes::builder().consistent_read(true);
             let wanted = keys.iter().fold(wanted, |wanted, key| wanted.keys(key.item()));
-            let request =
-                self.client.batch_get_item().request_items(&self.name, wanted.build().map_err(unreadable)?);
-            let mut answer = request.clone().send().await.map_err(unreachable)?;
+            let mut left = HashMap::from([(self.name.clone(), wanted.build().map_err(unreadable)?)]);
             let mut patience = Patience::new();
-            while answer.unprocessed_keys.is_some_and(|left| !left.is_empty()) {
+            loop {
+                let request = self.client.batch_get_item().set_request_items(Some(left));
+                let answer = request.send().await.map_err(unreachable)?;
+                let read = answer.responses.unwrap_or_default().remove(&self.name).unwrap_or_default();
+                left = answer.unprocessed_keys.unwrap_or_default();
+                if left.is_empty() {
+                    items.extend(read);
+                    break;
+                }
+                if !read.is_empty() {
+                    patience = Patience::new();
+                }
+                items.extend(read);
                 patience.wait().await?;
-                answer = request.clone().send().await.map_err(unreachable)?;
             }
-            items.extend(answer.responses.unwrap_or_default().remove(&self.name).unwrap_or_default());
         }
         Ok(items)
     }

@@ -55,7 +55,7 @@ impl Table {
         let days = self.stamped(athlete).await?;
         let mut deltas = Deltas::default();
         for item in self.all(&Range::workouts(athlete, None, None, None)).await? {
-            deltas = deltas.plus(&Stored::read(item)?.workout);
+            deltas = deltas.plus(&Stored::read(item)?);
         }
         let differences = compare(&deltas.into_days(), &days);
         let unmoved = differences.is_empty() || self.stamped(athlete).await? == days;

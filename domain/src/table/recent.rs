@@ -18,8 +18,12 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use std::sync::Arc;
 
-/// How many days and workouts are kept, of all athletes together: some ten megabytes.
+/// How many days and workouts are kept, of all athletes together: some ten megabytes, as what people wrote counts for
+/// as many more as it would fill.
 const ROWS: u64 = 30_000;
+
+/// The bytes of a row that has no words.
+const ROW: usize = 300;
 
 /// How many questions are expected to fill that: most are for thirty days and the thirty before.
 const QUESTIONS: usize = 500;
@@ -77,7 +81,9 @@ struct Rows;
 
 impl<Key> Weighter<Key, Kept> for Rows {
     fn weight(&self, _: &Key, (_, recent): &Kept) -> u64 {
-        1 + (recent.days.len() + recent.workouts.len()) as u64
+        let words = |workout: &Workout| workout.details.title.len() + workout.details.notes.len();
+        let words: usize = recent.workouts.iter().map(words).sum();
+        1 + (recent.days.len() + recent.workouts.len() + words / ROW) as u64
     }
 }
 
@@ -142,4 +148,53 @@ pub(super) fn count(transaction: &mut Transaction<'_>, athlete: &AthleteId) -> R
 
 fn writes(item: &Item) -> Option<u64> {
     item.get(WRITES)?.as_n().ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::quantity::Seconds;
+    use crate::sport::Sport;
+    use crate::workout::{Details, Source, Start, WorkoutId};
+    use chrono::DateTime;
+
+    fn with_notes(notes: String) -> Workout {
+        let at = DateTime::UNIX_EPOCH;
+        let details = Details {
+            sport: Sport::Run,
+            start: Start::new(at, chrono_tz::UTC),
+            elapsed: Seconds(1800),
+            moving: None,
+            distance: None,
+            ascent: None,
+            average_heart_rate: None,
+            max_heart_rate: None,
+            average_power: None,
+            average_cadence: None,
+            energy: None,
+            effort: None,
+            title: "Loop".to_owned(),
+            notes,
+        };
+        Workout {
+            id: WorkoutId::new(at, 0),
+            version: 1,
+            details,
+            load: None,
+            source: Source::Manual,
+            has_track: false,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    #[test]
+    fn what_people_wrote_weighs_like_the_rows_that_it_fills() {
+        let weight = |notes: String| {
+            let recent = Recent { days: Vec::new(), workouts: vec![with_notes(notes)] };
+            Rows.weight(&(), &(Revision(1), Arc::new(recent)))
+        };
+        assert_eq!(weight(String::new()), 2);
+        assert_eq!(weight("é".repeat(10_000)), 2 + 20_004 / 300);
+    }
 }

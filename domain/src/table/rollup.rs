@@ -3,6 +3,7 @@
 use crate::athlete::AthleteId;
 use crate::load::LoadTenths;
 use crate::quantity::{Metres, Seconds};
+use crate::table::item::Stored;
 use crate::table::keys::{self, Key};
 use crate::table::transaction::{Part, Transaction};
 use crate::table::{Item, TableError, recent};
@@ -27,18 +28,18 @@ pub(super) struct Deltas(BTreeMap<NaiveDate, BTreeMap<&'static str, Sums>>);
 impl Deltas {
     /// With a workout more.
     #[must_use]
-    pub(super) fn plus(self, workout: &Workout) -> Self {
-        self.with(workout, 1)
+    pub(super) fn plus(self, stored: &Stored) -> Self {
+        self.with(stored, 1)
     }
 
     /// With a workout less.
     #[must_use]
-    pub(super) fn minus(self, workout: &Workout) -> Self {
-        self.with(workout, -1)
+    pub(super) fn minus(self, stored: &Stored) -> Self {
+        self.with(stored, -1)
     }
 
-    fn with(mut self, workout: &Workout, sign: i64) -> Self {
-        let day = self.0.entry(workout.details.start.date()).or_default();
+    fn with(mut self, stored: &Stored, sign: i64) -> Self {
+        let (day, workout) = (self.0.entry(stored.day()).or_default(), &stored.workout);
         let sums = day.entry(workout.details.sport.code()).or_default();
         for (sum, value) in sums.iter_mut().zip(contribution(workout)) {
             *sum += sign * value;

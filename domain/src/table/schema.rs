@@ -1,5 +1,6 @@
 //! The table itself, for the embedded store and for tests; on AWS the template creates it.
 
+use crate::expiry;
 use crate::table::error::{unreachable, unreadable};
 use crate::table::keys::{BY_SPORT, BY_START, EXPIRY, PARTITION, SORT};
 use crate::table::{Table, TableError};
@@ -7,7 +8,7 @@ use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, KeySchemaElement, KeyType, LocalSecondaryIndex, Projection,
-    ProjectionType, ScalarAttributeType, TimeToLiveSpecification,
+    ProjectionType, ScalarAttributeType,
 };
 
 impl Table {
@@ -21,17 +22,11 @@ impl Table {
         let indexes = vec![index(BY_START)?, index(BY_SPORT)?];
         let created = request.set_local_secondary_indexes(Some(indexes)).send().await;
         match created.map_err(SdkError::into_service_error) {
-            Ok(_) => self.expire().await,
-            Err(CreateTableError::ResourceInUseException(_)) => Ok(()),
+            Ok(_) | Err(CreateTableError::ResourceInUseException(_)) => {
+                expiry::ensure(&self.client, &self.name, EXPIRY).await.map_err(unreachable)
+            }
             Err(error) => Err(unreachable(error)),
         }
-    }
-
-    async fn expire(&self) -> Result<(), TableError> {
-        let expiry = TimeToLiveSpecification::builder().enabled(true).attribute_name(EXPIRY).build();
-        let request = self.client.update_time_to_live().table_name(&self.name);
-        let request = request.time_to_live_specification(expiry.map_err(unreadable)?);
-        request.send().await.map(drop).map_err(unreachable)
     }
 }
 

@@ -125,7 +125,7 @@ fn inflate(compressed: &[u8]) -> Option<Track> {
     let mut numbers = bytes.as_slice();
     let length = usize::try_from(read_number(&mut numbers)?).ok()?;
     // Every sample takes a byte in every column, so a length beyond that is damage.
-    let mut rows = vec![Row::default(); Some(length).filter(|length| length * COLUMNS <= bytes.len())?];
+    let mut rows = vec![Row::default(); Some(length).filter(|length| *length <= bytes.len() / COLUMNS)?];
     for column in 0..COLUMNS {
         let mut last = 0_i64;
         for row in &mut rows {
@@ -271,9 +271,13 @@ mod tests {
         for length in (0..bytes.len()).step_by(101) {
             assert!(decode(&bytes[..length]).is_err(), "{length}");
         }
-        let mut lying = ZlibEncoder::new(vec![FORMAT], Compression::default());
-        lying.write_all(&[0xff, 0xff, 0xff, 0xff, 0x7f]).unwrap();
-        assert!(decode(&lying.finish().unwrap()).is_err());
+        for length in [1 << 34, u64::MAX] {
+            let mut lying = ZlibEncoder::new(vec![FORMAT], Compression::default());
+            let mut number = Vec::new();
+            write_number(&mut number, length);
+            lying.write_all(&number).unwrap();
+            assert!(decode(&lying.finish().unwrap()).is_err(), "{length}");
+        }
     }
 
     #[test]

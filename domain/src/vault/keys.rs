@@ -4,7 +4,7 @@ use aws_lc_rs::hmac;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use std::fmt::{self, Write as _};
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
@@ -87,21 +87,6 @@ impl VaultKeys {
         Self::load(path)
     }
 
-    /// These keys with a new one, which seals from now on.
-    pub fn rotated(mut self) -> Result<Self, KeysError> {
-        let next = self.newest().0.checked_add(1).ok_or(KeysError::Malformed)?;
-        self.roots.push((next, secret()?));
-        Ok(self)
-    }
-
-    /// These keys without those before the newest: what they sealed is lost for good.
-    #[must_use]
-    pub fn retired(mut self) -> Self {
-        let newest = self.roots.len() - 1;
-        self.roots.drain(..newest);
-        self
-    }
-
     pub(super) fn index(&self) -> hmac::Key {
         hmac::Key::new(hmac::HMAC_SHA256, &*self.index)
     }
@@ -170,19 +155,26 @@ fn load(path: &Path) -> Result<VaultKeys, KeysError> {
     VaultKeys::from_bytes(&Zeroizing::new(fs::read(path).map_err(io_error(path))?))
 }
 
-/// Written beside and linked, so that the file is whole when it appears and never replaces another.
+/// Written beside and linked, so that the file is whole when it appears and never replaces another. Beside it has a
+/// name by chance: what is linked must not be the file that somebody else still writes.
 fn create(path: &Path, keys: &[u8]) -> Result<(), KeysError> {
-    let new = path.with_extension("new");
+    let new = path.with_extension(format!("{}.new", *encode(&secret()?)));
     let mut options = OpenOptions::new();
-    let mut file =
-        options.write(true).create(true).truncate(true).mode(0o600).open(&new).map_err(io_error(&new))?;
+    let mut file = options.write(true).create_new(true).mode(0o600).open(&new).map_err(io_error(&new))?;
     file.write_all(keys).and_then(|()| file.sync_all()).map_err(io_error(&new))?;
     let linked = fs::hard_link(&new, path);
     fs::remove_file(&new).map_err(io_error(&new))?;
     match linked {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(io_error(path)(error)),
-        _ => Ok(()),
+        _ => sync_folder_of(path).map_err(io_error(path)),
     }
+}
+
+/// Records must not be sealed under keys whose name a power cut takes back.
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    // Empty where the path is a bare name.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
 fn io_error(path: &Path) -> impl Fn(io::Error) -> KeysError + use<> {

@@ -17,12 +17,12 @@ pub use keys::{KeysError, VaultKeys};
 pub use record::{Record, RecordKey, Version};
 pub use seal::Sealer;
 
+use crate::expiry;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::DisplayErrorContext;
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
-    TimeToLiveSpecification,
 };
 use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
@@ -47,9 +47,9 @@ pub enum VaultError {
     /// The record does not open: another key, another place, or bits that changed.
     #[error("the record cannot be opened")]
     Broken,
-    /// The value cannot be written as a record or read from one.
+    /// The value cannot be written as a record or read from one; the text is for the log, and quotes nothing.
     #[error("the record has another shape: {0}")]
-    Shape(#[from] serde_json::Error),
+    Shape(String),
     /// The table did not answer as a table does; the text is for the log.
     #[error("the vault cannot be reached: {0}")]
     Unreachable(String),
@@ -79,8 +79,9 @@ impl Vault {
             .send()
             .await;
         match created.map_err(aws_sdk_dynamodb::error::SdkError::into_service_error) {
-            Ok(_) => self.expire().await,
-            Err(CreateTableError::ResourceInUseException(_)) => Ok(()),
+            Ok(_) | Err(CreateTableError::ResourceInUseException(_)) => {
+                expiry::ensure(&self.client, &self.table, "expires_at").await.map_err(unreachable)
+            }
             Err(error) => Err(unreachable(error)),
         }
     }
@@ -119,15 +120,16 @@ impl Vault {
     fn place(&self, key: &RecordKey) -> AttributeValue {
         AttributeValue::S(key.place(self.sealer.keys()))
     }
-
-    async fn expire(&self) -> Result<(), VaultError> {
-        let expiry = TimeToLiveSpecification::builder().enabled(true).attribute_name("expires_at").build();
-        let request = self.client.update_time_to_live().table_name(&self.table);
-        let request = request.time_to_live_specification(expiry.map_err(unreachable)?);
-        request.send().await.map(drop).map_err(unreachable)
-    }
 }
 
 fn unreachable(error: impl std::error::Error) -> VaultError {
     VaultError::Unreachable(DisplayErrorContext(error).to_string())
+}
+
+impl From<serde_json::Error> for VaultError {
+    /// Where and what kind of thing it is; the error's own words quote what was sealed.
+    fn from(error: serde_json::Error) -> Self {
+        let (line, column) = (error.line(), error.column());
+        Self::Shape(format!("{:?} at line {line} column {column}", error.classify()))
+    }
 }

@@ -4,11 +4,10 @@
 //! easy week in every four, one race, ten days of illness, and, as in life, sessions missed, straps forgotten
 //! and efforts not noted down.
 
-mod chance;
 mod habit;
 mod route;
 
-use chance::Chance;
+use crate::chance::Chance;
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use domain::athlete::{Profile, Sex};
 use domain::quantity::{

@@ -93,7 +93,9 @@ fn the_latest_outdoor_workouts_have_a_closed_track_that_agrees_with_them() {
             .collect();
         assert!(tracked.len() >= 8);
         for (details, track) in &tracked {
-            let last = track.samples.last().unwrap();
+            let (first, last) = (track.samples.first().unwrap(), track.samples.last().unwrap());
+            let gap = metres_between(first.position.unwrap(), last.position.unwrap());
+            assert!(gap < 0.01 * details.distance.unwrap().as_f64(), "{gap} metres from end to start");
             assert!(track.samples.is_sorted_by_key(|sample| sample.at));
             assert!(last.at.0 <= details.elapsed.0 * 1000);
             let difference = last.distance.unwrap().as_f64() - details.distance.unwrap().as_f64();

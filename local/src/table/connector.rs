@@ -27,7 +27,7 @@ impl Embedded {
 
     /// Runs one operation; a call that waits for the disk goes to a thread that may wait.
     pub(super) async fn answer(&self, request: Request) -> Result<HttpResponse, ConnectorError> {
-        let outcome = if self.lock.is_some() {
+        let (status, body) = if self.lock.is_some() {
             let database = self.database.clone();
             tokio::task::spawn_blocking(move || dispatch(&database, &request))
                 .await
@@ -35,10 +35,7 @@ impl Embedded {
         } else {
             dispatch(&self.database, &request)
         };
-        match outcome {
-            Ok(body) => respond(200, body),
-            Err(error) => respond(error.status_code(), error.to_json()),
-        }
+        respond(status, body)
     }
 }
 
@@ -69,13 +66,15 @@ impl Request {
         Self { operation, body: request.body().bytes().unwrap_or_default().to_vec() }
     }
 
-    /// Takes the first key of each table out of a `BatchGetItem`, and tells it as what was not processed.
-    pub(super) fn leave_first_keys(&mut self) -> serde_json::Value {
+    /// Takes all keys but the first out of a `BatchGetItem`, or that one if it is alone, and tells them as what was not
+    /// processed.
+    pub(super) fn leave_keys(&mut self) -> serde_json::Value {
         let mut body: serde_json::Value = serde_json::from_slice(&self.body).unwrap_or_default();
         let mut left = body["RequestItems"].clone();
         for (table, read) in left.as_object_mut().into_iter().flatten() {
             let keys = body["RequestItems"][table]["Keys"].as_array_mut();
-            read["Keys"] = keys.map(|keys| keys.drain(..1).collect()).unwrap_or_default();
+            read["Keys"] =
+                keys.map(|keys| keys.split_off(usize::from(keys.len() > 1)).into()).unwrap_or_default();
         }
         self.body = body.to_string().into_bytes();
         left
@@ -104,34 +103,41 @@ pub(super) fn respond(status: u16, body: String) -> Result<HttpResponse, Connect
 }
 
 /// The operations we use; any other is refused, as AWS refuses one that does not exist.
-fn dispatch(database: &Database, request: &Request) -> dynoxide::Result<String> {
+fn dispatch(database: &Database, request: &Request) -> (u16, String) {
     let body = request.body.as_slice();
-    match request.operation.as_str() {
+    let outcome = match request.operation.as_str() {
         "BatchGetItem" => run(body, |input| database.batch_get_item(input)),
-        "BatchWriteItem" => run(body, |input| database.batch_write_item(input)),
         "CreateTable" => run(body, |input| database.create_table(input)),
         "DeleteItem" => run(body, |input| database.delete_item(input)),
-        "DescribeTable" => run(body, |input| database.describe_table(input)),
         "DescribeTimeToLive" => run(body, |input| database.describe_time_to_live(input)),
         "GetItem" => run(body, |input| database.get_item(input)),
         "ListTables" => run(body, |input| database.list_tables(input)),
         "PutItem" => run(body, |input| database.put_item(input)),
         "Query" => run(body, |input| database.query(input)),
         "Scan" => run(body, |input| database.scan(input)),
-        "TransactGetItems" => run(body, |input| database.transact_get_items(input)),
         "TransactWriteItems" => run(body, |input| database.transact_write_items(input)),
         "UpdateItem" => run(body, |input| database.update_item(input)),
         "UpdateTimeToLive" => run(body, |input| database.update_time_to_live(input)),
-        unknown => Err(DynoxideError::ValidationException(format!("{unknown} is not offered here"))),
-    }
+        _ => return (400, UNKNOWN.to_owned()),
+    };
+    outcome.map_or_else(|error| (error.status_code(), error.to_json()), |answer| (200, answer))
 }
+
+/// The engine has no such error: it knows every operation.
+const UNKNOWN: &str = r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#;
 
 fn run<I: DeserializeOwned, O: Serialize>(
     body: &[u8],
     call: impl FnOnce(I) -> dynoxide::Result<O>,
 ) -> dynoxide::Result<String> {
-    let input = serde_json::from_slice(body)
-        .map_err(|error| DynoxideError::SerializationException(error.to_string()))?;
+    let input = serde_json::from_slice(body).map_err(|error| misread(&error.to_string()))?;
     let output = call(input)?;
     serde_json::to_string(&output).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
+}
+
+/// The engine marks what is a refusal of the request rather than of its syntax.
+fn misread(said: &str) -> DynoxideError {
+    let marked = said.strip_prefix("VALIDATION:").or_else(|| said.strip_prefix("VALIDATION_REQUEST:"));
+    let validation = marked.map(|why| DynoxideError::ValidationException(why.to_owned()));
+    validation.unwrap_or_else(|| DynoxideError::SerializationException(said.to_owned()))
 }

@@ -3,6 +3,7 @@
 //! [`Faults::seeded`] draws faults by rates from a fixed seed; [`Faults::queue`] makes the next request of
 //! one operation fail in a chosen way. Hand them to [`super::Store::faulty_client`].
 
+use crate::chance::Chance;
 use crate::table::connector::{Embedded, Request, respond};
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
@@ -22,7 +23,7 @@ pub enum Fault {
     LostAnswer,
     /// The connection broke before the request was read; nothing was done.
     Reset,
-    /// A `BatchGetItem` that was answered but for the first of its keys.
+    /// A `BatchGetItem` of which only the first key was answered; if it has no other, not even that.
     Unprocessed,
 }
 
@@ -47,7 +48,7 @@ pub struct Faults(Arc<Mutex<Course>>);
 
 #[derive(Debug)]
 struct Course {
-    state: u64,
+    chance: Chance,
     rates: Rates,
     queue: VecDeque<(String, Fault)>,
     requests: u64,
@@ -58,8 +59,14 @@ struct Course {
 impl Faults {
     /// Faults by chance, the same ones for the same seed and order of requests.
     pub fn seeded(seed: u64, rates: Rates) -> Self {
-        let course =
-            Course { state: seed, rates, queue: VecDeque::new(), requests: 0, stale: 0, injected: 0 };
+        let course = Course {
+            chance: Chance::new(seed),
+            rates,
+            queue: VecDeque::new(),
+            requests: 0,
+            stale: 0,
+            injected: 0,
+        };
         Self(Arc::new(Mutex::new(course)))
     }
 
@@ -113,7 +120,7 @@ impl Course {
         let rates = self.rates;
         let conflict = if writes(operation) { rates.conflict } else { 0 };
         let unprocessed = if operation == "BatchGetItem" { rates.unprocessed } else { 0 };
-        let mut left = u16::try_from(self.draw() % 1000).unwrap_or(0);
+        let mut left = u16::try_from(self.chance.next() % 1000).unwrap_or(0);
         let faults = [
             (Fault::Throttled, rates.throttled),
             (Fault::Conflict, conflict),
@@ -128,15 +135,6 @@ impl Course {
                 None
             }
         })
-    }
-
-    /// `SplitMix64` (Steele, Lea and Flood 2014): enough to scatter faults, and the same everywhere.
-    fn draw(&mut self) -> u64 {
-        self.state = self.state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.state;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
     }
 }
 
@@ -175,12 +173,13 @@ impl Faulty {
 
 impl Faulty {
     async fn in_part(&self, mut request: Request) -> Result<HttpResponse, ConnectorError> {
-        let left = request.leave_first_keys();
+        let left = request.leave_keys();
         let answer = self.embedded.answer(request).await?;
-        let body = answer.body().bytes().unwrap_or_default();
+        // Refused where no key is left to ask for: then nothing is answered.
+        let body = answer.body().bytes().filter(|_| answer.status().is_success()).unwrap_or_default();
         let mut body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
         body["UnprocessedKeys"] = left;
-        respond(answer.status().as_u16(), body.to_string())
+        respond(200, body.to_string())
     }
 }
 

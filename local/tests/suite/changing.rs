@@ -1,12 +1,13 @@
 //! Editing, deleting and bringing back.
 
 use crate::suite::world::{World, details, edit, hours, new_workout, now, permit};
+use aws_sdk_dynamodb::types::AttributeValue;
 use domain::act::Act;
 use domain::quantity::Metres;
 use domain::sport::Sport;
 use domain::table::{Filter, TableError};
 use domain::trend::Totals;
-use domain::workout::Workout;
+use domain::workout::{Workout, WorkoutId};
 use std::collections::BTreeMap;
 use tokio::task::JoinSet;
 
@@ -26,6 +27,36 @@ async fn sums(world: &World) -> BTreeMap<(String, String), Totals> {
 
 fn key(date: &str, sport: &str) -> (String, String) {
     (date.to_owned(), sport.to_owned())
+}
+
+/// Rewrites the row of a workout so that its zone puts it on another day, as new rules of the zone would.
+async fn change_the_rules(world: &World, id: &WorkoutId) {
+    let update = world.client.update_item().table_name(&world.name);
+    let update = update.key("pk", AttributeValue::S("ATHLETE#ada".to_owned()));
+    let update = update.key("sk", AttributeValue::S(format!("WORKOUT#{id}")));
+    let update =
+        update.update_expression("SET details.#zone = :zone").expression_attribute_names("#zone", "zone");
+    let zone = AttributeValue::S("Pacific/Kiritimati".to_owned());
+    update.expression_attribute_values(":zone", zone).send().await.unwrap();
+}
+
+pub(crate) async fn what_was_added_to_a_day_is_taken_from_that_day_whatever_the_zone_says_by_now(
+    world: &World,
+) {
+    let deleted = world.log(new_workout("a", EVENING)).await;
+    let edited = world.log(new_workout("b", EVENING)).await;
+    for workout in [&deleted, &edited] {
+        change_the_rules(world, &workout.id).await;
+    }
+    world.sums_are_right().await;
+    world.table.delete(&permit(Act::DeleteWorkout), &deleted.id, 1, hours(1)).await.unwrap();
+    let morning = edit(1, details(MORNING));
+    world.table.replace(&permit(Act::EditWorkout), &edited.id, morning, hours(1)).await.unwrap();
+    let after = sums(world).await;
+    assert_eq!((after.len(), after[&key("2026-11-01", "run")].workouts), (1, 1));
+    world.table.restore(&permit(Act::DeleteWorkout), &deleted.id, hours(2)).await.unwrap();
+    assert_eq!(sums(world).await[&key("2026-11-02", "run")].workouts, 1);
+    world.sums_are_right().await;
 }
 
 pub(crate) async fn an_edit_within_a_day_changes_its_sums(world: &World) {

@@ -45,6 +45,7 @@ macro_rules! all_promises {
             changing:
                 an_edit_within_a_day_changes_its_sums,
                 an_edit_to_another_day_moves_the_sums,
+                what_was_added_to_a_day_is_taken_from_that_day_whatever_the_zone_says_by_now,
                 an_edit_of_what_was_changed_meanwhile_is_refused,
                 a_deleted_workout_is_gone_and_can_come_back,
                 a_deletion_cannot_be_undone_after_a_day,

@@ -68,7 +68,6 @@ pub(crate) async fn each_question_about_imports_wants_its_own_permit(world: &Wor
     only(acts, "import", async |p| table.import::<String>(&p, id).await).await;
     only(acts, "save_import", async |p| table.save_import(&p, id, &row, None).await).await;
     only(acts, "imports", async |p| table.imports::<String>(&p).await).await;
-    only(acts, "import_file", async |p| table.import_file::<String>(&p, (id, 0)).await).await;
     only(acts, "save_import_file", async |p| table.save_import_file(&p, (id, 0), &row, None).await).await;
     only(acts, "import_files", async |p| table.import_files::<String>(&p, id).await).await;
     only(acts, "some_import_files", async |p| table.some_import_files::<String>(&p, (id, &(0..=1))).await)

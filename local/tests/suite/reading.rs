@@ -151,8 +151,7 @@ pub(crate) async fn imports_and_their_files_have_places_and_versions(world: &Wor
         files.iter().map(|(file, row)| (*file, row.value.as_str())).collect::<Vec<_>>(),
         [(0, "file 0"), (1, "file 1"), (2, "file 2")]
     );
-    let file = table.import_file::<String>(&permit, (&first, 2)).await.unwrap().unwrap();
-    assert_eq!(file, Versioned { value: "file 2".to_owned(), version: 1 });
+    assert!(files.iter().all(|(_, row)| row.version == 1));
     assert_eq!(table.import_files::<String>(&permit, &second).await.unwrap(), []);
 }
 

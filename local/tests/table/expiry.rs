@@ -5,8 +5,10 @@ use crate::suite::world::{World, hours, id_of, imported, new_workout, now, permi
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use domain::act::Act;
-use domain::table::{NewWorkout, TableError};
+use domain::table::{NewWorkout, Table, TableError};
+use domain::vault::{RecordKey, Vault, VaultKeys};
 use local::table::Store;
+use local::table::faults::{Fault, Faults};
 use std::collections::{BTreeSet, HashMap};
 
 const MORNING: &str = "2026-11-01T07:30:00+01:00";
@@ -91,6 +93,50 @@ async fn what_counts_the_workouts_of_a_file_that_never_came_goes_with_the_last()
     world.table.delete(&permit(Act::DeleteWorkout), &id_of("a"), 1, now()).await.unwrap();
     world.tidy(&store, hours(24)).await;
     assert_eq!(world.kinds().await, kinds(&["DAY", "REVISION"]));
+}
+
+#[tokio::test]
+async fn a_table_whose_making_was_cut_off_expires_all_the_same() {
+    let (store, faults) = (Store::open(None).unwrap(), Faults::none());
+    let (journal, vault) = (store.faulty_client(&faults), store.faulty_client(&faults));
+    let journal = Table::new(journal, "journal");
+    let vault = Vault::new(vault, "vault", VaultKeys::generate().unwrap());
+    // As often as the client sends it again: the tables are made, and nothing of them would ever expire.
+    for _ in 0..6 {
+        faults.queue("UpdateTimeToLive", Fault::Reset);
+    }
+    assert!(journal.create_if_missing().await.is_err());
+    assert!(vault.create_if_missing().await.is_err());
+    for _ in 0..2 {
+        journal.create_if_missing().await.unwrap();
+        vault.create_if_missing().await.unwrap();
+    }
+    let keyed = NewWorkout { idempotency_key: Some("key".to_owned()), ..new_workout("a", MORNING) };
+    journal.log(&permit(Act::LogWorkout), keyed, now()).await.unwrap();
+    vault.create(&RecordKey::new("SESSION", "a"), &"session", hours(24), now()).await.unwrap();
+    assert_eq!(store.sweep(hours(24)).unwrap(), 2);
+}
+
+/// Pages of the sweep: four items each, of which none has expired, as most have not.
+const PAGES: u32 = 250;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn requests_are_let_in_while_the_store_is_swept() {
+    let (store, world) = open().await;
+    for n in 0..PAGES * 4 {
+        let put = world.client.put_item().table_name(&world.name);
+        let put = put.item("pk", AttributeValue::S("a".to_owned()));
+        put.item("sk", AttributeValue::S(n.to_string())).send().await.unwrap();
+    }
+    let sweep = tokio::task::spawn_blocking(move || store.sweep(now()).unwrap());
+    let mut answered = 0;
+    while !sweep.is_finished() {
+        let get = world.client.get_item().table_name(&world.name);
+        let get = get.key("pk", AttributeValue::S("a".to_owned()));
+        get.key("sk", AttributeValue::S("0".to_owned())).send().await.unwrap();
+        answered += 1;
+    }
+    assert!(answered > PAGES / 2, "{answered} requests in {PAGES} pages");
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@ use domain::athlete::Profile;
 use domain::table::{Filter, Logged, NewWorkout, Table, TableError};
 use local::table::Store;
 use local::table::faults::{Fault, Faults};
+use std::collections::BTreeSet;
 
 const MORNING: &str = "2026-11-01T07:30:00+01:00";
 
@@ -106,6 +107,21 @@ async fn a_question_that_is_answered_in_part_is_asked_again() {
         faults.queue("BatchGetItem", Fault::Unprocessed);
     }
     assert!(matches!(standing().await, Err(TableError::Busy)));
+}
+
+#[tokio::test]
+async fn a_long_list_that_is_answered_key_by_key_is_answered() {
+    let (world, faults) = open().await;
+    let ids: BTreeSet<_> = (10..40).map(|n| id_of(&format!("id-{n}"))).collect();
+    for id in &ids {
+        world.log(new_workout(id.as_str(), MORNING)).await;
+    }
+    for _ in 0..29 {
+        faults.queue("BatchGetItem", Fault::Unprocessed);
+    }
+    let before = faults.requests();
+    assert_eq!(world.table.logged_among(&permit(Act::ReadWorkouts), &ids).await.unwrap(), ids);
+    assert_eq!((faults.injected(), faults.requests() - before), (29, 30));
 }
 
 #[tokio::test]

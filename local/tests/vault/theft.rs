@@ -109,10 +109,13 @@ async fn records_outlive_a_new_key_but_not_the_retirement_of_theirs() {
     let keys = VaultKeys::generate().unwrap();
     let (store, vault) = vault_with(keys.clone()).await;
     vault.create(&key("ada"), &session("one"), in_an_hour(), now()).await.unwrap();
-    let rotated = keys.rotated().unwrap();
-    let newer = Vault::new(store.client(), "vault", rotated.clone());
+    let file = String::from_utf8(keys.to_bytes().to_vec()).unwrap();
+    // As somebody would write the second line by hand, and one day take the first away.
+    let both = format!("{file}key 2 {}\n", "A".repeat(43));
+    let newer = Vault::new(store.client(), "vault", both.parse().unwrap());
     let read = newer.read::<Session>(&key("ada"), now()).await.unwrap().unwrap();
-    let retired = Vault::new(store.client(), "vault", rotated.retired());
+    let newest: Vec<_> = both.lines().filter(|line| !line.starts_with("key 1 ")).collect();
+    let retired = Vault::new(store.client(), "vault", newest.join("\n").parse().unwrap());
     assert!(is_broken(&retired, &key("ada")).await);
     newer.replace(&key("ada"), read.version, &read.value, in_an_hour()).await.unwrap();
     assert!(!is_broken(&retired, &key("ada")).await);

@@ -4,6 +4,8 @@ use crate::{Session, in_an_hour, key, now, session, vault};
 use chrono::Duration;
 use domain::vault::{Vault, VaultError, VaultKeys};
 use local::table::faults::{Fault, Faults};
+use std::sync::Barrier;
+use std::thread;
 use tokio::task::JoinSet;
 
 #[tokio::test]
@@ -97,6 +99,42 @@ async fn a_write_whose_answer_was_lost_counts_once_and_as_done() {
     assert_eq!(shaky.take::<Session>(&key("a"), now()).await.unwrap(), Some(session("two")));
     assert_eq!(shaky.take::<Session>(&key("a"), now()).await.unwrap(), None);
     assert_eq!(faults.injected(), 3);
+}
+
+#[tokio::test]
+async fn what_is_said_of_another_shape_quotes_nothing_of_it() {
+    let (_store, vault) = vault().await;
+    vault.create(&key("a"), &"correct-horse", in_an_hour(), now()).await.unwrap();
+    let error = vault.read::<u64>(&key("a"), now()).await.unwrap_err();
+    assert_eq!(error.to_string(), "the record has another shape: Data at line 1 column 15");
+    assert!(!format!("{error:?}").contains("horse"), "{error:?}");
+}
+
+#[test]
+fn processes_that_start_together_make_one_file_of_keys() {
+    for _ in 0..50 {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("vault.key");
+        let start = Barrier::new(8);
+        let one = || {
+            start.wait();
+            VaultKeys::load_or_create(&path).map(|keys| keys.to_bytes())
+        };
+        let made: Vec<_> = thread::scope(|scope| {
+            let started: Vec<_> = (0..8).map(|_| scope.spawn(one)).collect();
+            started.into_iter().map(|it| it.join().unwrap().unwrap()).collect()
+        });
+        let kept = VaultKeys::load(&path).unwrap().to_bytes();
+        assert!(made.iter().all(|keys| *keys == kept));
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
+}
+
+#[test]
+fn what_a_start_that_was_cut_off_left_behind_does_no_harm() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("vault.new"), "half").unwrap();
+    VaultKeys::load_or_create(&directory.path().join("vault.key")).unwrap();
 }
 
 #[tokio::test]

@@ -1,5 +1,6 @@
 //! The executable as people start it: killed, flooded, and used for a long time.
 
+mod compared;
 mod killed;
 mod memory;
 mod quiet;

@@ -20,7 +20,9 @@ async fn wrong_sums_are_told_without_being_touched_and_mended_when_asked_to() {
     let mut ada = Browser::of(&longrun, "ada").await;
     ada.log("Canal loop").await;
     let id = id_of(&mut ada).await;
-    assert!(rebuild_rollups(&longrun.app, &id, true).await.expect("sums").is_empty());
+    assert!(
+        rebuild_rollups(&longrun.app.table, &longrun.app.gate, &id, true).await.expect("sums").is_empty()
+    );
 
     let client = longrun.embedded.as_ref().expect("the embedded store").client();
     let items = client.scan().table_name("journal").send().await.expect("a scan").items.expect("items");
@@ -30,10 +32,14 @@ async fn wrong_sums_are_told_without_being_touched_and_mended_when_asked_to() {
     delete.key("pk", day["pk"].clone()).key("sk", day["sk"].clone()).send().await.expect("deleted");
 
     for mend in [false, false, true] {
-        let differences = rebuild_rollups(&longrun.app, &id, mend).await.expect("sums");
+        let differences =
+            rebuild_rollups(&longrun.app.table, &longrun.app.gate, &id, mend).await.expect("sums");
         assert!(matches!(&differences[..], [one] if one.contains("2026-11-20")), "{differences:?}");
     }
-    assert!(rebuild_rollups(&longrun.app, &id, false).await.expect("sums").is_empty(), "it was mended");
+    assert!(
+        rebuild_rollups(&longrun.app.table, &longrun.app.gate, &id, false).await.expect("sums").is_empty(),
+        "it was mended"
+    );
     let dashboard = ada.get("/dashboard").await;
     assert!(dashboard.body.contains("Canal loop") && dashboard.body.contains("10"), "{}", dashboard.body);
 }
@@ -41,6 +47,11 @@ async fn wrong_sums_are_told_without_being_touched_and_mended_when_asked_to() {
 #[tokio::test]
 async fn somebody_without_a_log_has_no_wrong_sums_and_what_is_no_id_is_refused() {
     let longrun = longrun().await;
-    assert!(rebuild_rollups(&longrun.app, "nobody", true).await.expect("sums").is_empty());
-    assert!(rebuild_rollups(&longrun.app, "no id", true).await.is_err());
+    assert!(
+        rebuild_rollups(&longrun.app.table, &longrun.app.gate, "nobody", true)
+            .await
+            .expect("sums")
+            .is_empty()
+    );
+    assert!(rebuild_rollups(&longrun.app.table, &longrun.app.gate, "no id", true).await.is_err());
 }
