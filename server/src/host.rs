@@ -7,7 +7,7 @@ use http::header::{HOST, LOCATION};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use url::Url;
+use url::{Host, Url};
 
 /// Where the athletes find us, and which proxies may stand between.
 #[derive(Clone, Debug)]
@@ -21,6 +21,16 @@ pub struct PublicHost {
 /// In the extensions of every request that came through [`require`] and the accept loop.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClientAddress(pub IpAddr);
+
+/// Whether `url` leads to this machine, whatever its resolver says (RFC 6761 §6.3).
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
+        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
+        None => false,
+    }
+}
 
 impl PublicHost {
     /// The host of `public_url`, behind proxies with exactly these addresses.

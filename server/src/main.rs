@@ -10,12 +10,35 @@ use server::startup::{Longrun, assemble};
 use std::error::Error;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
+use std::time::Duration;
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
 use tracing_subscriber::EnvFilter;
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// How long what still reads or decodes may hold up the end, once every request is answered.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+fn main() -> ExitCode {
     let Cli { command, settings } = Cli::parse();
+    log();
+    let runtime = Runtime::new().expect("threads and timers of the system");
+    let done = runtime.block_on(async {
+        match command.unwrap_or(Command::Serve) {
+            Command::Serve => run(&settings).await,
+            Command::RebuildRollups { athlete, compare } => rebuild(&settings, &athlete, compare).await,
+        }
+    });
+    runtime.shutdown_timeout(PATIENCE);
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("longrun: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn log() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| {
         // tower_sessions_core alarms over sessions that have ended; what concerns us of it, we say ourselves.
         EnvFilter::new(
@@ -27,17 +50,6 @@ async fn main() -> ExitCode {
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal())
         .init();
-    let done = match command.unwrap_or(Command::Serve) {
-        Command::Serve => run(&settings).await,
-        Command::RebuildRollups { athlete, compare } => rebuild(&settings, &athlete, compare).await,
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("longrun: {error}");
-            ExitCode::FAILURE
-        }
-    }
 }
 
 async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {

@@ -6,15 +6,15 @@
 
 use super::transport::Transport;
 use crate::clock::Clock;
+use crate::host::is_loopback;
 use chrono::{DateTime, TimeDelta, Utc};
 use http::{Request, StatusCode, header};
 use jsonwebtoken::jwk::Jwk;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use std::net::IpAddr;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OwnedMutexGuard, RwLock};
-use url::{Host, Url};
+use url::Url;
 
 const FRESH: TimeDelta = TimeDelta::hours(1);
 const STALE: TimeDelta = TimeDelta::hours(24);
@@ -133,15 +133,6 @@ impl Provider {
         let answer =
             answer.ok().filter(|it| it.status() == StatusCode::OK).ok_or(ProviderError::Unavailable)?;
         serde_json::from_slice(answer.body()).map_err(|_| ProviderError::Unavailable)
-    }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-        Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-        None => false,
     }
 }
 

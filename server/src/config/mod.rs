@@ -1,5 +1,7 @@
 //! Settings: one struct, each field names its variable; `longrun --help` is the manual.
 
+mod check;
+
 use crate::login::{Profile, Scopes};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::{IpAddr, SocketAddr};
@@ -184,7 +186,7 @@ fn parse_duration(text: &str) -> Result<Duration, String> {
 
 /// The build settings of the site, from `Leptos.toml`.
 fn leptos_options() -> leptos::config::LeptosOptions {
-    leptos::config::get_config_from_str(include_str!("../../Leptos.toml")).expect("Leptos.toml is sound")
+    leptos::config::get_config_from_str(include_str!("../../../Leptos.toml")).expect("Leptos.toml is sound")
 }
 
 impl Settings {
@@ -208,19 +210,6 @@ impl Settings {
         let usual = || Scopes::usual(self.oidc_profile, &self.scope_prefix);
         self.oidc_scopes.clone().unwrap_or_else(usual)
     }
-
-    /// Refuses settings that contradict each other, in one sentence.
-    pub fn check(&self) -> Result<(), String> {
-        let embedded = self.oidc_issuer.is_none() && self.store == StoreKind::Embedded;
-        if self.demo && !(embedded && self.listen.ip().is_loopback()) {
-            let safe = "listening on loopback with the embedded provider and the embedded store";
-            return Err(format!("LONGRUN_DEMO is refused unless {safe}"));
-        }
-        if self.session_idle > self.session_max {
-            return Err("LONGRUN_SESSION_IDLE must not be longer than LONGRUN_SESSION_MAX".to_owned());
-        }
-        Ok(())
-    }
 }
 
 /// `XDG_DATA_HOME`, or its default (XDG Base Directory Specification).
@@ -236,7 +225,7 @@ mod tests {
     use super::*;
     use clap::CommandFactory as _;
 
-    fn settings(arguments: &[&str]) -> Settings {
+    pub(super) fn settings(arguments: &[&str]) -> Settings {
         Cli::try_parse_from([&["longrun"], arguments].concat()).unwrap().settings
     }
 
@@ -250,15 +239,6 @@ mod tests {
         assert_eq!(settings(&[]).listen.to_string(), "127.0.0.1:3000");
         let elsewhere = settings(&["--listen", "127.0.0.1:3001"]);
         assert_eq!(elsewhere.public_url().as_str(), "http://localhost:3001/");
-    }
-
-    #[test]
-    fn the_demo_is_refused_where_others_could_reach_it() {
-        assert!(settings(&["--demo"]).check().is_ok());
-        assert!(settings(&["--demo", "--listen", "0.0.0.0:3000"]).check().is_err());
-        let foreign = ["--demo", "--oidc-issuer", "https://a.example", "--oidc-client-id", "x"];
-        assert!(settings(&foreign).check().is_err());
-        assert!(settings(&["--demo", "--store", "aws"]).check().is_err(), "its passwords would stay there");
     }
 
     #[test]
