@@ -12,8 +12,8 @@ export function routes(): string[] {
 
 /** The doors of the embedded provider. */
 export function doors(): string[] {
-  const listed = source('local/src/idp/doors.rs').matchAll(/\b(?:door\("(GET|POST)", |form\()"(\/[^"]*)"\)/g);
-  return enough([...listed].map(([, method, path]) => `${method ?? 'POST'} ${path}`));
+  const listed = source('local/src/idp/doors.rs').matchAll(/\b(get|post|form)\("(\/[^"]*)"/g);
+  return enough([...listed].map(([, method, path]) => `${method === 'get' ? 'GET' : 'POST'} ${path}`));
 }
 
 /** A table whose rows are written otherwise must not be taken for an empty one, of which every walk has seen all. */
