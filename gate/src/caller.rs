@@ -14,19 +14,17 @@ pub enum Caller {
     Athlete(AthleteId),
 }
 
-impl Caller {
-    /// The athlete whom an OpenID provider vouches for.
-    ///
-    /// Identity is issuer and subject together (OpenID Connect Core 1.0 §5.7): the id is the first 32
-    /// characters, 192 bits, of base64url(SHA-256(issuer ‖ 0x00 ‖ subject)).
-    pub fn from_subject(issuer: &str, subject: &str) -> AthleteId {
-        let mut digest = Context::new(&SHA256);
-        for part in [issuer.as_bytes(), b"\0", subject.as_bytes()] {
-            digest.update(part);
-        }
-        let text = URL_SAFE_NO_PAD.encode(&digest.finish().as_ref()[..24]);
-        AthleteId::parse(&text).expect("base64url of 24 bytes is an id")
+/// The athlete whom an OpenID provider vouches for.
+///
+/// Identity is issuer and subject together (OpenID Connect Core 1.0 §5.7): the id is the first 32 characters, 192 bits,
+/// of base64url(SHA-256(issuer ‖ 0x00 ‖ subject)).
+pub fn athlete_of(issuer: &str, subject: &str) -> AthleteId {
+    let mut digest = Context::new(&SHA256);
+    for part in [issuer.as_bytes(), b"\0", subject.as_bytes()] {
+        digest.update(part);
     }
+    let text = URL_SAFE_NO_PAD.encode(&digest.finish().as_ref()[..24]);
+    AthleteId::parse(&text).expect("base64url of 24 bytes is an id")
 }
 
 #[cfg(test)]
@@ -35,9 +33,9 @@ mod tests {
 
     #[test]
     fn identity_is_issuer_and_subject_together() {
-        let ada = Caller::from_subject("https://a.example", "ada");
-        assert_eq!(ada, Caller::from_subject("https://a.example", "ada"));
-        assert_ne!(ada, Caller::from_subject("https://b.example", "ada"));
-        assert_ne!(ada, Caller::from_subject("https://a.exampl", "eada"));
+        let ada = athlete_of("https://a.example", "ada");
+        assert_eq!(ada, athlete_of("https://a.example", "ada"));
+        assert_ne!(ada, athlete_of("https://b.example", "ada"));
+        assert_ne!(ada, athlete_of("https://a.exampl", "eada"));
     }
 }

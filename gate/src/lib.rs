@@ -8,6 +8,6 @@
 mod caller;
 mod policy;
 
-pub use caller::Caller;
+pub use caller::{Caller, athlete_of};
 pub use domain::act::{Act, Permit};
 pub use policy::{Gate, Judgement, PolicyError, Refused};

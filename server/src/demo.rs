@@ -9,7 +9,7 @@ use domain::load::Load;
 use domain::table::NewWorkout;
 use domain::track::Track;
 use domain::workout::{Details, Source, WorkoutId};
-use gate::Caller;
+use gate::{Caller, athlete_of};
 use local::people::{self, Athlete};
 
 /// The demo athletes and their subjects at the embedded provider.
@@ -21,7 +21,7 @@ const ATHLETES: [(Athlete, &str); 2] = [(Athlete::Ada, "ada"), (Athlete::Ben, "b
 /// stays, and only what is missing is added.
 pub async fn seed(app: &App, issuer: &str, now: DateTime<Utc>) -> Result<(), Problem> {
     for (athlete, subject) in ATHLETES {
-        let id = Caller::from_subject(issuer, subject);
+        let id = athlete_of(issuer, subject);
         let caller = Caller::Athlete(id.clone());
         let permit = |act| app.gate.permit(&caller, act, &id);
         if app.table.profile(&permit(Act::ReadProfile)?).await?.is_some() {

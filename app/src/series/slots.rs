@@ -48,7 +48,7 @@ impl Series {
             .map(|slot| Slot {
                 value: scaled(slot.value),
                 mean: scaled(slot.mean),
-                before: scaled(slot.before),
+                before: scaled(slot.before).filter(|_| trend.has_before()),
                 ..slot
             })
             .collect();
@@ -183,9 +183,10 @@ mod tests {
             .iter_days()
             .take_while(|date| *date <= until)
             .zip(0..)
+            .filter(|(_, index)| distance(*index) > 0)
             .map(|(date, index)| {
                 let totals = Totals {
-                    workouts: u32::from(distance(index) > 0),
+                    workouts: 1,
                     distance: Metres(distance(index)),
                     duration: Seconds(1800),
                     ..Totals::default()
@@ -215,6 +216,18 @@ mod tests {
         let last = series.slots.last().unwrap();
         assert_eq!((last.value, last.mean), (Some(7.0), Some(7.0)));
         assert_eq!(series.slots[0].first, trend.window.from());
+    }
+
+    #[test]
+    fn a_window_before_that_cannot_be_compared_with_is_not_drawn() {
+        let drawn = |begins| {
+            let trend = trend(365, |index| if index < begins { 0 } else { 1000 });
+            let slots = Series::new(&trend, Metric::Distance, Units::Metric).slots;
+            slots.iter().filter(|slot| slot.before.is_some()).count()
+        };
+        let (late, never) = (6 + 365 - 30, 6 + 365);
+        assert_eq!([drawn(late), drawn(never)], [0, 0]);
+        assert!(drawn(0) > 40);
     }
 
     #[test]

@@ -84,6 +84,13 @@ fn a_load_that_is_known_only_of_earlier_days_is_told_of_the_window() {
 }
 
 #[test]
+fn dots_are_explained_where_there_are_some() {
+    let dots = "the dots are that mean in the 30 days before";
+    assert!(html(&[day(1, "run", 60), day(59, "run", 60)], None, Units::Metric).contains(dots));
+    assert!(!html(&[day(1, "run", 60)], None, Units::Metric).contains(dots));
+}
+
+#[test]
 fn every_tile_draws_means_of_seven_days() {
     let window = Window::new(30, today(), chrono_tz::UTC).unwrap();
     let trend = Trend::new(window, &[day(20, "run", 60)], None);

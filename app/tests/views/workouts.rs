@@ -90,7 +90,7 @@ fn the_load_says_how_it_came_about_and_none_is_not_zero() {
     assert!(page(move || workout(with)).replace("&#x27;", "'").contains(said));
     let without = WorkoutView::new(&logged(&run()), None, Units::Metric);
     let html = page(move || workout(without));
-    assert!(html.contains("No load: neither heart rate nor effort is known."), "{html}");
+    assert!(html.contains("No load yet: neither heart rate nor effort is known."), "{html}");
     assert!(!html.contains("/settings"), "{html}");
 }
 
@@ -101,7 +101,7 @@ fn a_heart_rate_without_a_load_leads_to_what_is_missing_in_the_settings() {
     let html = page(move || workout(view));
     assert!(html.contains("148 bpm") && !html.contains("neither heart rate"), "{html}");
     assert!(html.contains("needs your resting and your highest heart rate and your sex"), "{html}");
-    assert!(html.contains("Tell them under <a href=\"/settings\">Settings</a>"), "{html}");
+    assert!(html.contains("Tell them in your <a href=\"/settings\">settings</a>"), "{html}");
 }
 
 #[test]

@@ -172,6 +172,11 @@ impl Trend {
         }
     }
 
+    /// Whether the window before can be shown beside this one: there was something, and not only towards its end.
+    pub fn has_before(&self) -> bool {
+        matches!(self.finding, Finding::Paused { .. } | Finding::Compared { .. })
+    }
+
     /// How a metric compares with the window before, if that can be compared with.
     pub fn change(&self, metric: Metric) -> Change {
         let load_is_known = self.totals.load_is_known() && self.previous.totals.load_is_known();

@@ -6,7 +6,7 @@ use crate::login::{RelyingParty, ReturnTo};
 use axum::extract::{FromRef, FromRequestParts};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::athlete::AthleteId;
-use gate::Caller;
+use gate::athlete_of;
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 use tower_sessions::session::Id;
@@ -68,7 +68,7 @@ impl From<SessionError> for Refusal {
 impl From<&Contents> for SignedIn {
     fn from(contents: &Contents) -> Self {
         let Contents { issuer, subject, claims, remember, .. } = contents.clone();
-        let athlete = Caller::from_subject(&issuer, &subject);
+        let athlete = athlete_of(&issuer, &subject);
         Self { athlete, issuer, subject, claims, remembered: remember }
     }
 }

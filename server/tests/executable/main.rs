@@ -82,7 +82,7 @@ fn longrun(folder: &Path) -> Command {
 
 /// Compares the sums of Ada's days with her workouts, while nobody serves.
 fn sums_are_right(folder: &Path) {
-    let ada = gate::Caller::from_subject(&format!("{ORIGIN}/idp"), "ada");
+    let ada = gate::athlete_of(&format!("{ORIGIN}/idp"), "ada");
     let compared = longrun(folder).args(["rebuild-rollups", "--compare", ada.as_str()]).output();
     let said = String::from_utf8(compared.expect("its output").stdout).expect("text");
     assert!(said.ends_with("0 days to be mended\n"), "{said}");

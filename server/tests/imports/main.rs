@@ -15,7 +15,7 @@ mod waiting;
 use domain::act::Act;
 use domain::table::Filter;
 use domain::workout::Workout;
-use gate::Caller;
+use gate::athlete_of;
 use http::StatusCode;
 use server::startup::Longrun;
 use std::io::{Cursor, Write as _};
@@ -54,7 +54,7 @@ pub(crate) async fn stored(browser: &mut Browser, path: &str) -> Answer {
 }
 
 pub(crate) fn ada() -> domain::athlete::AthleteId {
-    Caller::from_subject("http://localhost:3000/idp", "ada")
+    athlete_of("http://localhost:3000/idp", "ada")
 }
 
 pub(crate) async fn log(longrun: &Longrun) -> Vec<Workout> {

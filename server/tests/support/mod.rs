@@ -12,7 +12,7 @@ use domain::athlete::{AthleteId, Profile};
 use domain::load::Load;
 use domain::table::NewWorkout;
 use domain::workout::{Details, Source};
-use gate::Caller;
+use gate::{Caller, athlete_of};
 use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, HOST, LOCATION, SET_COOKIE};
 use http::{HeaderMap, Method, Request, StatusCode};
 use http_body_util::BodyExt as _;
@@ -56,7 +56,7 @@ pub(crate) async fn longrun_at(clock: Clock, arguments: &[&str]) -> Longrun {
 
 /// The athlete that `subject` is at the embedded provider.
 pub(crate) fn athlete(longrun: &Longrun, subject: &str) -> AthleteId {
-    Caller::from_subject(longrun.app.relying_party.issuer(), subject)
+    athlete_of(longrun.app.relying_party.issuer(), subject)
 }
 
 /// A permit for `subject` to do `act` with their own log.

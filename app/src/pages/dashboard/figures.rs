@@ -40,12 +40,12 @@ fn course_figure(id: &'static str, finding: String, trend: &Trend, series: &Seri
     };
     let unit = if series.unit.is_empty() { String::new() } else { format!(" in {}", series.unit) };
     let (bars, mean) = if series.weekly { ("weeks", "four\u{2011}week") } else { ("days", "7\u{2011}day") };
+    let before = format!(", the dots are that mean in the {days} days before");
+    let before = if trend.has_before() { before } else { String::new() };
     Figure {
         id,
         finding,
-        data: format!(
-            "{name}{unit}. Bars are {bars}, the line is the {mean} mean, the dots are that mean in the {days} days before."
-        ),
+        data: format!("{name}{unit}. Bars are {bars}, the line is the {mean} mean{before}."),
         chart,
         readings: series.slots.iter().map(|slot| series.reading(slot)).collect(),
         numbers: numbers(name, series, mean),

@@ -49,8 +49,8 @@ pub fn workout(model: WorkoutView) -> impl IntoView {
 
 fn way_to_a_load() -> impl IntoView {
     view! {
-        " Tell them under "
-        <a href="/settings">"Settings"</a>
+        " Tell them in your "
+        <a href="/settings">"settings"</a>
         " and save this workout again, or edit it and tell how hard it was."
     }
 }

@@ -154,12 +154,10 @@ fn facts(workout: &Workout, units: Units) -> Vec<Fact> {
 fn load_words(workout: &Workout) -> String {
     let Some(load) = workout.load else {
         let lacking = match workout.details.average_heart_rate {
-            Some(_) => {
-                "load from heart rate needs your resting and your highest heart rate and your sex as well"
-            }
+            Some(_) => "from the heart rate it needs your resting and your highest heart rate and your sex",
             None => "neither heart rate nor effort is known",
         };
-        return format!("No load: {lacking}. None is not zero.");
+        return format!("No load yet: {lacking}.");
     };
     let method = match load.method {
         Method::TrimpBanister => "Banister's training impulse",
