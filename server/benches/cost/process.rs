@@ -33,7 +33,8 @@ impl Running {
     pub(crate) fn start(data: &Path, first: &Request) -> Outcome<Self> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let mut command = Command::new(env!("CARGO_BIN_EXE_longrun"));
-        command.args(["serve", "--site", SITE, "--listen", &address.to_string(), "--data"]).arg(data);
+        let (listen, url) = (address.to_string(), "http://localhost:3000");
+        command.args(["serve", "--site", SITE, "--listen", &listen, "--public-url", url, "--data"]).arg(data);
         let begun = Instant::now();
         let child = command.stdout(Stdio::null()).spawn()?;
         let mut running = Self { child, address, first_page: Duration::ZERO };
