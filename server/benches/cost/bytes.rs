@@ -22,7 +22,7 @@ pub(crate) async fn measure() -> Outcome {
     log.grow(500).await;
     let cookie = log.cookie.clone();
     drop(log);
-    let running = Running::start(folder.path(), &Request::get("/"))?;
+    let running = Running::start((folder.path(), true), &Request::get("/"))?;
     section("First load in bytes, brotli", &["", "HTML", "CSS", "JS", "wasm", "icon etc.", "all"]);
     let most = |pages: [&str; 2]| -> Outcome<usize> {
         let sums = pages.map(|page| loaded(running.address, page, &cookie));
