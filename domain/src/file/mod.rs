@@ -27,7 +27,7 @@ pub use zone::Zone;
 use crate::quantity::{BeatsPerMinute, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Watts};
 use crate::sport::Sport;
 use crate::track::Track;
-use crate::workout::{DeviceTotals, FileKind, Start};
+use crate::workout::{Details, DeviceTotals, FileKind, Start};
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use recording::Reading;
@@ -135,6 +135,26 @@ impl Activity {
     /// When and in which zone it began, for an athlete whose own zone is `home`.
     pub fn start_in(&self, home: Tz) -> Start {
         self.zone.map_or_else(|| Start::new(self.start, home), |zone| zone.start(self.start, home))
+    }
+
+    /// What it says about a workout of an athlete whose own zone is `home`.
+    pub fn details(&self, home: Tz) -> Details {
+        Details {
+            sport: self.sport.clone(),
+            start: self.start_in(home),
+            elapsed: self.elapsed,
+            moving: self.moving,
+            distance: self.distance,
+            ascent: self.ascent,
+            average_heart_rate: self.average_heart_rate,
+            max_heart_rate: self.max_heart_rate,
+            average_power: self.average_power,
+            average_cadence: self.average_cadence,
+            energy: self.energy,
+            effort: None,
+            title: self.title.clone(),
+            notes: String::new(),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 use domain::file::{Activity, Limits, decode};
 use domain::quantity::Units;
-use domain::workout::{Details, Draft};
+use domain::workout::Draft;
 use proptest::prelude::*;
 
 /// One thing that goes wrong: where, as a share of the file, and what.
@@ -62,23 +62,7 @@ fn fixtures() -> Vec<Vec<u8>> {
 
 /// A workout of this activity as the form shows it.
 fn shown(activity: &Activity) -> Draft {
-    let details = Details {
-        sport: activity.sport.clone(),
-        start: activity.start_in(Tz::UTC),
-        elapsed: activity.elapsed,
-        moving: activity.moving,
-        distance: activity.distance,
-        ascent: activity.ascent,
-        average_heart_rate: activity.average_heart_rate,
-        max_heart_rate: activity.max_heart_rate,
-        average_power: activity.average_power,
-        average_cadence: activity.average_cadence,
-        energy: activity.energy,
-        effort: None,
-        title: activity.title.clone(),
-        notes: String::new(),
-    };
-    Draft::from_workout(&details, Units::Metric)
+    Draft::from_workout(&activity.details(Tz::UTC), Units::Metric)
 }
 
 proptest! {

@@ -2,11 +2,9 @@
 
 use super::duplicates::{Seen, find};
 use super::{Desk, ImportError, WAITING, workout_id};
-use domain::athlete::Profile;
-use domain::file::{Activity, Decoded, Limits, Unreadable, decode};
+use domain::file::{Decoded, Limits, Unreadable, decode};
 use domain::import::{Found, Import, ImportFile, Outcome, State, Tally};
 use domain::table::{ImportId, TableError, Versioned};
-use domain::workout::Details;
 use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
@@ -83,7 +81,7 @@ async fn look_at(
     };
     let sha256 = file.sha256.clone().unwrap_or_default();
     for (leg, activity) in (0..).zip(&decoded.activities) {
-        let details = details(activity, desk.profile);
+        let details = activity.details(desk.profile.time_zone);
         if desk.is_in_time(details.start) {
             let mut found = Found::new(leg, workout_id(details.start.instant(), id, number, leg), &details);
             found.duplicate_of = find(desk, seen, (&found, &details, &sha256)).await?;
@@ -154,24 +152,4 @@ fn conclude(file: &mut ImportFile, decoded: &Decoded) {
     };
     file.outcome = Some(outcome);
     file.reason = reason;
-}
-
-/// What a decoded activity says about a workout of this athlete.
-pub(super) fn details(activity: &Activity, profile: &Profile) -> Details {
-    Details {
-        sport: activity.sport.clone(),
-        start: activity.start_in(profile.time_zone),
-        elapsed: activity.elapsed,
-        moving: activity.moving,
-        distance: activity.distance,
-        ascent: activity.ascent,
-        average_heart_rate: activity.average_heart_rate,
-        max_heart_rate: activity.max_heart_rate,
-        average_power: activity.average_power,
-        average_cadence: activity.average_cadence,
-        energy: activity.energy,
-        effort: None,
-        title: activity.title.clone(),
-        notes: String::new(),
-    }
 }

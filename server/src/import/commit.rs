@@ -1,6 +1,6 @@
 //! Storing what a preview promised: each workout once, however often it is tried.
 
-use super::analyse::{Refusal, decoded, details};
+use super::analyse::{Refusal, decoded};
 use super::duplicates::in_the_log;
 use super::{Desk, ImportError};
 use domain::file::{Activity, Decoded};
@@ -127,7 +127,7 @@ async fn log_each(
     let is_partial = file.outcome == Some(Outcome::Partial);
     for found in file.workouts.iter_mut().filter(|found| found.duplicate_of.is_none()) {
         let Some(activity) = decoded.activities.get(usize::from(found.leg)) else { continue };
-        let details = details(activity, desk.profile);
+        let details = activity.details(desk.profile.time_zone);
         if let Some(rival) = in_the_log(desk, &details).await?.filter(|rival| *rival != found.workout) {
             // It came into the log after the preview, from another recording.
             found.duplicate_of = Some(rival);
