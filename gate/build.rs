@@ -8,8 +8,9 @@ fn main() {
     let schema = read("../policies/longrun.cedarschema");
     let (schema, _) =
         Schema::from_cedarschema_str(&schema).unwrap_or_else(|e| panic!("longrun.cedarschema: {e}"));
-    let policies: PolicySet =
-        read("../policies/athletes.cedar").parse().unwrap_or_else(|e| panic!("athletes.cedar: {e}"));
+    let files = ["athletes", "installation", "machines", "tokens"];
+    let policies = files.map(|file| read(&format!("../policies/{file}.cedar"))).join("\n");
+    let policies: PolicySet = policies.parse().unwrap_or_else(|e| panic!("policies: {e}"));
     let verdict = Validator::new(schema).validate(&policies, ValidationMode::Strict);
     assert!(verdict.validation_passed(), "policies do not fit the schema:\n{verdict}");
 }

@@ -1,9 +1,10 @@
 //! What may be done, and the proof that it may: the words policies, routes and the table share.
 
 use crate::athlete::AthleteId;
+use crate::scope::Scope;
 use serde::{Deserialize, Serialize};
 
-/// Something a caller may be allowed to do with one athlete's data. Each is an action in `policies/`.
+/// Something a caller may be allowed to do. Each is an action in `policies/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Act {
     /// List and read workouts, their tracks and originals.
@@ -22,11 +23,17 @@ pub enum Act {
     ReadProfile,
     /// Change the profile.
     EditProfile,
+    /// Learn whom one acts for, and what one may do.
+    Identify,
+    /// See who else may do something with the log; grant and withdraw.
+    ManageConnections,
+    /// Get a page or a document that is about the installation and nobody's log.
+    Get,
 }
 
 impl Act {
     /// Every act there is.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 11] = [
         Self::ReadWorkouts,
         Self::LogWorkout,
         Self::EditWorkout,
@@ -35,6 +42,9 @@ impl Act {
         Self::ReadTrends,
         Self::ReadProfile,
         Self::EditProfile,
+        Self::Identify,
+        Self::ManageConnections,
+        Self::Get,
     ];
 
     /// The name of the action in the Cedar schema.
@@ -48,6 +58,23 @@ impl Act {
             Self::ReadTrends => "ReadTrends",
             Self::ReadProfile => "ReadProfile",
             Self::EditProfile => "EditProfile",
+            Self::Identify => "Identify",
+            Self::ManageConnections => "ManageConnections",
+            Self::Get => "Get",
+        }
+    }
+
+    /// What a token must be good for to do this; nothing where any token will do, or none.
+    pub fn scope(self) -> Option<Scope> {
+        match self {
+            Self::ReadWorkouts => Some(Scope::WorkoutsRead),
+            Self::LogWorkout | Self::EditWorkout | Self::DeleteWorkout | Self::ImportWorkouts => {
+                Some(Scope::WorkoutsWrite)
+            }
+            Self::ReadTrends => Some(Scope::TrendsRead),
+            Self::ReadProfile => Some(Scope::ProfileRead),
+            Self::EditProfile => Some(Scope::ProfileWrite),
+            Self::Identify | Self::ManageConnections | Self::Get => None,
         }
     }
 }

@@ -6,11 +6,13 @@
 
 pub mod act;
 pub mod athlete;
+pub mod grant;
 pub mod import;
 pub mod load;
 pub mod pace;
 pub mod profile;
 pub mod quantity;
+pub mod scope;
 pub mod sport;
 mod text;
 pub mod track;

@@ -7,7 +7,9 @@
 
 mod caller;
 mod policy;
+mod question;
 
-pub use caller::{Caller, athlete_of};
+pub use caller::{Caller, Groups, Person, athlete_of, client_of};
 pub use domain::act::{Act, Permit};
 pub use policy::{Gate, Judgement, PolicyError, Refused};
+pub use question::{Log, Resource};

@@ -1,17 +1,19 @@
 //! The decision, by the policies in `policies/`.
 
 use crate::Caller;
-use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicyId,
-    PolicySet, Request, RestrictedExpression, Schema, ValidationMode, Validator,
-};
+use crate::question::{Log, Question, Resource};
+use cedar_policy::{Authorizer, Decision, PolicyId, PolicySet, Schema, ValidationMode, Validator};
 use domain::act::{Act, Permit};
-use domain::athlete::AthleteId;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::str::FromStr as _;
 
 const SCHEMA: &str = include_str!("../../policies/longrun.cedarschema");
-const POLICIES: &str = include_str!("../../policies/athletes.cedar");
+const POLICIES: [&str; 4] = [
+    include_str!("../../policies/athletes.cedar"),
+    include_str!("../../policies/installation.cedar"),
+    include_str!("../../policies/machines.cedar"),
+    include_str!("../../policies/tokens.cedar"),
+];
 
 /// The policies, ready to decide.
 #[derive(Debug)]
@@ -32,7 +34,7 @@ pub struct Refused;
 pub struct PolicyError(String);
 
 /// A decision and the policies that led to it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judgement {
     /// Whether the act is allowed.
     pub allowed: bool,
@@ -43,7 +45,7 @@ pub struct Judgement {
 impl Gate {
     /// The gate with the policies that were built in.
     pub fn embedded() -> Result<Self, PolicyError> {
-        Self::new(SCHEMA, POLICIES)
+        Self::new(SCHEMA, &POLICIES.join("\n"))
     }
 
     /// A gate with `policies` in Cedar's language, which must fit `schema`.
@@ -60,46 +62,44 @@ impl Gate {
         Ok(Self { authorizer: Authorizer::new(), policies, names })
     }
 
-    /// A permit for `caller` to do `act` with the log of `athlete`, or a refusal.
-    pub fn permit(&self, caller: &Caller, act: Act, athlete: &AthleteId) -> Result<Permit, Refused> {
-        let judgement = self.judge(caller, act, athlete);
-        tracing::debug!(act = act.name(), allowed = judgement.allowed, policies = ?judgement.because, "decided");
-        if !judgement.allowed {
-            return Err(Refused);
-        }
+    /// A permit for `caller` to do `act` with a log, or a refusal.
+    pub async fn permit<'a>(
+        &self,
+        caller: &Caller,
+        act: Act,
+        log: impl Into<Log<'a>>,
+    ) -> Result<Permit, Refused> {
+        let log = log.into();
+        self.ask(caller, act, Resource::Log(log)).await?;
         #[expect(clippy::disallowed_methods, reason = "this is the gate")]
-        Ok(Permit::issue(athlete.clone(), act))
+        Ok(Permit::issue(log.athlete.clone(), act))
+    }
+
+    /// Whether `caller` may get what lies at `path`, which is about the installation.
+    pub async fn admit(&self, caller: &Caller, path: &str) -> Result<(), Refused> {
+        self.ask(caller, Act::Get, Resource::Path(path)).await
+    }
+
+    async fn ask(&self, caller: &Caller, act: Act, resource: Resource<'_>) -> Result<(), Refused> {
+        let judgement = self.judge(caller, act, resource).await;
+        tracing::debug!(act = act.name(), allowed = judgement.allowed, policies = ?judgement.because, "decided");
+        if judgement.allowed { Ok(()) } else { Err(Refused) }
     }
 
     /// The decision and its reasons; an error in a policy is a refusal.
-    pub fn judge(&self, caller: &Caller, act: Act, athlete: &AthleteId) -> Judgement {
-        let Caller::Athlete(who) = caller else {
-            return Judgement { allowed: false, because: Vec::new() };
-        };
-        match self.decide(who, act, athlete) {
-            Ok(judgement) => judgement,
-            Err(error) => {
-                tracing::error!(act = act.name(), %error, "a policy could not be evaluated");
-                Judgement { allowed: false, because: Vec::new() }
-            }
-        }
+    #[expect(clippy::unused_async, reason = "Verified Permissions is asked over the network")]
+    pub async fn judge(&self, caller: &Caller, act: Act, resource: Resource<'_>) -> Judgement {
+        let judged = Question::new(caller, act, resource).map_err(|e| PolicyError(e.to_string())).and_then(
+            |question| question.map_or(Ok(Judgement::default()), |question| self.decide(&question)),
+        );
+        judged.unwrap_or_else(|error| {
+            tracing::error!(act = act.name(), %error, "a policy could not be evaluated");
+            Judgement::default()
+        })
     }
 
-    fn decide(&self, who: &AthleteId, act: Act, athlete: &AthleteId) -> Result<Judgement, PolicyError> {
-        let log = uid("Log", athlete.as_str());
-        let owner = RestrictedExpression::new_entity_uid(uid("Athlete", athlete.as_str()));
-        let entity = Entity::new(log.clone(), HashMap::from([("athlete".to_owned(), owner)]), HashSet::new())
-            .map_err(|e| PolicyError(e.to_string()))?;
-        let entities = Entities::from_entities([entity], None).map_err(|e| PolicyError(e.to_string()))?;
-        let request = Request::new(
-            uid("Athlete", who.as_str()),
-            uid("Action", act.name()),
-            log,
-            Context::empty(),
-            None,
-        )
-        .map_err(|e| PolicyError(e.to_string()))?;
-        let response = self.authorizer.is_authorized(&request, &self.policies, &entities);
+    fn decide(&self, question: &Question) -> Result<Judgement, PolicyError> {
+        let response = self.authorizer.is_authorized(&question.request, &self.policies, &question.entities);
         if let Some(error) = response.diagnostics().errors().next() {
             return Err(PolicyError(error.to_string()));
         }
@@ -107,9 +107,4 @@ impl Gate {
         because.sort();
         Ok(Judgement { allowed: response.decision() == Decision::Allow, because })
     }
-}
-
-fn uid(kind: &str, id: &str) -> EntityUid {
-    let kind = EntityTypeName::from_str(&format!("Longrun::{kind}")).expect("a type name of ours");
-    EntityUid::from_type_name_and_id(kind, EntityId::new(id))
 }

@@ -22,9 +22,9 @@ const ATHLETES: [(Athlete, &str); 2] = [(Athlete::Ada, "ada"), (Athlete::Ben, "b
 pub async fn seed(app: &App, issuer: &str, now: DateTime<Utc>) -> Result<(), Problem> {
     for (athlete, subject) in ATHLETES {
         let id = athlete_of(issuer, subject);
-        let caller = Caller::Athlete(id.clone());
-        let permit = |act| app.gate.permit(&caller, act, &id);
-        if app.table.profile(&permit(Act::ReadProfile)?).await?.is_some() {
+        let caller = Caller::athlete(id.clone());
+        let permit = async |act| app.gate.permit(&caller, act, &id).await;
+        if app.table.profile(&permit(Act::ReadProfile).await?).await?.is_some() {
             continue;
         }
         let profile = people::profile(athlete);
@@ -33,11 +33,11 @@ pub async fn seed(app: &App, issuer: &str, now: DateTime<Utc>) -> Result<(), Pro
         for day in year.chunk_by(|one, next| one.0.start.date() == next.0.start.date()) {
             for (ordinal, workout) in (0..).zip(day) {
                 let new = workout_of(&profile, ordinal, workout);
-                app.table.log(&permit(Act::LogWorkout)?, new, now).await?;
+                app.table.log(&permit(Act::LogWorkout).await?, new, now).await?;
             }
         }
         // Last, because it says that nothing is missing.
-        app.table.save_profile(&permit(Act::EditProfile)?, profile).await?;
+        app.table.save_profile(&permit(Act::EditProfile).await?, profile).await?;
     }
     Ok(())
 }

@@ -34,8 +34,8 @@ pub struct Visit {
 
 impl Visit {
     /// A permit for the visitor to do `act` with their own log.
-    pub fn permit(&self, act: Act) -> Result<Permit, Problem> {
-        self.app.permit(&self.who, act)
+    pub async fn permit(&self, act: Act) -> Result<Permit, Problem> {
+        self.app.permit(&self.who, act).await
     }
 
     /// The same visit, its page at another place of the masthead than its address.
@@ -150,7 +150,7 @@ fn path(parts: &Parts) -> String {
 }
 
 async fn standing(app: &App, who: &SignedIn) -> Result<Standing, Problem> {
-    Ok(app.table.standing(&app.permit(who, Act::ReadProfile)?).await?)
+    Ok(app.table.standing(&app.permit(who, Act::ReadProfile).await?).await?)
 }
 
 /// What was saved, or what the provider told at sign-in while nothing has been.

@@ -74,8 +74,8 @@ impl App {
     }
 
     /// A permit for whoever is signed in to do `act` with their own log.
-    pub fn permit(&self, who: &SignedIn, act: Act) -> Result<Permit, Problem> {
-        Ok(self.gate.permit(&Caller::Athlete(who.athlete.clone()), act, &who.athlete)?)
+    pub async fn permit(&self, who: &SignedIn, act: Act) -> Result<Permit, Problem> {
+        Ok(self.gate.permit(&Caller::athlete(who.athlete.clone()), act, &who.athlete).await?)
     }
 }
 

@@ -71,7 +71,7 @@ pub async fn rebuild_rollups(
 ) -> Result<Vec<String>, Problem> {
     let id = AthleteId::parse(athlete).ok_or(Problem::NotFound)?;
     let act = if mend { Act::EditWorkout } else { Act::ReadTrends };
-    let permit = gate.permit(&Caller::Athlete(id.clone()), act, &id)?;
+    let permit = gate.permit(&Caller::athlete(id.clone()), act, &id).await?;
     let differences = table.rebuild_rollups(&permit, mend).await?;
     Ok(differences.iter().map(|difference| format!("{difference:?}")).collect())
 }

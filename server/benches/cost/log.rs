@@ -30,7 +30,7 @@ impl Log {
     /// An empty log in the folder `data`, or in `memory`.
     pub(crate) async fn open(data: &Path) -> Outcome<Self> {
         let longrun = open(data).await?;
-        let permit = permit(&longrun, "ada", Act::EditProfile);
+        let permit = permit(&longrun, "ada", Act::EditProfile).await;
         longrun.app.table.save_profile(&permit, people::profile(Athlete::Ada)).await?;
         let browser = Browser::of(&longrun, "ada").await;
         let request = browser.request(Method::GET, "/").body(Body::empty())?;
@@ -47,8 +47,8 @@ impl Log {
         self.logged = count;
     }
 
-    pub(crate) fn permit(&self, act: Act) -> Permit {
-        permit(&self.longrun, "ada", act)
+    pub(crate) async fn permit(&self, act: Act) -> Permit {
+        permit(&self.longrun, "ada", act).await
     }
 }
 

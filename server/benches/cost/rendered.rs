@@ -25,11 +25,12 @@ pub(crate) struct Rows {
 impl Rows {
     pub(crate) async fn read(log: &Log) -> Outcome<Self> {
         let app = &log.longrun.app;
-        let profile = app.table.profile(&log.permit(Act::ReadProfile)).await?.ok_or("no profile")?;
+        let profile = app.table.profile(&log.permit(Act::ReadProfile).await).await?.ok_or("no profile")?;
         let now = app.now();
         let (from, until) = window(now, &profile).lead_in().into_inner();
-        let days = app.table.days(&log.permit(Act::ReadTrends), from, until).await?;
-        let recent = app.table.page(&log.permit(Act::ReadWorkouts), &Filter::default(), None, 5).await?.items;
+        let days = app.table.days(&log.permit(Act::ReadTrends).await, from, until).await?;
+        let recent =
+            app.table.page(&log.permit(Act::ReadWorkouts).await, &Filter::default(), None, 5).await?.items;
         Ok(Self { days, recent, profile, assets: app.assets(), now })
     }
 

@@ -50,13 +50,13 @@ pub struct Permits {
 
 impl Permits {
     /// The permits of an athlete for their own log.
-    pub fn of(app: &App, athlete: &AthleteId) -> Result<Self, gate::Refused> {
-        let caller = Caller::Athlete(athlete.clone());
-        let permit = |act| app.gate.permit(&caller, act, athlete);
+    pub async fn of(app: &App, athlete: &AthleteId) -> Result<Self, gate::Refused> {
+        let caller = Caller::athlete(athlete.clone());
+        let permit = async |act| app.gate.permit(&caller, act, athlete).await;
         Ok(Self {
-            import: permit(Act::ImportWorkouts)?,
-            read: permit(Act::ReadWorkouts)?,
-            profile: permit(Act::ReadProfile)?,
+            import: permit(Act::ImportWorkouts).await?,
+            read: permit(Act::ReadWorkouts).await?,
+            profile: permit(Act::ReadProfile).await?,
         })
     }
 }

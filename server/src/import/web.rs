@@ -31,7 +31,7 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Html<String>, 
 }
 
 async fn form(app: &App, visit: &Visit, error: Option<&str>) -> Result<Html<String>, Problem> {
-    let permits = Permits::of(app, &visit.who.athlete)?;
+    let permits = Permits::of(app, &visit.who.athlete).await?;
     let view = views(&desk(app, visit, &permits), error).await?;
     Ok(visit.page("Import", false, move || imports_page(view)))
 }
@@ -42,7 +42,7 @@ pub async fn bring(State(app): State<App>, visit: Visit, request: Request) -> Re
         Ok(parts) => parts,
         Err(rejection) => return Ok(rejection.into_response()),
     };
-    let permits = Permits::of(&app, &visit.who.athlete)?;
+    let permits = Permits::of(&app, &visit.who.athlete).await?;
     let _place = app.imports.uploads.acquire().await.map_err(|error| Problem::Internal(error.to_string()))?;
     let id = new_id(&app)?;
     let desk = desk(&app, &visit, &permits);
@@ -96,7 +96,7 @@ pub async fn one(
     Path(text): Path<String>,
     Query(FilesQuery { from }): Query<FilesQuery>,
 ) -> Result<Response, Problem> {
-    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete)?);
+    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete).await?);
     let (import, view) = view(&desk(&app, &visit, &permits), &id, from).await?;
     let page = visit.page("Import", false, move || import_page(view));
     if import.is_unfinished() {
@@ -113,7 +113,7 @@ pub async fn commit(
     visit: Visit,
     Path(text): Path<String>,
 ) -> Result<Redirect, Problem> {
-    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete)?);
+    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete).await?);
     let desk = desk(&app, &visit, &permits);
     if begin_commit(&desk, &id).await? {
         worker::set_to_work(&app, &visit.who.athlete, &id);
@@ -127,7 +127,7 @@ pub async fn confirm_undo(
     visit: Visit,
     Path(text): Path<String>,
 ) -> Result<Response, Problem> {
-    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete)?);
+    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete).await?);
     let import = app.table.import::<Import>(&permits.import, &id).await?.ok_or(Problem::NotFound)?.value;
     if !can_be_undone(&import) {
         return Ok(Redirect::to(&format!("/import/{id}")).into_response());
@@ -141,7 +141,7 @@ pub async fn undo(
     visit: Visit,
     Path(text): Path<String>,
 ) -> Result<Redirect, Problem> {
-    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete)?);
+    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete).await?);
     let undone = undo_import(&desk(&app, &visit, &permits), &id).await?;
     let notice = if undone.tally.is_some() { "undone" } else { "thrown-away" };
     Ok(Redirect::to(&format!("/import/{id}?notice={notice}")))

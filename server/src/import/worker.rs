@@ -75,7 +75,7 @@ pub fn set_to_work(app: &App, athlete: &AthleteId, id: &ImportId) {
 
 /// Whether an import was committed just when the work on it was done; if so, it is marked again.
 async fn is_asked_for_more(app: &App, athlete: &AthleteId, id: &ImportId) -> Result<bool, ImportError> {
-    let permits = Permits::of(app, athlete).map_err(|error| ImportError::System(error.to_string()))?;
+    let permits = Permits::of(app, athlete).await.map_err(|error| ImportError::System(error.to_string()))?;
     let more = unfinished(app, &permits, id).await?.is_some();
     if more {
         app.table.import_is_to_do(&permits.import, id).await?;
@@ -86,7 +86,7 @@ async fn is_asked_for_more(app: &App, athlete: &AthleteId, id: &ImportId) -> Res
 /// Brings an import as far as it goes without its athlete: looked at, or stored.
 pub async fn work(app: &App, athlete: &AthleteId, id: &ImportId) -> Result<(), ImportError> {
     let _turn = app.imports.turn.acquire().await.map_err(|error| ImportError::System(error.to_string()))?;
-    let permits = Permits::of(app, athlete).map_err(|error| ImportError::System(error.to_string()))?;
+    let permits = Permits::of(app, athlete).await.map_err(|error| ImportError::System(error.to_string()))?;
     // On the heap: it is as large as everything that it waits for.
     if let Err(error) = Box::pin(go_on(app, &permits, id)).await {
         if error.may_pass() {

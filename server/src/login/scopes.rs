@@ -4,9 +4,6 @@ use super::Profile;
 use oauth2::Scope;
 use std::str::FromStr;
 
-/// What we want to be allowed at our own API, beside knowing who signs in.
-const OWN: [&str; 5] = ["workouts:read", "workouts:write", "trends:read", "profile:read", "profile:write"];
-
 /// The scopes of every sign-in (RFC 6749 §3.3); `openid` is among them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scopes(Vec<String>);
@@ -16,7 +13,11 @@ impl Scopes {
     pub fn usual(profile: Profile, prefix: &str) -> Self {
         let offline = (profile == Profile::Generic).then_some("offline_access");
         let standard = ["openid", "profile", "email"].into_iter().chain(offline).map(str::to_owned);
-        Self(standard.chain(OWN.iter().map(|it| format!("{prefix}{it}"))).collect())
+        Self(
+            standard
+                .chain(domain::scope::Scope::ALL.iter().map(|it| format!("{prefix}{}", it.name())))
+                .collect(),
+        )
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = Scope> {

@@ -22,7 +22,7 @@ pub async fn edit_form(
     visit: Visit,
     Path(id): Path<String>,
 ) -> Result<Html<String>, Problem> {
-    visit.permit(Act::EditWorkout)?;
+    visit.permit(Act::EditWorkout).await?;
     let workout = find(&app, &visit, &id).await?;
     let draft = Draft::from_workout(&workout.details, visit.profile.units);
     let view = WorkoutFormView::edit(workout.id, workout.version, &draft, &[], visit.profile.units);
@@ -61,7 +61,7 @@ pub async fn edit(
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, Problem> {
-    let permit = visit.permit(Act::EditWorkout)?;
+    let permit = visit.permit(Act::EditWorkout).await?;
     let before = match find(&app, &visit, &id).await {
         Err(Problem::NotFound) => return gone(&app, visit, &id, typed.draft).await,
         found => found?,
@@ -109,7 +109,7 @@ async fn overtaken(
 
 /// The form once more, for a new workout: the one it was to change was deleted meanwhile.
 async fn gone(app: &App, visit: Visit, id: &str, draft: Draft) -> Result<Response, Problem> {
-    let permit = visit.permit(Act::DeleteWorkout)?;
+    let permit = visit.permit(Act::DeleteWorkout).await?;
     let id = WorkoutId::parse(id).ok_or(Problem::NotFound)?;
     app.table.deleted(&permit, &id, app.now()).await?.ok_or(Problem::NotFound)?;
     let draft = Draft { idempotency_key: app.chance(), ..draft };
@@ -124,7 +124,7 @@ async fn load_of(
     before: &Workout,
     details: &Details,
 ) -> Result<Option<Load>, Problem> {
-    let permit = visit.permit(Act::ReadWorkouts)?;
+    let permit = visit.permit(Act::ReadWorkouts).await?;
     let track = if before.has_track { app.table.track(&permit, &before.id).await? } else { None };
     Ok(Load::of(details, track.as_ref(), &visit.profile))
 }
@@ -135,7 +135,7 @@ pub async fn confirm_delete(
     visit: Visit,
     Path(id): Path<String>,
 ) -> Result<Html<String>, Problem> {
-    visit.permit(Act::DeleteWorkout)?;
+    visit.permit(Act::DeleteWorkout).await?;
     let workout = find(&app, &visit, &id).await?;
     Ok(question(&visit, &workout))
 }
@@ -158,7 +158,7 @@ pub async fn delete(
     Path(id): Path<String>,
     Form(form): Form<DeleteForm>,
 ) -> Result<Response, Problem> {
-    let permit = visit.permit(Act::DeleteWorkout)?;
+    let permit = visit.permit(Act::DeleteWorkout).await?;
     let id = WorkoutId::parse(&id).ok_or(Problem::NotFound)?;
     match app.table.delete(&permit, &id, form.version, app.now()).await {
         Err(TableError::Changed { .. }) => {
@@ -177,7 +177,7 @@ pub async fn restore(
     visit: Visit,
     Path(id): Path<String>,
 ) -> Result<Redirect, Problem> {
-    let permit = visit.permit(Act::DeleteWorkout)?;
+    let permit = visit.permit(Act::DeleteWorkout).await?;
     let id = WorkoutId::parse(&id).ok_or(Problem::NotFound)?;
     let (id, notice) = match app.table.restore(&permit, &id, app.now()).await {
         // Its file was imported again meanwhile.

@@ -43,8 +43,8 @@ pub async fn show(
     visit: Visit,
     Query(query): Query<DashboardQuery>,
 ) -> Result<Html<String>, Problem> {
-    let trends = visit.permit(Act::ReadTrends)?;
-    let workouts = visit.permit(Act::ReadWorkouts)?;
+    let trends = visit.permit(Act::ReadTrends).await?;
+    let workouts = visit.permit(Act::ReadWorkouts).await?;
     let sport = query.sport();
     let window = Window::ending_today(query.days(), app.now(), visit.profile.time_zone)
         .ok_or(Problem::BadRequest("days"))?;

@@ -16,7 +16,7 @@ use domain::workout::FieldError;
 
 /// `GET /settings`: the form as the profile stands.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Html<String>, Problem> {
-    visit.permit(Act::ReadProfile)?;
+    visit.permit(Act::ReadProfile).await?;
     let draft = ProfileDraft::from_profile(&visit.profile);
     Ok(form(&visit, SettingsView::new(&draft, &[], beside(&app, &visit))))
 }
@@ -27,7 +27,7 @@ pub async fn save(
     visit: Visit,
     Form(draft): Form<ProfileDraft>,
 ) -> Result<Response, Problem> {
-    let permit = visit.permit(Act::EditProfile)?;
+    let permit = visit.permit(Act::EditProfile).await?;
     let profile = match draft.parse(app.now()) {
         Ok(profile) => profile,
         Err(errors) => return Ok(refused(&app, &visit, draft, &errors)),
@@ -64,7 +64,7 @@ async fn overtaken(
     draft: ProfileDraft,
     (profile, current): (Profile, u64),
 ) -> Result<Response, Problem> {
-    let saved_since = app.table.profile(&visit.permit(Act::ReadProfile)?).await?;
+    let saved_since = app.table.profile(&visit.permit(Act::ReadProfile).await?).await?;
     if saved_since == Some(Profile { version: current, ..profile }) {
         // The same form, sent twice.
         return Ok(saved());

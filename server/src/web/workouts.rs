@@ -80,7 +80,7 @@ pub async fn list(
     visit: Visit,
     Query(query): Query<ListQuery>,
 ) -> Result<Html<String>, Problem> {
-    let permit = visit.permit(Act::ReadWorkouts)?;
+    let permit = visit.permit(Act::ReadWorkouts).await?;
     let (athlete, sealer, after) = (&visit.who.athlete, app.vault.sealer(), query.after.clone());
     let (filter, narrowing) = query.read();
     let open =
@@ -94,7 +94,7 @@ pub async fn list(
 
 /// `GET /workouts/new`: the empty form.
 pub async fn new(State(app): State<App>, visit: Visit) -> Result<Html<String>, Problem> {
-    visit.permit(Act::LogWorkout)?;
+    visit.permit(Act::LogWorkout).await?;
     let view = WorkoutFormView::log(&blank(&app, &visit), &[], visit.profile.units);
     Ok(form_page(&visit, view))
 }
@@ -121,7 +121,7 @@ pub async fn log(
     visit: Visit,
     Form(draft): Form<Draft>,
 ) -> Result<Response, Problem> {
-    let permit = visit.permit(Act::LogWorkout)?;
+    let permit = visit.permit(Act::LogWorkout).await?;
     let visit = visit.at("/workouts/new");
     let now = app.now();
     let details = match draft.parse(visit.profile.units, visit.profile.time_zone, now) {
@@ -160,7 +160,7 @@ fn sent_before(app: &App, visit: Visit, draft: Draft) -> Response {
 
 /// `GET /workouts/{id}`: one workout with its track.
 pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
-    let permit = visit.permit(Act::ReadWorkouts)?;
+    let permit = visit.permit(Act::ReadWorkouts).await?;
     let workout = match find(&app, &visit, &id).await {
         Err(Problem::NotFound) => return deleted(&app, &visit, &id).await,
         found => found?,
@@ -175,7 +175,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) 
 
 /// A workout of the visitor's own that was deleted and can still be brought back.
 async fn deleted(app: &App, visit: &Visit, id: &str) -> Result<Response, Problem> {
-    let permit = visit.permit(Act::DeleteWorkout)?;
+    let permit = visit.permit(Act::DeleteWorkout).await?;
     let id = WorkoutId::parse(id).ok_or(Problem::NotFound)?;
     let (workout, until) = app.table.deleted(&permit, &id, app.now()).await?.ok_or(Problem::NotFound)?;
     let view = DeletedView::new(&workout, until.with_timezone(&visit.profile.time_zone), visit.profile.units);
@@ -185,7 +185,7 @@ async fn deleted(app: &App, visit: &Visit, id: &str) -> Result<Response, Problem
 
 /// The workout with this id among the visitor's own; what is somebody else's is not found.
 pub(super) async fn find(app: &App, visit: &Visit, id: &str) -> Result<Workout, Problem> {
-    let permit = visit.permit(Act::ReadWorkouts)?;
+    let permit = visit.permit(Act::ReadWorkouts).await?;
     let id = WorkoutId::parse(id).ok_or(Problem::NotFound)?;
     app.table.workout(&permit, &id).await?.ok_or(Problem::NotFound)
 }

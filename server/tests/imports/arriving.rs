@@ -139,7 +139,7 @@ async fn a_file_of_twenty_megabytes_is_stored_and_kept_as_it_came() {
     let workouts = log(&longrun).await;
     assert_eq!(workouts.len(), 1);
     let domain::workout::Source::File(source) = &workouts[0].source else { panic!("it came from a file") };
-    let (app, permits) = (&longrun.app, Permits::of(&longrun.app, &super::ada()).expect("permits"));
+    let (app, permits) = (&longrun.app, Permits::of(&longrun.app, &super::ada()).await.expect("permits"));
     let collected = app.table.collect_originals(app.now() + TimeDelta::days(30)).await.expect("collected");
     assert_eq!(collected, 0);
     let kept = app.table.original(&permits.read, &source.sha256).await.expect("an answer");

@@ -16,7 +16,7 @@ use std::time::Duration;
 async fn whatever_a_crash_leaves_goes_on_and_nothing_is_doubled() {
     let longrun = longrun().await;
     let app = &longrun.app;
-    let permits = Permits::of(app, &ada()).expect("permits");
+    let permits = Permits::of(app, &ada()).await.expect("permits");
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::Europe__Berlin);
     let (now, decoder) = (app.now(), Decoder::default());
     let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now, decoder };
@@ -71,7 +71,7 @@ async fn cut_off<F: Future>(work: F, mut steps: usize) -> Option<F::Output> {
 async fn work_that_is_cut_off_after_any_step_ends_as_if_it_were_not() {
     let longrun = longrun().await;
     let app = &longrun.app;
-    let permits = Permits::of(app, &ada()).expect("permits");
+    let permits = Permits::of(app, &ada()).await.expect("permits");
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
     let (now, decoder) = (app.now(), Decoder::default());
     let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now, decoder };
@@ -101,7 +101,7 @@ async fn work_that_is_cut_off_after_any_step_ends_as_if_it_were_not() {
 async fn each_step_waits_for_the_one_before_it() {
     let longrun = longrun().await;
     let app = &longrun.app;
-    let permits = Permits::of(app, &ada()).expect("permits");
+    let permits = Permits::of(app, &ada()).await.expect("permits");
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
     let (now, decoder) = (app.now(), Decoder::default());
     let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now, decoder };
@@ -123,7 +123,7 @@ async fn each_step_waits_for_the_one_before_it() {
 
 /// Asserts that every import with work left to do is among the work to be done.
 async fn all_work_is_marked(longrun: &Longrun, steps: usize) {
-    let (app, permits) = (&longrun.app, Permits::of(&longrun.app, &ada()).expect("permits"));
+    let (app, permits) = (&longrun.app, Permits::of(&longrun.app, &ada()).await.expect("permits"));
     let marks = app.table.imports_to_do().await.expect("marks");
     for (id, import) in app.table.imports::<Import>(&permits.import).await.expect("imports") {
         let is_marked = marks.contains(&(ada(), id));
@@ -155,7 +155,7 @@ async fn a_request_that_is_cut_off_after_any_step_leaves_no_work_that_nobody_kno
 
 /// An import that a crash has left before anybody looked at its only file.
 async fn left(longrun: &Longrun, id: &str) -> ImportId {
-    let (app, permits) = (&longrun.app, Permits::of(&longrun.app, &ada()).expect("permits"));
+    let (app, permits) = (&longrun.app, Permits::of(&longrun.app, &ada()).await.expect("permits"));
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
     let (now, decoder) = (app.now(), Decoder::default());
     let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now, decoder };
@@ -169,7 +169,7 @@ async fn left(longrun: &Longrun, id: &str) -> ImportId {
 
 /// Waits until an import is looked at, without looking at it.
 async fn is_looked_at(longrun: &Longrun, id: &ImportId) -> bool {
-    let permits = Permits::of(&longrun.app, &ada()).expect("permits");
+    let permits = Permits::of(&longrun.app, &ada()).await.expect("permits");
     for _ in 0..200 {
         let import = longrun.app.table.import::<Import>(&permits.import, id).await.expect("a row");
         if import.is_some_and(|import| import.value.tally.is_some()) {
@@ -197,7 +197,7 @@ async fn what_was_brought_and_never_looked_at_goes_after_a_day() {
     let id = left(&longrun, "forgotten").await;
     let (app, store) = (&longrun.app, longrun.embedded.as_ref().expect("a store"));
     store.sweep(app.now() + chrono::TimeDelta::hours(24)).expect("swept");
-    let permits = Permits::of(app, &ada()).expect("permits");
+    let permits = Permits::of(app, &ada()).await.expect("permits");
     assert!(app.table.import::<Import>(&permits.import, &id).await.expect("an answer").is_none());
     let files = app.table.import_files::<domain::import::ImportFile>(&permits.import, &id).await;
     assert!(files.expect("an answer").is_empty());

@@ -34,7 +34,7 @@ fn fragile(bytes: &[u8], limits: &Limits) -> Result<Decoded, Unreadable> {
 async fn a_file_that_makes_the_decoder_panic_or_hang_costs_nothing_but_itself() {
     let longrun = longrun().await;
     let (app, id) = (&longrun.app, ImportId::parse("fragile").expect("an id"));
-    let permits = Permits::of(app, &ada()).expect("permits");
+    let permits = Permits::of(app, &ada()).await.expect("permits");
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
     let decoder = Decoder { decode: fragile, patience: Duration::from_secs(1), ..Decoder::default() };
     let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now: app.now(), decoder };
@@ -72,7 +72,7 @@ fn spooled(bytes: &[u8]) -> File {
 async fn what_is_unpacked_only_to_be_refused_counts_against_the_import() {
     let longrun = longrun().await;
     let (app, id) = (&longrun.app, ImportId::parse("refused").expect("an id"));
-    let permits = Permits::of(app, &ada()).expect("permits");
+    let permits = Permits::of(app, &ada()).await.expect("permits");
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
     let limits = Limits { bytes: 256 << 10, archive_bytes: 512 << 10, ..Limits::default() };
     let decoder = Decoder { limits, ..Decoder::default() };

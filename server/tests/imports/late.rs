@@ -50,7 +50,7 @@ async fn lose(client: &Client, name: &str) {
 
 /// Has the rows of an import's files say that nothing of them is stored.
 async fn forget_what_was_stored(longrun: &Longrun, path: &str) {
-    let (table, permits) = (&longrun.app.table, Permits::of(&longrun.app, &ada()).expect("permits"));
+    let (table, permits) = (&longrun.app.table, Permits::of(&longrun.app, &ada()).await.expect("permits"));
     let id = ImportId::parse(path.trim_start_matches("/import/")).expect("an id");
     for (number, mut row) in table.import_files::<ImportFile>(&permits.import, &id).await.expect("rows") {
         row.value.workouts.iter_mut().for_each(|found| found.stored = false);
@@ -147,7 +147,7 @@ async fn an_import_that_can_never_go_on_says_so_and_can_be_undone() {
 
 /// Has an import say that it is being stored, as a crash leaves it.
 async fn is_being_stored_again(longrun: &Longrun, path: &str) {
-    let (table, permits) = (&longrun.app.table, Permits::of(&longrun.app, &ada()).expect("permits"));
+    let (table, permits) = (&longrun.app.table, Permits::of(&longrun.app, &ada()).await.expect("permits"));
     let id = ImportId::parse(path.trim_start_matches("/import/")).expect("an id");
     let mut import = table.import::<Import>(&permits.import, &id).await.expect("a row").expect("a row");
     import.value.state = State::Storing;
@@ -194,7 +194,7 @@ async fn what_is_being_stored_sleeps_with_its_machine_and_is_stored_after() {
     forget_what_was_stored(&longrun, &path).await;
     is_being_stored_again(&longrun, &path).await;
     let id = ImportId::parse(path.trim_start_matches("/import/")).expect("an id");
-    let permits = Permits::of(&longrun.app, &self::ada()).expect("permits");
+    let permits = Permits::of(&longrun.app, &self::ada()).await.expect("permits");
     longrun.app.table.import_is_to_do(&permits.import, &id).await.expect("marked");
     // A month later, the background work comes first.
     let later = longrun.app.now() + chrono::TimeDelta::days(30);

@@ -58,12 +58,12 @@ pub(crate) fn ada() -> domain::athlete::AthleteId {
 }
 
 pub(crate) async fn log(longrun: &Longrun) -> Vec<Workout> {
-    let permit = permit(longrun, "ada", Act::ReadWorkouts);
+    let permit = permit(longrun, "ada", Act::ReadWorkouts).await;
     longrun.app.table.page(&permit, &Filter::default(), None, 100).await.expect("a page").items
 }
 
 pub(crate) async fn rollups_are_right(longrun: &Longrun) {
-    let permit = permit(longrun, "ada", Act::ReadTrends);
+    let permit = permit(longrun, "ada", Act::ReadTrends).await;
     let differences = longrun.app.table.rebuild_rollups(&permit, false).await.expect("sums");
     assert!(differences.is_empty(), "{differences:?}");
 }

@@ -102,7 +102,7 @@ async fn a_recording_that_is_too_long_to_be_stored_whole_is_thinned() {
     assert!(page.body.contains("Your workouts are stored"), "{}", page.body);
     let workout = log(&longrun).await.remove(0);
     assert_eq!(workout.details.elapsed.0, SECONDS - 1);
-    let permits = server::import::Permits::of(&longrun.app, &super::ada()).expect("permits");
+    let permits = server::import::Permits::of(&longrun.app, &super::ada()).await.expect("permits");
     let track =
         longrun.app.table.track(&permits.read, &workout.id).await.expect("an answer").expect("a track");
     let times: Vec<u32> = track.samples.iter().map(|sample| sample.at.0 / 1000).collect();
@@ -141,7 +141,7 @@ async fn a_workout_that_was_edited_is_undone_with_its_import() {
     let (path, _) = preview(&mut ada, &[("a.gpx", run(6, 30).as_bytes())]).await;
     stored(&mut ada, &path).await;
     let workout = log(&longrun).await.remove(0);
-    let permit = permit(&longrun, "ada", Act::EditWorkout);
+    let permit = permit(&longrun, "ada", Act::EditWorkout).await;
     let mut details = workout.details.clone();
     details.title = "My own title".to_owned();
     let edit = domain::table::Edit { version: workout.version, details, load: None };
@@ -189,7 +189,7 @@ async fn a_preview_goes_after_a_day_and_a_stored_import_stays() {
     let (app, store) = (&longrun.app, longrun.embedded.as_ref().expect("a store"));
     store.sweep(app.now() + chrono::TimeDelta::hours(24)).expect("swept");
     let id = |path: &str| domain::table::ImportId::parse(path.trim_start_matches("/import/")).expect("an id");
-    let permits = server::import::Permits::of(app, &super::ada()).expect("permits");
+    let permits = server::import::Permits::of(app, &super::ada()).await.expect("permits");
     for (path, is_there) in [(&kept, true), (&forgotten, false), (&discarded, false)] {
         let import = app.table.import::<domain::import::Import>(&permits.import, &id(path)).await;
         assert_eq!(import.expect("an answer").is_some(), is_there, "{path}");
@@ -205,7 +205,7 @@ async fn a_file_is_known_although_its_workout_was_moved_by_hand() {
     let file = run(6, 30);
     let (path, _) = preview(&mut ada, &[("a.gpx", file.as_bytes())]).await;
     stored(&mut ada, &path).await;
-    let (workout, permit) = (log(&longrun).await.remove(0), permit(&longrun, "ada", Act::EditWorkout));
+    let (workout, permit) = (log(&longrun).await.remove(0), permit(&longrun, "ada", Act::EditWorkout).await);
     let mut details = workout.details.clone();
     let earlier = details.start.instant() - chrono::TimeDelta::hours(3);
     details.start = domain::workout::Start::new(earlier, details.start.zone());

@@ -22,16 +22,16 @@ async fn longrun(folder: &Path) -> Longrun {
 }
 
 async fn log(longrun: &Longrun, subject: &str) -> Vec<Workout> {
-    let trends = permit(longrun, subject, Act::ReadTrends);
+    let trends = permit(longrun, subject, Act::ReadTrends).await;
     let differences = longrun.app.table.rebuild_rollups(&trends, false).await.expect("sums");
     assert!(differences.is_empty(), "{differences:?}");
-    let read = permit(longrun, subject, Act::ReadWorkouts);
+    let read = permit(longrun, subject, Act::ReadWorkouts).await;
     longrun.app.table.page(&read, &Filter::default(), None, 1000).await.expect("a page").items
 }
 
 /// How many workouts the sums of Ada's days count.
 async fn count(longrun: &Longrun) -> usize {
-    let permit = permit(longrun, "ada", Act::ReadTrends);
+    let permit = permit(longrun, "ada", Act::ReadTrends).await;
     let (from, to) = (NaiveDate::from_yo_opt(2025, 1), NaiveDate::from_yo_opt(2027, 1));
     let days = longrun.app.table.days(&permit, from.expect("a day"), to.expect("a day"));
     let days = days.await.expect("days");

@@ -60,9 +60,9 @@ pub(crate) fn athlete(longrun: &Longrun, subject: &str) -> AthleteId {
 }
 
 /// A permit for `subject` to do `act` with their own log.
-pub(crate) fn permit(longrun: &Longrun, subject: &str, act: Act) -> Permit {
+pub(crate) async fn permit(longrun: &Longrun, subject: &str, act: Act) -> Permit {
     let athlete = athlete(longrun, subject);
-    longrun.app.gate.permit(&Caller::Athlete(athlete.clone()), act, &athlete).unwrap()
+    longrun.app.gate.permit(&Caller::athlete(athlete.clone()), act, &athlete).await.unwrap()
 }
 
 /// Logs for `subject` what they typed, past the form: many workouts are there sooner.
@@ -75,7 +75,7 @@ pub(crate) async fn fill_in(longrun: &Longrun, subject: &str, (details, profile)
         track: None,
         idempotency_key: None,
     };
-    let permit = permit(longrun, subject, Act::LogWorkout);
+    let permit = permit(longrun, subject, Act::LogWorkout).await;
     longrun.app.table.log(&permit, new, longrun.app.now()).await.unwrap();
 }
 
