@@ -3,7 +3,17 @@
 use crate::act::{Act, Permit};
 use crate::athlete::Profile;
 use crate::table::keys::Key;
-use crate::table::{Table, TableError, Versioned};
+use crate::table::{Table, TableError, Versioned, athlete};
+
+/// The acts that need zone or heart rates, and so may read the profile.
+pub(super) const WANT_PROFILE: [Act; 6] = [
+    Act::ReadProfile,
+    Act::LogWorkout,
+    Act::EditWorkout,
+    Act::ImportWorkouts,
+    Act::ReadTrends,
+    Act::ReadWorkouts,
+];
 
 impl From<Versioned<Profile>> for Profile {
     fn from(Versioned { value, version }: Versioned<Self>) -> Self {
@@ -12,9 +22,12 @@ impl From<Versioned<Profile>> for Profile {
 }
 
 impl Table {
-    /// The profile, if one was ever saved. For [`Act::ReadProfile`].
+    /// The profile, if one was ever saved.
+    ///
+    /// For [`Act::ReadProfile`], or for what cannot be done without the zone or the heart rates: [`Act::LogWorkout`],
+    /// [`Act::EditWorkout`], [`Act::ImportWorkouts`], [`Act::ReadTrends`] and [`Act::ReadWorkouts`].
     pub async fn profile(&self, permit: &Permit) -> Result<Option<Profile>, TableError> {
-        let saved = self.record(&Key::profile(permit.covers(Act::ReadProfile)?)).await?;
+        let saved = self.record(&Key::profile(athlete(permit, &WANT_PROFILE)?)).await?;
         Ok(saved.map(Profile::from))
     }
 

@@ -6,7 +6,7 @@ use crate::sport::Sport;
 use crate::table::error::{unreachable, unreadable};
 use crate::table::item::Stored;
 use crate::table::keys::{self, Key, Range};
-use crate::table::{Item, Table, TableError, rollup};
+use crate::table::{Item, Table, TableError, athlete, rollup};
 use crate::trend::Day;
 use crate::workout::{Workout, WorkoutId};
 use aws_sdk_dynamodb::operation::query::QueryOutput;
@@ -42,9 +42,12 @@ pub struct Page {
 }
 
 impl Table {
-    /// A workout; `None` if there is none with this id, or it was deleted. For [`Act::ReadWorkouts`].
+    /// A workout; `None` if there is none with this id, or it was deleted.
+    ///
+    /// For [`Act::ReadWorkouts`], [`Act::EditWorkout`], [`Act::DeleteWorkout`] or [`Act::ImportWorkouts`].
     pub async fn workout(&self, permit: &Permit, id: &WorkoutId) -> Result<Option<Workout>, TableError> {
-        let stored = self.stored(permit.covers(Act::ReadWorkouts)?, id).await?;
+        let acts = [Act::ReadWorkouts, Act::EditWorkout, Act::DeleteWorkout, Act::ImportWorkouts];
+        let stored = self.stored(athlete(permit, &acts)?, id).await?;
         Ok(stored.filter(|stored| stored.deleted.is_none()).map(|stored| stored.workout))
     }
 
@@ -63,20 +66,24 @@ impl Table {
         Ok(deleted.and_then(until).filter(|(_, until)| *until > now))
     }
 
-    /// Which of these are in the log: logged, and not deleted. For [`Act::ReadWorkouts`].
+    /// Which of these are in the log: logged, and not deleted.
+    ///
+    /// For [`Act::ReadWorkouts`] or [`Act::ImportWorkouts`].
     pub async fn logged_among(
         &self,
         permit: &Permit,
         ids: &BTreeSet<WorkoutId>,
     ) -> Result<BTreeSet<WorkoutId>, TableError> {
-        let athlete = permit.covers(Act::ReadWorkouts)?;
+        let athlete = athlete(permit, &[Act::ReadWorkouts, Act::ImportWorkouts])?;
         let keys: Vec<_> = ids.iter().map(|id| Key::workout(athlete, id)).collect();
         let items = self.several(&keys).await?;
         let stored = items.into_iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
         Ok(stored.into_iter().filter(|it| it.deleted.is_none()).map(|it| it.workout.id).collect())
     }
 
-    /// At most `limit` workouts, newest first, after those of the page before. For [`Act::ReadWorkouts`].
+    /// At most `limit` workouts, newest first, after those of the page before.
+    ///
+    /// For [`Act::ReadWorkouts`] or [`Act::ImportWorkouts`].
     pub async fn page(
         &self,
         permit: &Permit,
@@ -84,7 +91,7 @@ impl Table {
         after: Option<&Position>,
         limit: usize,
     ) -> Result<Page, TableError> {
-        let athlete = permit.covers(Act::ReadWorkouts)?;
+        let athlete = athlete(permit, &[Act::ReadWorkouts, Act::ImportWorkouts])?;
         let mut pages = Pages::new(athlete, filter, after);
         let mut workouts = VecDeque::new();
         // One more than asked for tells whether there is a next page.

@@ -8,8 +8,9 @@ use crate::act::{Act, Permit};
 use crate::athlete::{AthleteId, Profile};
 use crate::table::error::unreadable;
 use crate::table::keys::Key;
+use crate::table::profile::WANT_PROFILE;
 use crate::table::transaction::{Part, Transaction};
-use crate::table::{Filter, Item, Table, TableError, versioned};
+use crate::table::{Filter, Item, Table, TableError, athlete, versioned};
 use crate::trend::Day;
 use crate::workout::Workout;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -94,9 +95,9 @@ impl Default for Shelf {
 }
 
 impl Table {
-    /// The profile and the revision of the log, in one request. For [`Act::ReadProfile`].
+    /// The profile and the revision of the log, in one request. For the acts of [`Table::profile`].
     pub async fn standing(&self, permit: &Permit) -> Result<Standing, TableError> {
-        let athlete = permit.covers(Act::ReadProfile)?;
+        let athlete = self::athlete(permit, &WANT_PROFILE)?;
         let [profile, revision] = self.both([Key::profile(athlete), Key::revision(athlete)]).await?;
         let profile = profile.map(versioned::read).transpose()?.map(Profile::from);
         let revision = revision.as_ref().map_or(Some(0), writes).ok_or_else(|| unreadable("a revision"))?;

@@ -28,10 +28,14 @@ pub(crate) async fn each_question_about_the_log_wants_its_own_permit(world: &Wor
         table.log(&p, new_workout("a", MORNING), now()).await
     })
     .await;
-    only(&[ReadWorkouts], "workout", async |p| table.workout(&p, id).await).await;
-    only(&[ReadWorkouts], "track", async |p| table.track(&p, id).await).await;
-    only(&[ReadWorkouts], "logged_among", async |p| table.logged_among(&p, &BTreeSet::new()).await).await;
-    only(&[ReadWorkouts], "page", async |p| table.page(&p, filter, None, 1).await).await;
+    only(&[ReadWorkouts, EditWorkout, DeleteWorkout, ImportWorkouts], "workout", async |p| {
+        table.workout(&p, id).await
+    })
+    .await;
+    only(&[ReadWorkouts, EditWorkout, ImportWorkouts], "track", async |p| table.track(&p, id).await).await;
+    let reading = &[ReadWorkouts, ImportWorkouts];
+    only(reading, "logged_among", async |p| table.logged_among(&p, &BTreeSet::new()).await).await;
+    only(reading, "page", async |p| table.page(&p, filter, None, 1).await).await;
     only(&[ReadTrends], "days", async |p| table.days(&p, day(), day()).await).await;
     only(&[ReadTrends], "compare", async |p| table.rebuild_rollups(&p, false).await).await;
     only(&[EditWorkout], "mend", async |p| table.rebuild_rollups(&p, true).await).await;
@@ -42,12 +46,14 @@ pub(crate) async fn each_question_about_the_log_wants_its_own_permit(world: &Wor
 }
 
 pub(crate) async fn each_question_about_the_athlete_wants_its_own_permit(world: &World) {
-    use Act::{EditProfile, ReadProfile, ReadTrends, ReadWorkouts};
+    use Act::{EditProfile, EditWorkout, ImportWorkouts, LogWorkout, ReadProfile, ReadTrends, ReadWorkouts};
     let table = &world.table;
     let profile = Profile::new("Ada".to_owned(), chrono_tz::Europe::Berlin);
-    only(&[ReadProfile], "profile", async |p| table.profile(&p).await).await;
+    // A machine that may only write must be able to log a workout with its load.
+    let wanting = &[ReadProfile, LogWorkout, EditWorkout, ImportWorkouts, ReadTrends, ReadWorkouts];
+    only(wanting, "profile", async |p| table.profile(&p).await).await;
     only(&[EditProfile], "save_profile", async |p| table.save_profile(&p, profile.clone()).await).await;
-    only(&[ReadProfile], "standing", async |p| table.standing(&p).await).await;
+    only(wanting, "standing", async |p| table.standing(&p).await).await;
     let seen = table.standing(&permit(ReadProfile)).await.unwrap().revision;
     let question = Question { from: day(), until: day(), filter: Filter::default(), workouts: 1 };
     let (trends, workouts) = (permit(ReadTrends), permit(ReadWorkouts));

@@ -34,7 +34,7 @@ const DAMAGED: &str = "Our copy of the file is damaged; bring it again.";
 
 /// Looks at every file that has not been looked at, one at a time, and tallies them when all have been.
 pub async fn analyse(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
-    let import = desk.table.import::<Import>(&desk.permits.import, id).await?.ok_or(ImportError::NotFound)?;
+    let import = desk.table.import::<Import>(desk.permit, id).await?.ok_or(ImportError::NotFound)?;
     if import.value.state != State::Preview || import.value.tally.is_some() {
         return Ok(());
     }
@@ -59,7 +59,7 @@ async fn finish(
 ) -> Result<(), ImportError> {
     import.value.tally = Some(tally);
     let expires_at = Some(desk.now + WAITING);
-    match desk.table.save_import(&desk.permits.import, id, &import, expires_at).await {
+    match desk.table.save_import(desk.permit, id, &import, expires_at).await {
         // Undone meanwhile, or looked at by another worker: theirs stands.
         Ok(_) | Err(TableError::Changed { .. }) => Ok(()),
         Err(error) => Err(error.into()),

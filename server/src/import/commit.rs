@@ -16,15 +16,15 @@ const TOO_LARGE: &str = "A workout in it is too large to be stored.";
 
 /// Takes the athlete's word that the preview shall be stored; true if there is work to do.
 pub async fn begin_commit(desk: &Desk<'_>, id: &ImportId) -> Result<bool, ImportError> {
-    let import = desk.table.import::<Import>(&desk.permits.import, id).await?.ok_or(ImportError::NotFound)?;
+    let import = desk.table.import::<Import>(desk.permit, id).await?.ok_or(ImportError::NotFound)?;
     match import.value.state {
         State::Stored => Ok(false),
         State::Storing => Ok(true),
         State::Preview if import.value.tally.is_some() => {
             let storing = Import { state: State::Storing, ..import.value };
             let row = Versioned { value: storing, version: import.version };
-            desk.table.import_is_to_do(&desk.permits.import, id).await?;
-            desk.table.save_import(&desk.permits.import, id, &row, None).await?;
+            desk.table.import_is_to_do(desk.permit, id).await?;
+            desk.table.save_import(desk.permit, id, &row, None).await?;
             Ok(true)
         }
         State::Preview | State::Undone | State::Failed => Err(ImportError::WrongState),
@@ -33,8 +33,7 @@ pub async fn begin_commit(desk: &Desk<'_>, id: &ImportId) -> Result<bool, Import
 
 /// Stores the workouts of an import that [`begin_commit`] has begun.
 pub async fn commit(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
-    let mut import =
-        desk.table.import::<Import>(&desk.permits.import, id).await?.ok_or(ImportError::NotFound)?;
+    let mut import = desk.table.import::<Import>(desk.permit, id).await?.ok_or(ImportError::NotFound)?;
     if import.value.state != State::Storing {
         return Ok(());
     }
@@ -51,7 +50,7 @@ pub async fn commit(desk: &Desk<'_>, id: &ImportId) -> Result<(), ImportError> {
         rest = later;
     }
     conclude(&mut import.value, files.iter().map(|(_, row)| &row.value));
-    desk.table.save_import(&desk.permits.import, id, &import, None).await?;
+    desk.table.save_import(desk.permit, id, &import, None).await?;
     Ok(())
 }
 
@@ -143,7 +142,7 @@ async fn log_each(
 /// Takes note of what an attempt that was cut off has stored of a file that cannot be read any more.
 async fn find_again(desk: &Desk<'_>, file: &mut ImportFile) -> Result<(), ImportError> {
     for found in file.workouts.iter_mut().filter(|found| is_waiting(found)) {
-        found.stored = desk.table.workout(&desk.permits.read, &found.workout).await?.is_some();
+        found.stored = desk.table.workout(desk.permit, &found.workout).await?.is_some();
     }
     Ok(())
 }
@@ -212,7 +211,7 @@ async fn log(
             track: thinned(&activity.track, 1 << thinning),
             idempotency_key: None,
         };
-        match desk.table.log(&desk.permits.import, new, desk.now).await {
+        match desk.table.log(desk.permit, new, desk.now).await {
             Err(TableError::TooLarge) => {}
             Err(error) => return Err(error.into()),
             Ok(logged) => {

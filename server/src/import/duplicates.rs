@@ -44,8 +44,7 @@ pub(super) async fn find(
     seen: &Seen,
     (found, details, sha256): (&Found, &Details, &str),
 ) -> Result<Option<WorkoutId>, ImportError> {
-    let import = &desk.permits.import;
-    if let Some(id) = desk.table.imported_before(import, sha256, found.leg).await? {
+    if let Some(id) = desk.table.imported_before(desk.permit, sha256, found.leg).await? {
         return Ok(Some(id).filter(|id| *id != found.workout));
     }
     if let Some(id) = seen.same_as(found) {
@@ -58,7 +57,7 @@ pub(super) async fn find(
 pub(super) async fn in_the_log(desk: &Desk<'_>, details: &Details) -> Result<Option<WorkoutId>, ImportError> {
     let day = details.start.date();
     let filter = Filter { from: day.pred_opt(), to: day.succ_opt(), sport: None };
-    let page = desk.table.page(&desk.permits.read, &filter, None, OF_A_DAY).await?;
+    let page = desk.table.page(desk.permit, &filter, None, OF_A_DAY).await?;
     let same = page.items.into_iter().find(|workout| {
         let apart = workout.details.start.instant() - details.start.instant();
         apart.abs() <= START

@@ -37,37 +37,18 @@ use gate::Caller;
 /// How long an import waits to be committed.
 const WAITING: TimeDelta = TimeDelta::hours(24);
 
-/// What may be done with an athlete's log by an import.
-#[derive(Debug)]
-pub struct Permits {
-    /// To import.
-    pub import: Permit,
-    /// To look for the same workout in the log.
-    pub read: Permit,
-    /// To read zone and heart rates.
-    pub profile: Permit,
+/// The permit of an athlete to import into their own log, for work that goes on without them.
+pub async fn permit(app: &App, athlete: &AthleteId) -> Result<Permit, gate::Refused> {
+    app.gate.permit(&Caller::athlete(athlete.clone()), Act::ImportWorkouts, athlete).await
 }
 
-impl Permits {
-    /// The permits of an athlete for their own log.
-    pub async fn of(app: &App, athlete: &AthleteId) -> Result<Self, gate::Refused> {
-        let caller = Caller::athlete(athlete.clone());
-        let permit = async |act| app.gate.permit(&caller, act, athlete).await;
-        Ok(Self {
-            import: permit(Act::ImportWorkouts).await?,
-            read: permit(Act::ReadWorkouts).await?,
-            profile: permit(Act::ReadProfile).await?,
-        })
-    }
-}
-
-/// One athlete's import at work: where, with which permits, for whom, when, and how files are read.
+/// One athlete's import at work: where, with which permit, for whom, when, and how files are read.
 #[derive(Debug)]
 pub struct Desk<'a> {
     /// The journal.
     pub table: &'a Table,
-    /// What may be done.
-    pub permits: &'a Permits,
+    /// To import.
+    pub permit: &'a Permit,
     /// Whose log it is.
     pub profile: &'a Profile,
     /// The time.
@@ -126,7 +107,7 @@ fn workout_id(started_at: DateTime<Utc>, import: &ImportId, file: u32, leg: u16)
 impl Desk<'_> {
     /// The files of an import with their rows' versions.
     async fn files(&self, id: &ImportId) -> Result<Vec<(u32, Versioned<ImportFile>)>, ImportError> {
-        Ok(self.table.import_files(&self.permits.import, id).await?)
+        Ok(self.table.import_files(self.permit, id).await?)
     }
 
     /// Writes a file's row, to go by itself at `expires_at`.
@@ -136,15 +117,14 @@ impl Desk<'_> {
         row: &mut Versioned<ImportFile>,
         expires_at: Option<DateTime<Utc>>,
     ) -> Result<(), ImportError> {
-        row.version =
-            self.table.save_import_file(&self.permits.import, (id, number), row, expires_at).await?;
+        row.version = self.table.save_import_file(self.permit, (id, number), row, expires_at).await?;
         Ok(())
     }
 
     /// The whole original of a file, if it is still there.
     async fn original(&self, file: &ImportFile) -> Result<Option<Vec<u8>>, ImportError> {
         let Some(sha256) = &file.sha256 else { return Ok(None) };
-        let Some(mut reader) = self.table.original(&self.permits.import, sha256).await? else {
+        let Some(mut reader) = self.table.original(self.permit, sha256).await? else {
             return Ok(None);
         };
         let mut bytes = Vec::new();

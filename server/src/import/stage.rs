@@ -92,7 +92,7 @@ impl<'a> Staging<'a> {
             tally: None,
             left_out: self.left_out,
         });
-        self.desk.table.save_import(&self.desk.permits.import, &self.id, &row, Some(now + WAITING)).await?;
+        self.desk.table.save_import(self.desk.permit, &self.id, &row, Some(now + WAITING)).await?;
         Ok(true)
     }
 
@@ -112,7 +112,7 @@ impl<'a> Staging<'a> {
     /// Stores the pieces until there are no more: all of them, or those before the one that was refused. Either way
     /// they were work, and count.
     async fn keep(&mut self, mut pieces: Receiver<Vec<u8>>) -> Result<Upload, ImportError> {
-        let mut upload = self.desk.table.receive_original(&self.desk.permits.import, self.desk.now)?;
+        let mut upload = self.desk.table.receive_original(self.desk.permit, self.desk.now)?;
         while let Some(piece) = pieces.recv().await {
             self.bytes += piece.len() as u64;
             upload.write(&piece).await?;

@@ -9,7 +9,7 @@ use domain::workout::WorkoutId;
 ///
 /// Undoing it again does nothing. While it is being stored it cannot be undone. Returns the import as it is then.
 pub async fn undo(desk: &Desk<'_>, id: &ImportId) -> Result<Import, ImportError> {
-    let import = desk.table.import::<Import>(&desk.permits.import, id).await?.ok_or(ImportError::NotFound)?;
+    let import = desk.table.import::<Import>(desk.permit, id).await?.ok_or(ImportError::NotFound)?;
     match import.value.state {
         State::Undone => return Ok(import.value),
         State::Storing => return Err(ImportError::WrongState),
@@ -33,15 +33,15 @@ pub async fn undo(desk: &Desk<'_>, id: &ImportId) -> Result<Import, ImportError>
     let value = Import { state: State::Undone, tally, ..import.value };
     let undone = Versioned { value, version: import.version };
     let expires_at = is_preview.then(|| desk.now + WAITING);
-    desk.table.save_import(&desk.permits.import, id, &undone, expires_at).await?;
+    desk.table.save_import(desk.permit, id, &undone, expires_at).await?;
     Ok(undone.value)
 }
 
 /// Deletes a workout at whatever version it is; one that is gone is what was wanted.
 async fn delete(desk: &Desk<'_>, id: &WorkoutId) -> Result<(), ImportError> {
     loop {
-        let Some(workout) = desk.table.workout(&desk.permits.read, id).await? else { return Ok(()) };
-        match desk.table.delete(&desk.permits.import, id, workout.version, desk.now).await {
+        let Some(workout) = desk.table.workout(desk.permit, id).await? else { return Ok(()) };
+        match desk.table.delete(desk.permit, id, workout.version, desk.now).await {
             Ok(()) | Err(TableError::NotFound) => return Ok(()),
             Err(TableError::Changed { .. }) => {}
             Err(error) => return Err(error.into()),

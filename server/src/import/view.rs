@@ -7,8 +7,7 @@ use domain::table::ImportId;
 
 /// One import with those of its files that a page lists from the one with number `first`, counted from 1.
 pub async fn view(desk: &Desk<'_>, id: &ImportId, first: u32) -> Result<(Import, ImportView), ImportError> {
-    let import =
-        desk.table.import::<Import>(&desk.permits.import, id).await?.ok_or(ImportError::NotFound)?.value;
+    let import = desk.table.import::<Import>(desk.permit, id).await?.ok_or(ImportError::NotFound)?.value;
     let listing = Listing::new(first, import.files).ok_or(ImportError::NoSuchFile)?;
     let files = files(desk, (id, &import), listing).await?;
     let view = ImportView::new(id.as_str(), &import, &files, desk.profile.units);
@@ -28,24 +27,19 @@ async fn files(
         let listed = rows.into_iter().filter(|(number, _)| numbers.contains(number));
         (listed.map(|(_, row)| row.value).collect(), Some(done))
     } else {
-        let rows = desk.table.some_import_files(&desk.permits.import, (id, &numbers)).await?;
+        let rows = desk.table.some_import_files(desk.permit, (id, &numbers)).await?;
         (rows.into_iter().map(|(_, row)| row.value).collect(), None)
     };
     let same = |found: &Found| found.duplicate_of.clone();
     let known = files.iter().flat_map(|file| &file.workouts).filter_map(same).collect();
-    let logged = desk.table.logged_among(&desk.permits.read, &known).await?;
+    let logged = desk.table.logged_among(desk.permit, &known).await?;
     Ok(Files { listing, files, logged, done })
 }
 
 /// Where files are brought, with the imports so far, the newest first.
 pub async fn views(desk: &Desk<'_>, error: Option<&str>) -> Result<ImportsView, ImportError> {
-    let mut imports: Vec<(ImportId, Import)> = desk
-        .table
-        .imports(&desk.permits.import)
-        .await?
-        .into_iter()
-        .map(|(id, row)| (id, row.value))
-        .collect();
+    let mut imports: Vec<(ImportId, Import)> =
+        desk.table.imports(desk.permit).await?.into_iter().map(|(id, row)| (id, row.value)).collect();
     imports.sort_by_key(|(_, import)| std::cmp::Reverse(import.begun_at));
     let past = imports.iter().map(|(id, import)| (id.as_str(), import));
     Ok(ImportsView::new(past, desk.profile.time_zone, error))

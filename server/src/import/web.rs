@@ -2,7 +2,7 @@
 
 use super::patience::Patience;
 use super::upload::{Parts, UploadError, receive};
-use super::{Decoder, Desk, Permits, begin_commit, undo as undo_import, view, views, worker};
+use super::{Decoder, Desk, begin_commit, undo as undo_import, view, views, worker};
 use crate::page::Visit;
 use crate::problem::Problem;
 use crate::state::App;
@@ -11,6 +11,7 @@ use axum::extract::{Path, Query, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::REFRESH;
 use axum::response::{Html, IntoResponse, Redirect, Response};
+use domain::act::{Act, Permit};
 use domain::import::Import;
 use domain::table::ImportId;
 use serde::Deserialize;
@@ -21,8 +22,8 @@ const NO_FILES: &str = "Choose at least one file.";
 /// Seconds between two looks at an import that goes on.
 const AGAIN: &str = "2";
 
-fn desk<'a>(app: &'a App, visit: &'a Visit, permits: &'a Permits) -> Desk<'a> {
-    Desk { table: &app.table, permits, profile: &visit.profile, now: app.now(), decoder: Decoder::default() }
+fn desk<'a>(app: &'a App, visit: &'a Visit, permit: &'a Permit) -> Desk<'a> {
+    Desk { table: &app.table, permit, profile: &visit.profile, now: app.now(), decoder: Decoder::default() }
 }
 
 /// `GET /import`: where files are brought, and what was brought before.
@@ -31,8 +32,8 @@ pub async fn show(State(app): State<App>, visit: Visit) -> Result<Html<String>, 
 }
 
 async fn form(app: &App, visit: &Visit, error: Option<&str>) -> Result<Html<String>, Problem> {
-    let permits = Permits::of(app, &visit.who.athlete).await?;
-    let view = views(&desk(app, visit, &permits), error).await?;
+    let permit = visit.permit(Act::ImportWorkouts).await?;
+    let view = views(&desk(app, visit, &permit), error).await?;
     Ok(visit.page("Import", false, move || imports_page(view)))
 }
 
@@ -42,13 +43,13 @@ pub async fn bring(State(app): State<App>, visit: Visit, request: Request) -> Re
         Ok(parts) => parts,
         Err(rejection) => return Ok(rejection.into_response()),
     };
-    let permits = Permits::of(&app, &visit.who.athlete).await?;
+    let permit = visit.permit(Act::ImportWorkouts).await?;
     let _place = app.imports.uploads.acquire().await.map_err(|error| Problem::Internal(error.to_string()))?;
     let id = new_id(&app)?;
-    let desk = desk(&app, &visit, &permits);
+    let desk = desk(&app, &visit, &permit);
     // Nobody works on it before it is whole; if it never will be, the next round takes the mark away.
     let arriving = app.imports.take((visit.who.athlete.clone(), id.clone()));
-    app.table.import_is_to_do(&permits.import, &id).await?;
+    app.table.import_is_to_do(&permit, &id).await?;
     let received = receive(&desk, id.clone(), parts).await;
     drop(arriving);
     match received {
@@ -57,13 +58,13 @@ pub async fn bring(State(app): State<App>, visit: Visit, request: Request) -> Re
             Ok(Redirect::to(&format!("/import/{id}")).into_response())
         }
         Ok(false) => {
-            app.table.import_is_done(&permits.import, &id).await?;
+            app.table.import_is_done(&permit, &id).await?;
             let page = form(&app, &visit, Some(NO_FILES)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
         Err(UploadError::Import(error)) => Err(error.into()),
         Err(error) => {
-            app.table.import_is_done(&permits.import, &id).await?;
+            app.table.import_is_done(&permit, &id).await?;
             Ok(error.status().unwrap_or(StatusCode::BAD_REQUEST).into_response())
         }
     }
@@ -96,8 +97,8 @@ pub async fn one(
     Path(text): Path<String>,
     Query(FilesQuery { from }): Query<FilesQuery>,
 ) -> Result<Response, Problem> {
-    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete).await?);
-    let (import, view) = view(&desk(&app, &visit, &permits), &id, from).await?;
+    let (id, permit) = (id(&text)?, visit.permit(Act::ImportWorkouts).await?);
+    let (import, view) = view(&desk(&app, &visit, &permit), &id, from).await?;
     let page = visit.page("Import", false, move || import_page(view));
     if import.is_unfinished() {
         // Also brings back to life what an earlier process left.
@@ -113,8 +114,8 @@ pub async fn commit(
     visit: Visit,
     Path(text): Path<String>,
 ) -> Result<Redirect, Problem> {
-    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete).await?);
-    let desk = desk(&app, &visit, &permits);
+    let (id, permit) = (id(&text)?, visit.permit(Act::ImportWorkouts).await?);
+    let desk = desk(&app, &visit, &permit);
     if begin_commit(&desk, &id).await? {
         worker::set_to_work(&app, &visit.who.athlete, &id);
     }
@@ -127,8 +128,8 @@ pub async fn confirm_undo(
     visit: Visit,
     Path(text): Path<String>,
 ) -> Result<Response, Problem> {
-    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete).await?);
-    let import = app.table.import::<Import>(&permits.import, &id).await?.ok_or(Problem::NotFound)?.value;
+    let (id, permit) = (id(&text)?, visit.permit(Act::ImportWorkouts).await?);
+    let import = app.table.import::<Import>(&permit, &id).await?.ok_or(Problem::NotFound)?.value;
     if !can_be_undone(&import) {
         return Ok(Redirect::to(&format!("/import/{id}")).into_response());
     }
@@ -141,8 +142,8 @@ pub async fn undo(
     visit: Visit,
     Path(text): Path<String>,
 ) -> Result<Redirect, Problem> {
-    let (id, permits) = (id(&text)?, Permits::of(&app, &visit.who.athlete).await?);
-    let undone = undo_import(&desk(&app, &visit, &permits), &id).await?;
+    let (id, permit) = (id(&text)?, visit.permit(Act::ImportWorkouts).await?);
+    let undone = undo_import(&desk(&app, &visit, &permit), &id).await?;
     let notice = if undone.tally.is_some() { "undone" } else { "thrown-away" };
     Ok(Redirect::to(&format!("/import/{id}?notice={notice}")))
 }

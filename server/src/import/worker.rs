@@ -4,8 +4,9 @@
 //! process) leaves an unfinished import, which goes on within a minute or when somebody looks at it.
 //! Only an error that would come again at every attempt makes it a failed one.
 
-use super::{Decoder, Desk, ImportError, Permits, WAITING, analyse, commit};
+use super::{Decoder, Desk, ImportError, WAITING, analyse, commit, permit};
 use crate::state::App;
+use domain::act::Permit;
 use domain::athlete::{AthleteId, Profile};
 use domain::import::{Import, State};
 use domain::table::{ImportId, Versioned};
@@ -75,10 +76,10 @@ pub fn set_to_work(app: &App, athlete: &AthleteId, id: &ImportId) {
 
 /// Whether an import was committed just when the work on it was done; if so, it is marked again.
 async fn is_asked_for_more(app: &App, athlete: &AthleteId, id: &ImportId) -> Result<bool, ImportError> {
-    let permits = Permits::of(app, athlete).await.map_err(|error| ImportError::System(error.to_string()))?;
-    let more = unfinished(app, &permits, id).await?.is_some();
+    let permit = permit(app, athlete).await.map_err(|error| ImportError::System(error.to_string()))?;
+    let more = unfinished(app, &permit, id).await?.is_some();
     if more {
-        app.table.import_is_to_do(&permits.import, id).await?;
+        app.table.import_is_to_do(&permit, id).await?;
     }
     Ok(more)
 }
@@ -86,26 +87,26 @@ async fn is_asked_for_more(app: &App, athlete: &AthleteId, id: &ImportId) -> Res
 /// Brings an import as far as it goes without its athlete: looked at, or stored.
 pub async fn work(app: &App, athlete: &AthleteId, id: &ImportId) -> Result<(), ImportError> {
     let _turn = app.imports.turn.acquire().await.map_err(|error| ImportError::System(error.to_string()))?;
-    let permits = Permits::of(app, athlete).await.map_err(|error| ImportError::System(error.to_string()))?;
+    let permit = permit(app, athlete).await.map_err(|error| ImportError::System(error.to_string()))?;
     // On the heap: it is as large as everything that it waits for.
-    if let Err(error) = Box::pin(go_on(app, &permits, id)).await {
+    if let Err(error) = Box::pin(go_on(app, &permit, id)).await {
         if error.may_pass() {
             return Err(error);
         }
         tracing::error!(%error, import = %id, "an import has failed");
-        fail(app, &permits, id).await?;
+        fail(app, &permit, id).await?;
     }
-    app.table.import_is_done(&permits.import, id).await?;
+    app.table.import_is_done(&permit, id).await?;
     Ok(())
 }
 
-async fn go_on(app: &App, permits: &Permits, id: &ImportId) -> Result<(), ImportError> {
-    let saved = app.table.profile(&permits.profile).await?;
+async fn go_on(app: &App, permit: &Permit, id: &ImportId) -> Result<(), ImportError> {
+    let saved = app.table.profile(permit).await?;
     // Committed while it was being looked at: then there is more to do.
-    while let Some(Versioned { value: import, .. }) = unfinished(app, permits, id).await? {
+    while let Some(Versioned { value: import, .. }) = unfinished(app, permit, id).await? {
         let profile = saved.clone().unwrap_or_else(|| Profile::new(String::new(), import.home));
         let decoder = Decoder::default();
-        let desk = Desk { table: &app.table, permits, profile: &profile, now: app.now(), decoder };
+        let desk = Desk { table: &app.table, permit, profile: &profile, now: app.now(), decoder };
         analyse(&desk, id).await?;
         commit(&desk, id).await?;
     }
@@ -113,20 +114,20 @@ async fn go_on(app: &App, permits: &Permits, id: &ImportId) -> Result<(), Import
 }
 
 /// Lets nobody wait for an import any longer that cannot go on; what it has stored can be undone.
-async fn fail(app: &App, permits: &Permits, id: &ImportId) -> Result<(), ImportError> {
-    let Some(Versioned { value, version }) = unfinished(app, permits, id).await? else { return Ok(()) };
+async fn fail(app: &App, permit: &Permit, id: &ImportId) -> Result<(), ImportError> {
+    let Some(Versioned { value, version }) = unfinished(app, permit, id).await? else { return Ok(()) };
     let expires_at = (value.state == State::Preview).then(|| app.now() + WAITING);
     let failed = Versioned { value: Import { state: State::Failed, ..value }, version };
-    app.table.save_import(&permits.import, id, &failed, expires_at).await?;
+    app.table.save_import(permit, id, &failed, expires_at).await?;
     Ok(())
 }
 
 async fn unfinished(
     app: &App,
-    permits: &Permits,
+    permit: &Permit,
     id: &ImportId,
 ) -> Result<Option<Versioned<Import>>, ImportError> {
-    let import = app.table.import::<Import>(&permits.import, id).await?;
+    let import = app.table.import::<Import>(permit, id).await?;
     Ok(import.filter(|row| row.value.is_unfinished()))
 }
 

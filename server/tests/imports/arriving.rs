@@ -4,7 +4,7 @@ use super::support::{Browser, longrun};
 use super::{bring, log, long_run, preview, run, stored, zip};
 use chrono::TimeDelta;
 use http::StatusCode;
-use server::import::Permits;
+use server::import::permit;
 use server::startup::Longrun;
 
 /// How many pieces of originals the store holds.
@@ -139,10 +139,10 @@ async fn a_file_of_twenty_megabytes_is_stored_and_kept_as_it_came() {
     let workouts = log(&longrun).await;
     assert_eq!(workouts.len(), 1);
     let domain::workout::Source::File(source) = &workouts[0].source else { panic!("it came from a file") };
-    let (app, permits) = (&longrun.app, Permits::of(&longrun.app, &super::ada()).await.expect("permits"));
+    let (app, permit) = (&longrun.app, permit(&longrun.app, &super::ada()).await.expect("permit"));
     let collected = app.table.collect_originals(app.now() + TimeDelta::days(30)).await.expect("collected");
     assert_eq!(collected, 0);
-    let kept = app.table.original(&permits.read, &source.sha256).await.expect("an answer");
+    let kept = app.table.original(&permit, &source.sha256).await.expect("an answer");
     let (mut reader, mut bytes) = (kept.expect("an original"), Vec::new());
     while let Some(more) = reader.next().await.expect("a piece") {
         bytes.extend(more);

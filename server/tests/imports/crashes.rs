@@ -5,7 +5,7 @@ use super::{ada, bring, log, preview, rollups_are_right, run, settled};
 use domain::import::{Import, State};
 use domain::table::ImportId;
 use server::import::{
-    Decoder, Desk, ImportError, Permits, Staging, analyse, begin_commit, commit, undo, worker,
+    Decoder, Desk, ImportError, Staging, analyse, begin_commit, commit, permit, undo, worker,
 };
 use server::startup::Longrun;
 use std::io::Cursor;
@@ -16,12 +16,12 @@ use std::time::Duration;
 async fn whatever_a_crash_leaves_goes_on_and_nothing_is_doubled() {
     let longrun = longrun().await;
     let app = &longrun.app;
-    let permits = Permits::of(app, &ada()).await.expect("permits");
+    let permit = permit(app, &ada()).await.expect("permit");
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::Europe__Berlin);
     let (now, decoder) = (app.now(), Decoder::default());
-    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now, decoder };
+    let desk = Desk { table: &app.table, permit: &permit, profile: &profile, now, decoder };
     let id = ImportId::parse("crashed").expect("an id");
-    app.table.import_is_to_do(&permits.import, &id).await.expect("a mark");
+    app.table.import_is_to_do(&permit, &id).await.expect("a mark");
     let mut staging = Staging::begin(&desk, id.clone());
     for hour in [6, 9, 12] {
         staging.file(&format!("{hour}.gpx"), Cursor::new(run(hour, 30))).await.expect("staged");
@@ -32,14 +32,13 @@ async fn whatever_a_crash_leaves_goes_on_and_nothing_is_doubled() {
     commit(&desk, &id).await.expect("stored");
 
     // The crash comes after the workouts are in the log and before the rows say so.
-    let mut import = app.table.import::<Import>(&permits.import, &id).await.expect("a row").expect("a row");
+    let mut import = app.table.import::<Import>(&permit, &id).await.expect("a row").expect("a row");
     import.value.state = State::Storing;
-    app.table.save_import(&permits.import, &id, &import, None).await.expect("saved");
-    let files =
-        app.table.import_files::<domain::import::ImportFile>(&permits.import, &id).await.expect("rows");
+    app.table.save_import(&permit, &id, &import, None).await.expect("saved");
+    let files = app.table.import_files::<domain::import::ImportFile>(&permit, &id).await.expect("rows");
     for (number, mut row) in files {
         row.value.workouts.iter_mut().for_each(|found| found.stored = false);
-        app.table.save_import_file(&permits.import, (&id, number), &row, None).await.expect("saved");
+        app.table.save_import_file(&permit, (&id, number), &row, None).await.expect("saved");
     }
     worker::resume(app).await;
     let mut browser = Browser::of(&longrun, "ada").await;
@@ -71,10 +70,10 @@ async fn cut_off<F: Future>(work: F, mut steps: usize) -> Option<F::Output> {
 async fn work_that_is_cut_off_after_any_step_ends_as_if_it_were_not() {
     let longrun = longrun().await;
     let app = &longrun.app;
-    let permits = Permits::of(app, &ada()).await.expect("permits");
+    let permit = permit(app, &ada()).await.expect("permit");
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
     let (now, decoder) = (app.now(), Decoder::default());
-    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now, decoder };
+    let desk = Desk { table: &app.table, permit: &permit, profile: &profile, now, decoder };
     let id = ImportId::parse("cut-off").expect("an id");
     let mut staging = Staging::begin(&desk, id.clone());
     for hour in 0..12 {
@@ -101,10 +100,10 @@ async fn work_that_is_cut_off_after_any_step_ends_as_if_it_were_not() {
 async fn each_step_waits_for_the_one_before_it() {
     let longrun = longrun().await;
     let app = &longrun.app;
-    let permits = Permits::of(app, &ada()).await.expect("permits");
+    let permit = permit(app, &ada()).await.expect("permit");
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
     let (now, decoder) = (app.now(), Decoder::default());
-    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now, decoder };
+    let desk = Desk { table: &app.table, permit: &permit, profile: &profile, now, decoder };
     let id = ImportId::parse("step-by-step").expect("an id");
     let mut staging = Staging::begin(&desk, id.clone());
     staging.file("a.gpx", Cursor::new(run(6, 30))).await.expect("staged");
@@ -123,9 +122,9 @@ async fn each_step_waits_for_the_one_before_it() {
 
 /// Asserts that every import with work left to do is among the work to be done.
 async fn all_work_is_marked(longrun: &Longrun, steps: usize) {
-    let (app, permits) = (&longrun.app, Permits::of(&longrun.app, &ada()).await.expect("permits"));
+    let (app, permit) = (&longrun.app, permit(&longrun.app, &ada()).await.expect("permit"));
     let marks = app.table.imports_to_do().await.expect("marks");
-    for (id, import) in app.table.imports::<Import>(&permits.import).await.expect("imports") {
+    for (id, import) in app.table.imports::<Import>(&permit).await.expect("imports") {
         let is_marked = marks.contains(&(ada(), id));
         assert!(is_marked || !import.value.is_unfinished(), "cut off after {steps} steps");
     }
@@ -155,12 +154,12 @@ async fn a_request_that_is_cut_off_after_any_step_leaves_no_work_that_nobody_kno
 
 /// An import that a crash has left before anybody looked at its only file.
 async fn left(longrun: &Longrun, id: &str) -> ImportId {
-    let (app, permits) = (&longrun.app, Permits::of(&longrun.app, &ada()).await.expect("permits"));
+    let (app, permit) = (&longrun.app, permit(&longrun.app, &ada()).await.expect("permit"));
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
     let (now, decoder) = (app.now(), Decoder::default());
-    let desk = Desk { table: &app.table, permits: &permits, profile: &profile, now, decoder };
+    let desk = Desk { table: &app.table, permit: &permit, profile: &profile, now, decoder };
     let id = ImportId::parse(id).expect("an id");
-    app.table.import_is_to_do(&permits.import, &id).await.expect("a mark");
+    app.table.import_is_to_do(&permit, &id).await.expect("a mark");
     let mut staging = Staging::begin(&desk, id.clone());
     staging.file("a.gpx", Cursor::new(run(6, 30))).await.expect("staged");
     assert!(staging.finish().await.expect("staged"));
@@ -169,9 +168,9 @@ async fn left(longrun: &Longrun, id: &str) -> ImportId {
 
 /// Waits until an import is looked at, without looking at it.
 async fn is_looked_at(longrun: &Longrun, id: &ImportId) -> bool {
-    let permits = Permits::of(&longrun.app, &ada()).await.expect("permits");
+    let permit = permit(&longrun.app, &ada()).await.expect("permit");
     for _ in 0..200 {
-        let import = longrun.app.table.import::<Import>(&permits.import, id).await.expect("a row");
+        let import = longrun.app.table.import::<Import>(&permit, id).await.expect("a row");
         if import.is_some_and(|import| import.value.tally.is_some()) {
             return true;
         }
@@ -197,8 +196,8 @@ async fn what_was_brought_and_never_looked_at_goes_after_a_day() {
     let id = left(&longrun, "forgotten").await;
     let (app, store) = (&longrun.app, longrun.embedded.as_ref().expect("a store"));
     store.sweep(app.now() + chrono::TimeDelta::hours(24)).expect("swept");
-    let permits = Permits::of(app, &ada()).await.expect("permits");
-    assert!(app.table.import::<Import>(&permits.import, &id).await.expect("an answer").is_none());
-    let files = app.table.import_files::<domain::import::ImportFile>(&permits.import, &id).await;
+    let permit = permit(app, &ada()).await.expect("permit");
+    assert!(app.table.import::<Import>(&permit, &id).await.expect("an answer").is_none());
+    let files = app.table.import_files::<domain::import::ImportFile>(&permit, &id).await;
     assert!(files.expect("an answer").is_empty());
 }

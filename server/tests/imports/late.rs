@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use domain::import::{Import, ImportFile, State};
 use domain::table::ImportId;
 use http::StatusCode;
-use server::import::Permits;
+use server::import::permit;
 use server::startup::Longrun;
 use std::collections::HashMap;
 
@@ -50,11 +50,11 @@ async fn lose(client: &Client, name: &str) {
 
 /// Has the rows of an import's files say that nothing of them is stored.
 async fn forget_what_was_stored(longrun: &Longrun, path: &str) {
-    let (table, permits) = (&longrun.app.table, Permits::of(&longrun.app, &ada()).await.expect("permits"));
+    let (table, permit) = (&longrun.app.table, permit(&longrun.app, &ada()).await.expect("permit"));
     let id = ImportId::parse(path.trim_start_matches("/import/")).expect("an id");
-    for (number, mut row) in table.import_files::<ImportFile>(&permits.import, &id).await.expect("rows") {
+    for (number, mut row) in table.import_files::<ImportFile>(&permit, &id).await.expect("rows") {
         row.value.workouts.iter_mut().for_each(|found| found.stored = false);
-        table.save_import_file(&permits.import, (&id, number), &row, None).await.expect("saved");
+        table.save_import_file(&permit, (&id, number), &row, None).await.expect("saved");
     }
 }
 
@@ -147,11 +147,11 @@ async fn an_import_that_can_never_go_on_says_so_and_can_be_undone() {
 
 /// Has an import say that it is being stored, as a crash leaves it.
 async fn is_being_stored_again(longrun: &Longrun, path: &str) {
-    let (table, permits) = (&longrun.app.table, Permits::of(&longrun.app, &ada()).await.expect("permits"));
+    let (table, permit) = (&longrun.app.table, permit(&longrun.app, &ada()).await.expect("permit"));
     let id = ImportId::parse(path.trim_start_matches("/import/")).expect("an id");
-    let mut import = table.import::<Import>(&permits.import, &id).await.expect("a row").expect("a row");
+    let mut import = table.import::<Import>(&permit, &id).await.expect("a row").expect("a row");
     import.value.state = State::Storing;
-    table.save_import(&permits.import, &id, &import, None).await.expect("saved");
+    table.save_import(&permit, &id, &import, None).await.expect("saved");
 }
 
 #[tokio::test]
@@ -194,8 +194,8 @@ async fn what_is_being_stored_sleeps_with_its_machine_and_is_stored_after() {
     forget_what_was_stored(&longrun, &path).await;
     is_being_stored_again(&longrun, &path).await;
     let id = ImportId::parse(path.trim_start_matches("/import/")).expect("an id");
-    let permits = Permits::of(&longrun.app, &self::ada()).await.expect("permits");
-    longrun.app.table.import_is_to_do(&permits.import, &id).await.expect("marked");
+    let permit = permit(&longrun.app, &self::ada()).await.expect("permit");
+    longrun.app.table.import_is_to_do(&permit, &id).await.expect("marked");
     // A month later, the background work comes first.
     let later = longrun.app.now() + chrono::TimeDelta::days(30);
     longrun.embedded.as_ref().expect("the embedded store").sweep(later).expect("swept");

@@ -102,9 +102,8 @@ async fn a_recording_that_is_too_long_to_be_stored_whole_is_thinned() {
     assert!(page.body.contains("Your workouts are stored"), "{}", page.body);
     let workout = log(&longrun).await.remove(0);
     assert_eq!(workout.details.elapsed.0, SECONDS - 1);
-    let permits = server::import::Permits::of(&longrun.app, &super::ada()).await.expect("permits");
-    let track =
-        longrun.app.table.track(&permits.read, &workout.id).await.expect("an answer").expect("a track");
+    let permit = server::import::permit(&longrun.app, &super::ada()).await.expect("permit");
+    let track = longrun.app.table.track(&permit, &workout.id).await.expect("an answer").expect("a track");
     let times: Vec<u32> = track.samples.iter().map(|sample| sample.at.0 / 1000).collect();
     assert_eq!(times, (0..SECONDS).step_by(2).collect::<Vec<_>>());
 }
@@ -189,11 +188,11 @@ async fn a_preview_goes_after_a_day_and_a_stored_import_stays() {
     let (app, store) = (&longrun.app, longrun.embedded.as_ref().expect("a store"));
     store.sweep(app.now() + chrono::TimeDelta::hours(24)).expect("swept");
     let id = |path: &str| domain::table::ImportId::parse(path.trim_start_matches("/import/")).expect("an id");
-    let permits = server::import::Permits::of(app, &super::ada()).await.expect("permits");
+    let permit = server::import::permit(app, &super::ada()).await.expect("permit");
     for (path, is_there) in [(&kept, true), (&forgotten, false), (&discarded, false)] {
-        let import = app.table.import::<domain::import::Import>(&permits.import, &id(path)).await;
+        let import = app.table.import::<domain::import::Import>(&permit, &id(path)).await;
         assert_eq!(import.expect("an answer").is_some(), is_there, "{path}");
-        let files = app.table.import_files::<domain::import::ImportFile>(&permits.import, &id(path)).await;
+        let files = app.table.import_files::<domain::import::ImportFile>(&permit, &id(path)).await;
         assert_eq!(files.expect("an answer").len(), 2 * usize::from(is_there), "{path}");
     }
 }
