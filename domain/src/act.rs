@@ -88,12 +88,38 @@ pub struct Permit {
     act: Act,
 }
 
-/// A permit was shown for something it does not cover.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a permit for {held:?} does not cover {needed:?}")]
+/// Proof that the gate admitted somebody to one page or document of the installation.
+///
+/// What belongs to nobody's log is asked of the table with one, as what belongs to a log is with a [`Permit`].
+#[derive(Debug)]
+pub struct Admission {
+    path: String,
+}
+
+/// Where whoever owns the installation sees every client of it.
+pub const CLIENTS: [&str; 2] = ["/settings/clients", "/api/v1/clients"];
+
+/// A permit or an admission was shown for something it does not cover.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a permit for {held} does not cover {needed}")]
 pub struct NotCovered {
-    held: Act,
-    needed: Act,
+    held: String,
+    needed: String,
+}
+
+impl Admission {
+    /// Issues an admission. Closed by `clippy.toml` to everyone but the gate.
+    pub fn issue(path: String) -> Self {
+        Self { path }
+    }
+
+    /// An error unless this is for one of these paths.
+    pub fn covers(&self, paths: &[&str]) -> Result<(), NotCovered> {
+        if paths.contains(&self.path.as_str()) {
+            return Ok(());
+        }
+        Err(NotCovered { held: self.path.clone(), needed: paths.join(" or ") })
+    }
 }
 
 impl Permit {
@@ -104,6 +130,9 @@ impl Permit {
 
     /// The athlete whose data may be touched, if this permit is for `needed`.
     pub fn covers(&self, needed: Act) -> Result<&AthleteId, NotCovered> {
-        if self.act == needed { Ok(&self.athlete) } else { Err(NotCovered { held: self.act, needed }) }
+        if self.act == needed {
+            return Ok(&self.athlete);
+        }
+        Err(NotCovered { held: self.act.name().to_owned(), needed: needed.name().to_owned() })
     }
 }

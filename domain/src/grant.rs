@@ -1,5 +1,6 @@
 //! Who may do something with an athlete's log beside the athlete: machines, apps and coaches.
 
+use crate::act::Act;
 use crate::athlete::AthleteId;
 use crate::scope::Scopes;
 use crate::text::{opaque_id, text};
@@ -21,6 +22,35 @@ pub enum Grantee {
     App(ClientId),
     /// A person.
     Coach(AthleteId),
+}
+
+impl Grantee {
+    /// The grantee of this kind with this id; `None` if there is no such kind or the id is none.
+    pub fn parse(kind: &str, id: &str) -> Option<Self> {
+        match kind {
+            "machine" => ClientId::parse(id).map(Self::Machine),
+            "app" => ClientId::parse(id).map(Self::App),
+            "coach" => AthleteId::parse(id).map(Self::Coach),
+            _ => None,
+        }
+    }
+
+    /// The word for what kind of grantee it is.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Machine(_) => "machine",
+            Self::App(_) => "app",
+            Self::Coach(_) => "coach",
+        }
+    }
+
+    /// Its id among those of its kind.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Machine(id) | Self::App(id) => id.as_str(),
+            Self::Coach(id) => id.as_str(),
+        }
+    }
 }
 
 /// What an athlete granted.
@@ -47,4 +77,55 @@ impl Grant {
     pub fn is_living(&self, now: DateTime<Utc>) -> bool {
         self.withdrawn_at.is_none() && self.ends_at.is_none_or(|end| now < end)
     }
+}
+
+/// What a grantee did last with a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Use {
+    /// What they did.
+    pub act: Act,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// The HTTP status of the answer.
+    pub status: u16,
+}
+
+/// Whose log a coach may look at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coached {
+    /// The athlete.
+    pub athlete: AthleteId,
+    /// What the athlete wants to be called, if they ever said so.
+    pub name: Option<String>,
+    /// What they granted.
+    pub grant: Grant,
+}
+
+/// What kind of client it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientKind {
+    /// It acts for nobody who is present.
+    Machine,
+    /// People lend it tokens.
+    App,
+}
+
+/// A client of the installation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Client {
+    /// Its opaque id.
+    pub id: ClientId,
+    /// Its id at its issuer.
+    pub client_id: String,
+    /// What it is called.
+    pub name: String,
+    /// What kind of client it is.
+    pub kind: ClientKind,
+    /// Who registered it.
+    pub athlete: AthleteId,
+    /// When.
+    pub made_at: DateTime<Utc>,
+    /// When it was ended by whoever registered it.
+    pub ended_at: Option<DateTime<Utc>>,
 }

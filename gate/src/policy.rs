@@ -3,7 +3,7 @@
 use crate::Caller;
 use crate::question::{Log, Question, Resource};
 use cedar_policy::{Authorizer, Decision, PolicyId, PolicySet, Schema, ValidationMode, Validator};
-use domain::act::{Act, Permit};
+use domain::act::{Act, Admission, Permit};
 use std::collections::HashMap;
 use std::str::FromStr as _;
 
@@ -75,9 +75,11 @@ impl Gate {
         Ok(Permit::issue(log.athlete.clone(), act))
     }
 
-    /// Whether `caller` may get what lies at `path`, which is about the installation.
-    pub async fn admit(&self, caller: &Caller, path: &str) -> Result<(), Refused> {
-        self.ask(caller, Act::Get, Resource::Path(path)).await
+    /// An admission of `caller` to what lies at `path`, which is about the installation, or a refusal.
+    pub async fn admit(&self, caller: &Caller, path: &str) -> Result<Admission, Refused> {
+        self.ask(caller, Act::Get, Resource::Path(path)).await?;
+        #[expect(clippy::disallowed_methods, reason = "this is the gate")]
+        Ok(Admission::issue(path.to_owned()))
     }
 
     async fn ask(&self, caller: &Caller, act: Act, resource: Resource<'_>) -> Result<(), Refused> {

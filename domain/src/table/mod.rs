@@ -5,8 +5,11 @@
 //! so that no crash, repetition or rival leaves half of it; [`Table::rebuild_rollups`] can prove it. No
 //! secret is stored here: those are in [`crate::vault`]. `keys.rs` tells where things lie.
 
+mod alias;
 mod change;
+mod clients;
 mod error;
+mod grants;
 mod imports;
 mod item;
 mod keys;

@@ -21,6 +21,7 @@ pub(super) enum Part {
     Chunk,
     Day,
     Revision,
+    Grant,
 }
 
 /// Writes that are made together or not at all.

@@ -47,10 +47,8 @@ impl Table {
         record: &Versioned<T>,
         expires_at: Option<DateTime<Utc>>,
     ) -> Result<u64, TableError> {
-        let mut item = key.item();
         let next = record.version.saturating_add(1);
-        item.insert(VERSION.to_owned(), number(next));
-        item.insert(VALUE.to_owned(), to_attribute_value(&record.value).map_err(unreadable)?);
+        let mut item = item(key, &Versioned { value: &record.value, version: next })?;
         item.extend(expires_at.map(|at| (EXPIRY.to_owned(), number(at.timestamp()))));
         self.put_record(key, &item, record.version).await?;
         Ok(next)
@@ -58,11 +56,9 @@ impl Table {
 
     /// An item that is there already is ours, written by an attempt whose answer was lost.
     async fn put_record(&self, key: &Key, item: &Item, version: u64) -> Result<(), TableError> {
-        let unchanged = |put: PutItemFluentBuilder| match version {
-            0 => put.condition_expression("attribute_not_exists(pk)"),
-            _ => put
-                .condition_expression("version = :version")
-                .expression_attribute_values(":version", number(version)),
+        let unchanged = |put: PutItemFluentBuilder| {
+            let (condition, values) = unchanged(version);
+            put.condition_expression(condition).set_expression_attribute_values(values)
         };
         if self.write(item, unchanged).await? {
             return Ok(());
@@ -93,6 +89,22 @@ impl Table {
                 Err(error) => return Err(unreachable(error)),
             }
         }
+    }
+}
+
+/// The item of a value at its version.
+pub(super) fn item<T: Serialize>(key: &Key, record: &Versioned<T>) -> Result<Item, TableError> {
+    let mut item = key.item();
+    item.insert(VERSION.to_owned(), number(record.version));
+    item.insert(VALUE.to_owned(), to_attribute_value(&record.value).map_err(unreadable)?);
+    Ok(item)
+}
+
+/// The condition that an item still is at this version, 0 if it was not there.
+pub(super) fn unchanged(version: u64) -> (&'static str, Option<Item>) {
+    match version {
+        0 => ("attribute_not_exists(pk)", None),
+        _ => ("version = :version", Some([(":version".to_owned(), number(version))].into())),
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub(crate) mod changing;
 pub(crate) mod files;
+pub(crate) mod grants;
 pub(crate) mod logging;
 pub(crate) mod permits;
 pub(crate) mod reading;
@@ -26,6 +27,7 @@ macro_rules! all_promises {
             permits:
                 each_question_about_the_log_wants_its_own_permit,
                 each_question_about_the_athlete_wants_its_own_permit,
+                each_question_about_connections_wants_its_own_permit,
                 each_question_about_imports_wants_its_own_permit;
             reading:
                 pages_walk_the_log_newest_first_without_gaps,
@@ -42,6 +44,18 @@ macro_rules! all_promises {
                 a_log_that_nobody_writes_is_read_once,
                 what_is_kept_answers_one_athlete_and_one_question,
                 a_standing_tells_profile_and_revision;
+            grants:
+                what_is_granted_is_told_to_who_asks_for_that_grantee,
+                granting_again_replaces_and_granting_the_same_changes_nothing,
+                a_withdrawn_grant_stays_as_a_record,
+                an_app_that_was_withdrawn_does_not_come_back_by_itself,
+                a_coach_sees_whom_they_coach_while_the_grant_lives,
+                a_mirror_alone_grants_nothing,
+                of_many_who_change_one_grant_all_are_heard,
+                the_last_use_of_each_grantee_is_told,
+                who_owns_the_installation_sees_every_client,
+                a_client_is_changed_and_ended_by_whoever_registered_it,
+                an_address_is_of_whoever_came_first_however_it_is_written;
             changing:
                 an_edit_within_a_day_changes_its_sums,
                 an_edit_to_another_day_moves_the_sums,

@@ -1,5 +1,6 @@
 //! Each question wants a permit of its own.
 
+use crate::suite::grants::{client, grant, machine};
 use crate::suite::world::{World, details, edit, id_of, new_workout, now, permit};
 use chrono::NaiveDate;
 use domain::act::{Act, Permit};
@@ -65,6 +66,19 @@ pub(crate) async fn each_question_about_the_athlete_wants_its_own_permit(world: 
         table.recent((&trends, &p), question.clone(), seen).await
     })
     .await;
+}
+
+pub(crate) async fn each_question_about_connections_wants_its_own_permit(world: &World) {
+    let (table, managing) = (&world.table, &[Act::ManageConnections]);
+    let (client, grantee) = (client("a", "ada"), machine("m"));
+    only(managing, "grants", async |p| table.grants(&p).await).await;
+    let given = grant(grantee.clone(), "workouts:read");
+    only(managing, "save_grant", async |p| table.save_grant(&p, given.clone(), now()).await).await;
+    only(managing, "withdraw_grant", async |p| table.withdraw_grant(&p, &grantee, now()).await).await;
+    only(managing, "uses", async |p| table.uses(&p).await).await;
+    only(managing, "save_client", async |p| table.save_client(&p, client.clone()).await).await;
+    only(managing, "end_client", async |p| table.end_client(&p, &client.id, now()).await).await;
+    only(&[Act::Identify], "coached_by", async |p| table.coached_by(&p, now()).await).await;
 }
 
 pub(crate) async fn each_question_about_imports_wants_its_own_permit(world: &World) {

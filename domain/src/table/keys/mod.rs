@@ -3,11 +3,16 @@
 //! One partition for each athlete. In it: `WORKOUT#<id>`, `DAY#<date>`, `IDEM#<hash of the key>`,
 //! `SAME#FILE#<sha256>#<leg>` and `SAME#START#…` against double imports, `TRACK#<id>#<nnn>`,
 //! `ORIGINAL#<sha256>` pointing at `BLOB#<id>#<nnn>`, `PROFILE`, `REVISION`, `IMPORT#<id>` and
-//! `FILE#<import>#<nnnn>`. What is to be done in the background is in the partition `TO_DO`, of all athletes:
+//! `FILE#<import>#<nnnn>`; who else may do something with the log, `GRANT#<kind>#<id>`, what they did last,
+//! `USE#<kind>#<id>`, and of a coach `COACHES#<athlete>`. The clients of the installation are in the partition
+//! `CLIENTS`, and whose an address is says `ALIAS#<sha256>`. What is to be done in the background is in the partition `TO_DO`, of all athletes:
 //! `IMPORT#<athlete>#<id>` to be worked on, `ORIGINAL#<athlete>#<blob>` to be let go when it is due. A workout
 //! keeps its key for ever; the indexes carry what changes.
 
+mod range;
+
 use crate::athlete::AthleteId;
+use crate::grant::{ClientId, Grantee};
 use crate::table::{ImportId, Item};
 use crate::workout::{Details, WorkoutId};
 use aws_lc_rs::digest::{SHA256, digest};
@@ -15,13 +20,17 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
-use std::ops::RangeInclusive;
+
+pub(super) use range::Range;
 
 pub(super) const PARTITION: &str = "pk";
 pub(super) const SORT: &str = "sk";
 pub(super) const BY_START: &str = "by_start";
 pub(super) const BY_SPORT: &str = "by_sport";
 pub(super) const EXPIRY: &str = "expires_at";
+
+/// The partition of the installation's clients.
+const CLIENTS: &str = "CLIENTS";
 
 /// The partition of what is to be done in the background.
 const TO_DO: &str = "TO_DO";
@@ -121,6 +130,29 @@ impl Key {
         Self { partition: TO_DO.to_owned(), sort: format!("ORIGINAL#{athlete}#{blob}") }
     }
 
+    pub(super) fn grant(athlete: &AthleteId, grantee: &Grantee) -> Self {
+        Self::new(athlete, format!("GRANT#{}#{}", grantee.kind(), grantee.id()))
+    }
+
+    /// Says in the coach's partition whose grant to look at.
+    pub(super) fn coaches(coach: &AthleteId, athlete: &AthleteId) -> Self {
+        Self::new(coach, format!("COACHES#{athlete}"))
+    }
+
+    pub(super) fn usage(athlete: &AthleteId, grantee: &Grantee) -> Self {
+        Self::new(athlete, format!("USE#{}#{}", grantee.kind(), grantee.id()))
+    }
+
+    pub(super) fn client(id: &ClientId) -> Self {
+        Self { partition: CLIENTS.to_owned(), sort: id.to_string() }
+    }
+
+    /// Hashed, as the address is nobody's business who reads the table, without white space and in lower case.
+    pub(super) fn alias(address: &str) -> Self {
+        let hash = sha256(address.trim().to_lowercase().as_bytes());
+        Self { partition: format!("ALIAS#{hash}"), sort: "ALIAS".to_owned() }
+    }
+
     /// Whether this is where the item lies.
     pub(super) fn is_of(&self, item: &Item) -> bool {
         let says = |name, value: &str| {
@@ -134,98 +166,6 @@ impl Key {
         [(PARTITION, &self.partition), (SORT, &self.sort)]
             .map(|(name, value)| (name.to_owned(), AttributeValue::S(value.clone())))
             .into()
-    }
-}
-
-/// Items of one athlete side by side: in the table or in an index, between two sort keys.
-pub(super) struct Range {
-    pub(super) index: Option<&'static str>,
-    pub(super) sort: &'static str,
-    pub(super) partition: String,
-    pub(super) from: String,
-    pub(super) to: String,
-}
-
-impl Range {
-    fn new(athlete: &AthleteId, prefix: &str) -> Self {
-        let (from, to) = (prefix.to_owned(), format!("{prefix}{LAST}"));
-        Self { index: None, sort: SORT, partition: partition(athlete), from, to }
-    }
-
-    pub(super) fn days(athlete: &AthleteId, from: NaiveDate, to: NaiveDate) -> Self {
-        Self { from: format!("DAY#{from}"), to: format!("DAY#{to}"), ..Self::new(athlete, "") }
-    }
-
-    pub(super) fn all_days(athlete: &AthleteId) -> Self {
-        Self::new(athlete, "DAY#")
-    }
-
-    pub(super) fn track(athlete: &AthleteId, id: &WorkoutId) -> Self {
-        Self::new(athlete, &format!("TRACK#{id}#"))
-    }
-
-    pub(super) fn imports(athlete: &AthleteId) -> Self {
-        Self::new(athlete, "IMPORT#")
-    }
-
-    pub(super) fn blob(athlete: &AthleteId, blob: &str) -> Self {
-        Self::new(athlete, &format!("BLOB#{blob}#"))
-    }
-
-    pub(super) fn imports_to_do() -> Self {
-        Self::to_do("IMPORT#")
-    }
-
-    pub(super) fn originals_to_do() -> Self {
-        Self::to_do("ORIGINAL#")
-    }
-
-    fn to_do(prefix: &str) -> Self {
-        let (from, to) = (prefix.to_owned(), format!("{prefix}{LAST}"));
-        Self { index: None, sort: SORT, partition: TO_DO.to_owned(), from, to }
-    }
-
-    pub(super) fn import_files(athlete: &AthleteId, id: &ImportId) -> Self {
-        Self::new(athlete, &format!("FILE#{id}#"))
-    }
-
-    /// The files with these numbers, which have at most four digits; both ends belong to them.
-    pub(super) fn some_import_files(
-        athlete: &AthleteId,
-        id: &ImportId,
-        numbers: &RangeInclusive<u32>,
-    ) -> Self {
-        let (from, to) = (file(id, *numbers.start()), file(id, *numbers.end()));
-        Self { from, to, ..Self::new(athlete, "") }
-    }
-
-    /// Workouts by start, of one sport where `sport` is given; both days belong to it.
-    pub(super) fn workouts(
-        athlete: &AthleteId,
-        sport: Option<&str>,
-        from: Option<NaiveDate>,
-        to: Option<NaiveDate>,
-    ) -> Self {
-        let prefix = sport.map(|code| format!("{code}#")).unwrap_or_default();
-        let from = from.map_or_else(|| FIRST.to_owned(), |date| date.to_string());
-        let to = to.map(|date| format!("{date}T")).unwrap_or_default();
-        let index = if sport.is_some() { BY_SPORT } else { BY_START };
-        Self {
-            index: Some(index),
-            sort: index,
-            partition: partition(athlete),
-            from: format!("{prefix}{from}"),
-            to: format!("{prefix}{to}{LAST}"),
-        }
-    }
-
-    /// The key from which a query of workouts goes on after the one with this start and id.
-    pub(super) fn after(&self, athlete: &AthleteId, sport: Option<&str>, place: (&str, &WorkoutId)) -> Item {
-        let (start, id) = place;
-        let prefix = sport.map(|code| format!("{code}#")).unwrap_or_default();
-        let mut item = Key::workout(athlete, id).item();
-        item.insert(self.sort.to_owned(), AttributeValue::S(format!("{prefix}{start}#{id}")));
-        item
     }
 }
 

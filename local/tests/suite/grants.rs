@@ -1,0 +1,225 @@
+//! Who else may do something with a log, the installation's clients, and whose an address is.
+
+use crate::suite::world::{World, hours, now, permit, permit_of};
+use aws_sdk_dynamodb::types::AttributeValue;
+use domain::act::{Act, Admission, CLIENTS};
+use domain::athlete::{AthleteId, Profile};
+use domain::grant::{Client, ClientId, ClientKind, Grant, Grantee, Use};
+use domain::scope::Scopes;
+use domain::table::TableError;
+use tokio::task::JoinSet;
+
+fn athlete(id: &str) -> AthleteId {
+    AthleteId::parse(id).unwrap()
+}
+
+pub(super) fn machine(id: &str) -> Grantee {
+    Grantee::Machine(ClientId::parse(id).unwrap())
+}
+
+fn app(id: &str) -> Grantee {
+    Grantee::App(ClientId::parse(id).unwrap())
+}
+
+fn coach(id: &str) -> Grantee {
+    Grantee::Coach(athlete(id))
+}
+
+pub(super) fn grant(grantee: Grantee, scopes: &str) -> Grant {
+    Grant {
+        grantee,
+        name: "Plotter".to_owned(),
+        known_as: "plotter".to_owned(),
+        scopes: Scopes::parse(scopes),
+        made_at: now(),
+        ends_at: Some(hours(48)),
+        withdrawn_at: None,
+    }
+}
+
+fn managing() -> domain::act::Permit {
+    permit(Act::ManageConnections)
+}
+
+pub(crate) async fn what_is_granted_is_told_to_who_asks_for_that_grantee(world: &World) {
+    let (table, ada, ben) = (&world.table, athlete("ada"), athlete("ben"));
+    let made = table.save_grant(&managing(), grant(machine("m"), "workouts:read"), now()).await.unwrap();
+    assert_eq!(table.granted(&ada, &machine("m")).await.unwrap(), Some(made.value));
+    for other in [app("m"), coach("m"), machine("n")] {
+        assert_eq!(table.granted(&ada, &other).await.unwrap(), None, "{other:?}");
+    }
+    assert_eq!(table.granted(&ben, &machine("m")).await.unwrap(), None);
+    assert_eq!(table.grants(&permit_of("ben", Act::ManageConnections)).await.unwrap(), []);
+}
+
+pub(crate) async fn granting_again_replaces_and_granting_the_same_changes_nothing(world: &World) {
+    let table = &world.table;
+    let made = table.save_grant(&managing(), grant(machine("m"), "workouts:read"), now()).await.unwrap();
+    let later = |scopes| Grant { made_at: hours(1), ..grant(machine("m"), scopes) };
+    let same = table.save_grant(&managing(), later("workouts:read"), hours(1)).await.unwrap();
+    assert_eq!(same, made);
+    let wider = table.save_grant(&managing(), later("workouts:read trends:read"), hours(1)).await.unwrap();
+    assert_eq!((wider.version, wider.value.made_at), (2, now()));
+    // What has ended by itself is granted anew.
+    let anew = Grant { made_at: hours(50), ends_at: None, ..grant(machine("m"), "workouts:read") };
+    assert_eq!(table.save_grant(&managing(), anew.clone(), hours(50)).await.unwrap().value, anew);
+    let newest = Grant { made_at: hours(60), ..grant(coach("ben"), "workouts:read") };
+    table.save_grant(&managing(), newest.clone(), hours(60)).await.unwrap();
+    let all = table.grants(&managing()).await.unwrap();
+    assert_eq!(all.into_iter().map(|grant| grant.value).collect::<Vec<_>>(), [newest, anew]);
+}
+
+pub(crate) async fn a_withdrawn_grant_stays_as_a_record(world: &World) {
+    let (table, ada) = (&world.table, athlete("ada"));
+    let never = table.withdraw_grant(&managing(), &machine("m"), now()).await;
+    assert!(matches!(never, Err(TableError::NotFound)));
+    table.save_grant(&managing(), grant(machine("m"), "workouts:read"), now()).await.unwrap();
+    let gone = table.withdraw_grant(&managing(), &machine("m"), hours(1)).await.unwrap();
+    assert_eq!(gone.value.withdrawn_at, Some(hours(1)));
+    assert_eq!(table.withdraw_grant(&managing(), &machine("m"), hours(2)).await.unwrap(), gone);
+    let read = table.granted(&ada, &machine("m")).await.unwrap().unwrap();
+    assert!(!read.is_living(hours(1)));
+    assert_eq!(table.grants(&managing()).await.unwrap(), [gone]);
+}
+
+pub(crate) async fn an_app_that_was_withdrawn_does_not_come_back_by_itself(world: &World) {
+    let (table, ada) = (&world.table, athlete("ada"));
+    let first = table.note_app(&ada, grant(app("a"), "workouts:read")).await.unwrap();
+    assert_eq!(first.scopes, Scopes::parse("workouts:read"));
+    let again = table.note_app(&ada, grant(app("a"), "workouts:write")).await.unwrap();
+    assert_eq!(again, first);
+    table.withdraw_grant(&managing(), &app("a"), hours(1)).await.unwrap();
+    let later = table.note_app(&ada, grant(app("a"), "workouts:write")).await.unwrap();
+    assert_eq!(later.withdrawn_at, Some(hours(1)));
+    for other in [machine("a"), coach("ben")] {
+        let refused = table.note_app(&ada, grant(other.clone(), "workouts:read")).await;
+        assert!(matches!(refused, Err(TableError::NotFound)), "{other:?} needs no permit");
+    }
+}
+
+async fn coached(world: &World, hour: i64) -> Vec<(String, Option<String>)> {
+    let coached = world.table.coached_by(&permit_of("ben", Act::Identify), hours(hour)).await.unwrap();
+    coached.into_iter().map(|it| (it.athlete.to_string(), it.name)).collect()
+}
+
+pub(crate) async fn a_coach_sees_whom_they_coach_while_the_grant_lives(world: &World) {
+    let table = &world.table;
+    let profile = Profile::new("Ada L.".to_owned(), chrono_tz::Europe::Berlin);
+    table.save_profile(&permit(Act::EditProfile), profile).await.unwrap();
+    for by in ["ada", "eve"] {
+        let permit = permit_of(by, Act::ManageConnections);
+        table.save_grant(&permit, grant(coach("ben"), "workouts:read"), now()).await.unwrap();
+        table.save_grant(&permit, grant(machine("ben"), "workouts:read"), now()).await.unwrap();
+    }
+    let (ada, eve) = (("ada".to_owned(), Some("Ada L.".to_owned())), ("eve".to_owned(), None));
+    assert_eq!(coached(world, 1).await, [ada.clone(), eve]);
+    let eves = permit_of("eve", Act::ManageConnections);
+    table.withdraw_grant(&eves, &coach("ben"), hours(2)).await.unwrap();
+    assert_eq!(coached(world, 2).await, [ada]);
+    assert_eq!(coached(world, 48).await, [], "the grant ends by itself");
+    table.save_grant(&eves, grant(coach("ben"), "workouts:read"), hours(3)).await.unwrap();
+    assert_eq!(coached(world, 3).await.len(), 2);
+}
+
+pub(crate) async fn a_mirror_alone_grants_nothing(world: &World) {
+    let put = world.client.put_item().table_name(&world.name);
+    let put = put.item("pk", AttributeValue::S("ATHLETE#ben".to_owned()));
+    put.item("sk", AttributeValue::S("COACHES#ada".to_owned())).send().await.unwrap();
+    assert_eq!(coached(world, 0).await, []);
+}
+
+pub(crate) async fn of_many_who_change_one_grant_all_are_heard(world: &World) {
+    let mut tasks = JoinSet::new();
+    for n in 0..8 {
+        let table = world.table.clone();
+        let mut grant = grant(coach("ben"), "workouts:read");
+        grant.name = format!("name {n}");
+        tasks.spawn(async move { table.save_grant(&managing(), grant, now()).await.unwrap().version });
+    }
+    let mut versions = tasks.join_all().await;
+    versions.sort_unstable();
+    assert_eq!(versions, [1, 2, 3, 4, 5, 6, 7, 8]);
+}
+
+pub(crate) async fn the_last_use_of_each_grantee_is_told(world: &World) {
+    let (table, ada) = (&world.table, athlete("ada"));
+    let used = |act, at, status| Use { act, at, status };
+    for (grantee, last) in [
+        (machine("m"), used(Act::LogWorkout, now(), 201)),
+        (machine("m"), used(Act::ReadWorkouts, hours(1), 200)),
+        (coach("ben"), used(Act::ReadTrends, hours(2), 403)),
+    ] {
+        table.note_use(&ada, &grantee, last).await.unwrap();
+    }
+    let uses = table.uses(&managing()).await.unwrap();
+    let wanted = [
+        (coach("ben"), used(Act::ReadTrends, hours(2), 403)),
+        (machine("m"), used(Act::ReadWorkouts, hours(1), 200)),
+    ];
+    assert_eq!(uses, wanted);
+    assert_eq!(table.uses(&permit_of("ben", Act::ManageConnections)).await.unwrap(), []);
+}
+
+#[expect(clippy::disallowed_methods, reason = "the tests of the table stand where the gate would")]
+fn admission(path: &str) -> Admission {
+    Admission::issue(path.to_owned())
+}
+
+pub(super) fn client(id: &str, by: &str) -> Client {
+    Client {
+        id: ClientId::parse(id).unwrap(),
+        client_id: format!("{id} at its issuer"),
+        name: "Plotter".to_owned(),
+        kind: ClientKind::Machine,
+        athlete: athlete(by),
+        made_at: now(),
+        ended_at: None,
+    }
+}
+
+pub(crate) async fn who_owns_the_installation_sees_every_client(world: &World) {
+    let (table, bens) = (&world.table, permit_of("ben", Act::ManageConnections));
+    assert!(table.save_client(&managing(), client("b", "ada")).await.unwrap());
+    // Whatever it says of itself: it is of whom the permit is.
+    assert!(table.save_client(&bens, client("a", "ada")).await.unwrap());
+    for path in CLIENTS {
+        let all = table.clients(&admission(path)).await.unwrap();
+        assert_eq!(all, [client("a", "ben"), client("b", "ada")]);
+    }
+    for path in ["/settings/client", "/api/v1/clients/", "/metrics", ""] {
+        let refused = table.clients(&admission(path)).await;
+        assert!(matches!(refused, Err(TableError::NotCovered(_))), "{path}");
+    }
+}
+
+pub(crate) async fn a_client_is_changed_and_ended_by_whoever_registered_it(world: &World) {
+    let (table, bens) = (&world.table, permit_of("ben", Act::ManageConnections));
+    let renamed = Client { name: "Plotter 2".to_owned(), ..client("a", "ada") };
+    assert!(table.save_client(&managing(), client("a", "ada")).await.unwrap());
+    assert!(table.save_client(&managing(), renamed.clone()).await.unwrap());
+    assert!(!table.save_client(&bens, client("a", "ben")).await.unwrap());
+    let id = ClientId::parse("a").unwrap();
+    for wrong in [
+        table.end_client(&bens, &id, now()).await,
+        table.end_client(&bens, &ClientId::parse("z").unwrap(), now()).await,
+    ] {
+        assert!(matches!(wrong, Err(TableError::NotFound)), "{wrong:?}");
+    }
+    for hour in [1, 2] {
+        table.end_client(&managing(), &id, hours(hour)).await.unwrap();
+        let ended = Client { ended_at: Some(hours(1)), ..renamed.clone() };
+        assert_eq!(table.clients(&admission(CLIENTS[0])).await.unwrap(), [ended]);
+    }
+}
+
+pub(crate) async fn an_address_is_of_whoever_came_first_however_it_is_written(world: &World) {
+    let (table, ada, ben) = (&world.table, athlete("ada"), athlete("ben"));
+    assert_eq!(table.alias("ada@longrun.test").await.unwrap(), None);
+    assert!(table.save_alias(" Ada@Longrun.test", &ada).await.unwrap());
+    assert!(table.save_alias("ada@longrun.test", &ada).await.unwrap());
+    assert!(!table.save_alias("ADA@longrun.TEST ", &ben).await.unwrap());
+    assert_eq!(table.alias("ada@longrun.test").await.unwrap(), Some(ada));
+    assert_eq!(table.alias("ada+1@longrun.test").await.unwrap(), None);
+    let items = world.client.scan().table_name(&world.name).send().await.unwrap();
+    assert!(!format!("{items:?}").to_lowercase().contains("longrun.test"), "the address itself is stored");
+}
