@@ -12,6 +12,7 @@ use super::{IdTokenError, Party, RelyingParty};
 use crate::clock::Clock;
 use crate::session::{Live, SessionError, Sessions, Tokens};
 use chrono::{DateTime, TimeDelta, Utc};
+use gate::jws::JwsError;
 use secrecy::SecretString;
 use std::collections::HashMap;
 use std::fmt;
@@ -148,7 +149,9 @@ impl Party {
             let error = match self.identity(granted, None).await {
                 Ok(Ok(identity)) if identity.subject == subject => return Ok(()),
                 // The key may be published a little later than it is used, and a clock may be wrong.
-                Ok(Err(error @ (IdTokenError::UnknownKey | IdTokenError::Time))) => error.into(),
+                Ok(Err(error @ (IdTokenError::Jws(JwsError::UnknownKey) | IdTokenError::Time))) => {
+                    error.into()
+                }
                 Ok(_) => return Err(TokensError::SomebodyElse),
                 Err(error) => error.into(),
             };

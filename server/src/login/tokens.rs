@@ -7,6 +7,7 @@ use crate::session::Tokens;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, TimeDelta, Utc};
+use gate::jws::JwsError;
 use http::{Request, header};
 use id_token::{Expected, IdTokenError, Identity};
 use oauth2::basic::{
@@ -135,7 +136,7 @@ impl Party {
         granted: &Granted,
         nonce: Option<&str>,
     ) -> Result<Result<Identity, IdTokenError>, ProviderError> {
-        let Some(token) = &granted.id_token else { return Ok(Err(IdTokenError::Malformed)) };
+        let Some(token) = &granted.id_token else { return Ok(Err(JwsError::Malformed.into())) };
         let token = token.expose_secret();
         let metadata = self.provider.metadata().await?;
         let expected = Expected {
@@ -147,7 +148,7 @@ impl Party {
             now: self.clock.now(),
         };
         match id_token::verify(token, &self.provider.keys().await?, &expected) {
-            Err(IdTokenError::UnknownKey) => {
+            Err(IdTokenError::Jws(JwsError::UnknownKey)) => {
                 Ok(id_token::verify(token, &self.provider.newer_keys().await?, &expected))
             }
             verdict => Ok(verdict),

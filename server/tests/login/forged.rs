@@ -4,6 +4,7 @@ use crate::Site;
 use crate::provider::{Documents, ISSUER, Script};
 use axum::http::StatusCode;
 use chrono::TimeDelta;
+use gate::jws::JwsError;
 use serde_json::json;
 use server::login::IdTokenError::{self, *};
 use server::login::{SignInRefused, TokensError};
@@ -23,43 +24,49 @@ macro_rules! header {
 }
 
 const FORGERIES: &[(&str, IdTokenError, Wrong)] = &[
-    ("another issuer", Invalid, claims!(|it| it["iss"] = json!("https://id.example/"))),
-    ("an issuer among others", Invalid, claims!(|it| it["iss"] = json!([ISSUER, "https://evil.example"]))),
-    ("no issuer", Invalid, claims!(|it| drop(it.as_object_mut().unwrap().remove("iss")))),
-    ("another audience", Invalid, claims!(|it| it["aud"] = json!("other"))),
-    ("no audience", Invalid, claims!(|it| drop(it.as_object_mut().unwrap().remove("aud")))),
+    ("another issuer", Claims, claims!(|it| it["iss"] = json!("https://id.example/"))),
+    ("an issuer among others", Claims, claims!(|it| it["iss"] = json!([ISSUER, "https://evil.example"]))),
+    ("no issuer", Claims, claims!(|it| drop(it.as_object_mut().unwrap().remove("iss")))),
+    ("another audience", Audience, claims!(|it| it["aud"] = json!("other"))),
+    ("no audience", Claims, claims!(|it| drop(it.as_object_mut().unwrap().remove("aud")))),
     ("one audience more", Audience, claims!(|it| it["aud"] = json!(["longrun", "other"]))),
     ("another party", Audience, claims!(|it| it["azp"] = json!("other"))),
     ("expired", Time, claims!(|it| it["exp"] = json!(it["iat"].as_i64().unwrap() - 61))),
-    ("no expiry", Invalid, claims!(|it| drop(it.as_object_mut().unwrap().remove("exp")))),
-    ("expiry as text", Invalid, claims!(|it| it["exp"] = json!("9999999999"))),
+    ("no expiry", Claims, claims!(|it| drop(it.as_object_mut().unwrap().remove("exp")))),
+    ("expiry as text", Claims, claims!(|it| it["exp"] = json!("9999999999"))),
     ("issued an hour ago", Time, claims!(|it| it["iat"] = json!(it["iat"].as_i64().unwrap() - 3600))),
     ("issued in two minutes", Time, claims!(|it| it["iat"] = json!(it["iat"].as_i64().unwrap() + 120))),
-    ("no time of issue", Invalid, claims!(|it| drop(it.as_object_mut().unwrap().remove("iat")))),
+    ("no time of issue", Claims, claims!(|it| drop(it.as_object_mut().unwrap().remove("iat")))),
     ("not valid yet", Time, claims!(|it| it["nbf"] = json!(it["iat"].as_i64().unwrap() + 120))),
     ("another nonce", Nonce, claims!(|it| it["nonce"] = json!("other"))),
     ("no nonce", Nonce, claims!(|it| drop(it.as_object_mut().unwrap().remove("nonce")))),
-    ("no subject", Invalid, claims!(|it| drop(it.as_object_mut().unwrap().remove("sub")))),
-    ("an empty subject", Invalid, claims!(|it| it["sub"] = json!(""))),
-    ("an endless subject", Invalid, claims!(|it| it["sub"] = json!("x".repeat(256)))),
+    ("no subject", Claims, claims!(|it| drop(it.as_object_mut().unwrap().remove("sub")))),
+    ("an empty subject", Claims, claims!(|it| it["sub"] = json!(""))),
+    ("an endless subject", Claims, claims!(|it| it["sub"] = json!("x".repeat(256)))),
     ("another access token", AccessToken, claims!(|it| it["at_hash"] = json!("AAAAAAAAAAAAAAAAAAAAAA"))),
     ("an access token by its use", Kind, claims!(|it| it["token_use"] = json!("access"))),
-    ("two nonces", Invalid, |it| it.text = Some(|it| it.replacen('{', "{\"nonce\":\"other\",", 1))),
+    ("two nonces", Claims, |it| it.text = Some(|it| it.replacen('{', "{\"nonce\":\"other\",", 1))),
     ("an access token by its type", Kind, header!("typ", "at+jwt")),
     ("a logout token by its type", Kind, header!("typ", "logout+jwt")),
-    ("something critical", Kind, header!("crit", ["b64"])),
-    ("an unknown key", UnknownKey, header!("kid", "key-9")),
-    ("a key id that is a path", UnknownKey, header!("kid", "../../etc/passwd")),
-    ("no signature wanted", Malformed, header!("alg", "none")),
-    ("signed with the public key", Algorithm, header!("alg", "HS256")),
-    ("an algorithm that is not listed", Algorithm, header!("alg", "RS256")),
-    ("signed by somebody else", Invalid, |it| it.is_forger = true),
-    ("signature stripped", Invalid, |it| it.token = Some(|it| it[..=it.rfind('.').unwrap()].to_owned())),
-    ("signature cut", Invalid, |it| it.token = Some(|it| it[..it.len() - 4].to_owned())),
-    ("encrypted", Malformed, |it| it.token = Some(|it| format!("{it}.AAAA.BBBB"))),
-    ("not a token", Malformed, |it| it.token = Some(|_| "junk".to_owned())),
-    ("a megabyte", Malformed, |it| it.token = Some(|it| format!("{it}{}", "A".repeat(100_000)))),
-    ("no ID token", Malformed, |it| {
+    ("something critical", Jws(JwsError::Header), header!("crit", ["b64"])),
+    ("a key of its own", Jws(JwsError::Header), header!("jwk", ())),
+    ("the address of a key", Jws(JwsError::Header), header!("jku", "https://evil.example/jwks")),
+    ("an unknown key", Jws(JwsError::UnknownKey), header!("kid", "key-9")),
+    ("a key id that is a path", Jws(JwsError::UnknownKey), header!("kid", "../../etc/passwd")),
+    ("no signature wanted", Jws(JwsError::Algorithm), header!("alg", "none")),
+    ("signed with the public key", Jws(JwsError::Algorithm), header!("alg", "HS256")),
+    ("an algorithm that is not listed", Unlisted, header!("alg", "RS256")),
+    ("signed by somebody else", Jws(JwsError::Signature), |it| it.is_forger = true),
+    ("signature stripped", Jws(JwsError::Signature), |it| {
+        it.token = Some(|it| it[..=it.rfind('.').unwrap()].to_owned())
+    }),
+    ("signature cut", Jws(JwsError::Signature), |it| it.token = Some(|it| it[..it.len() - 4].to_owned())),
+    ("encrypted", Jws(JwsError::Malformed), |it| it.token = Some(|it| format!("{it}.AAAA.BBBB"))),
+    ("not a token", Jws(JwsError::Malformed), |it| it.token = Some(|_| "junk".to_owned())),
+    ("a megabyte", Jws(JwsError::Malformed), |it| {
+        it.token = Some(|it| format!("{it}{}", "A".repeat(100_000)))
+    }),
+    ("no ID token", Jws(JwsError::Malformed), |it| {
         it.answer = Some(Box::new(|it| drop(it.as_object_mut().unwrap().remove("id_token"))));
     }),
 ];
