@@ -4,10 +4,11 @@ import { join } from 'node:path';
 
 const source = (path: string) => readFileSync(join(import.meta.dirname, '..', path), 'utf8');
 
-/** The routes of the pages, as `GET /workouts/{id}`. */
+/** The routes of the pages, as `GET /workouts/{id}`; the calls of programs bring no browser. */
 export function routes(): string[] {
   const listed = source('server/src/routes.rs').matchAll(/\b(get|post)\("(\/[^"]*)"/g);
-  return enough([...listed].map(([, method, path]) => `${method.toUpperCase()} ${path}`));
+  const pages = [...listed].filter(([, , path]) => !path.startsWith('/api/v1/'));
+  return enough(pages.map(([, method, path]) => `${method.toUpperCase()} ${path}`));
 }
 
 /** The doors of the embedded provider. */

@@ -15,6 +15,7 @@ export async function tour(page: Page, home: string, look: () => Promise<void>):
   await logged(page, open);
   await brought(page, home, open);
   await told(page, open);
+  await shared(page, home, open);
   await refused(page, home, open);
   for (const path of ['/health/live', '/health/ready', '/favicon.ico', '/favicon.svg', '/robots.txt']) await page.request.get(`${home}${path}`);
 }
@@ -80,6 +81,22 @@ async function told(page: Page, open: Open): Promise<void> {
     await page.getByRole('button', { name: 'Save settings' }).click();
   }
   await expect(page.getByRole('status')).toContainText('Changes saved.');
+}
+
+/** Who else may do something: the pages, and their forms with nothing in them. */
+async function shared(page: Page, home: string, open: Open): Promise<void> {
+  const pages = ['', '/machine', '/app', '/coach'].map((path) => `/settings/connections${path}`);
+  const others = ['dashboard', 'workouts', 'workouts/none'].map((path) => `/athletes/nobody/${path}`);
+  for (const path of ['/api', '/problems/invalid', '/settings/clients', ...pages, ...others]) await open(path);
+  for (const path of ['machine', 'app', 'coach', 'machine/none/allow']) {
+    await page.request.post(`${home}/settings/connections/${path}`, { headers: ours, form: {} });
+  }
+  for (const path of ['machine/nobody/withdraw', 'machine/nobody/secret', 'own/nobody/end']) {
+    await open(`/settings/connections/${path}`);
+    await page.request.post(`${home}/settings/connections/${path}`, { headers: ours, form: {} });
+  }
+  await page.request.post(`${home}/settings/connections/app/nobody/allow`, { headers: ours, form: {} });
+  await page.request.get(`${home}/api/openapi.json`);
 }
 
 /** What is refused, each with its status. */

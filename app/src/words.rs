@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
 use domain::quantity::Seconds;
+use domain::scope::Scope;
 
 /// A day among others of its year: `Mon 2 Nov`.
 pub fn day(date: NaiveDate) -> String {
@@ -61,6 +62,17 @@ pub fn grouped(value: f64) -> String {
 /// So many of something: `1 workout`, `12 workouts`.
 pub fn count(number: u32, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+/// What a scope is good for, to follow "it may".
+pub fn scope(scope: Scope) -> &'static str {
+    match scope {
+        Scope::WorkoutsRead => "read your workouts, with their tracks and files",
+        Scope::WorkoutsWrite => "log, import, change and delete workouts",
+        Scope::TrendsRead => "read your sums and trends",
+        Scope::ProfileRead => "read your profile",
+        Scope::ProfileWrite => "change your profile",
+    }
 }
 
 #[cfg(test)]

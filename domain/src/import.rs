@@ -57,6 +57,9 @@ pub struct Import {
     pub tally: Option<Tally>,
     /// What was left out because an import is full, in a sentence.
     pub left_out: Option<String>,
+    /// Whether what is new in it is stored as soon as all has been looked at.
+    #[serde(default)]
+    pub commits: bool,
 }
 
 /// How many files came to what, and how many workouts they hold.
@@ -117,7 +120,8 @@ pub struct Found {
 impl Import {
     /// Whether somebody has to work on it.
     pub fn is_unfinished(&self) -> bool {
-        self.state == State::Storing || (self.state == State::Preview && self.tally.is_none())
+        self.state == State::Storing
+            || (self.state == State::Preview && (self.tally.is_none() || self.commits))
     }
 }
 

@@ -6,6 +6,7 @@
 
 pub mod act;
 pub mod athlete;
+mod field;
 pub mod grant;
 pub mod import;
 pub mod load;

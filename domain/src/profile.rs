@@ -1,8 +1,9 @@
 //! What an athlete types about themselves, before it is known to be right.
 
 use crate::athlete::{ColorScheme, Profile, Sex};
+use crate::field::{Errors, FieldError};
 use crate::quantity::{BeatsPerMinute, Units};
-use crate::workout::{FieldError, bounds};
+use crate::workout::bounds;
 use chrono::{DateTime, Datelike as _, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt::Display;
@@ -45,7 +46,7 @@ pub struct ProfileDraft {
 impl ProfileDraft {
     /// The profile that was typed, or everything that is wrong with it at once.
     pub fn parse(&self, now: DateTime<Utc>) -> Result<Profile, Vec<FieldError>> {
-        let mut errors = Errors(Vec::new());
+        let mut errors = Errors::default();
         let born = EARLIEST_BIRTH..=u16::try_from(now.year()).unwrap_or(u16::MAX);
         let profile = Profile {
             display_name: errors.keep("display_name", display_name(&self.display_name)).unwrap_or_default(),
@@ -99,13 +100,7 @@ impl ProfileDraft {
     }
 }
 
-struct Errors(Vec<FieldError>);
-
 impl Errors {
-    fn keep<T>(&mut self, field: &'static str, read: Result<T, String>) -> Option<T> {
-        read.map_err(|message| self.0.push(FieldError { field, message })).ok()
-    }
-
     fn number<T>(&mut self, field: &'static str, typed: &str, range: &RangeInclusive<T>) -> Option<T>
     where
         T: FromStr + PartialOrd + Display,
@@ -121,8 +116,7 @@ impl Errors {
     fn order(&mut self, profile: &Profile) {
         let rates = profile.resting_heart_rate.zip(profile.max_heart_rate);
         if rates.is_some_and(|(resting, max)| resting >= max) {
-            let message = "must be above the resting heart rate".to_owned();
-            self.0.push(FieldError { field: "max_heart_rate", message });
+            self.0.push(FieldError::new("max_heart_rate", "must be above the resting heart rate"));
         }
     }
 }
@@ -248,6 +242,6 @@ mod tests {
         let draft =
             ProfileDraft { resting_heart_rate: "110".into(), max_heart_rate: "105".into(), ..typed() };
         let errors = draft.parse(now()).unwrap_err();
-        assert_eq!(errors.iter().map(|error| error.field).collect::<Vec<_>>(), ["max_heart_rate"]);
+        assert_eq!(errors.iter().map(|error| &*error.field).collect::<Vec<_>>(), ["max_heart_rate"]);
     }
 }

@@ -42,7 +42,7 @@ impl Scope {
 }
 
 /// A set of scopes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Scopes(BTreeSet<Scope>);
 

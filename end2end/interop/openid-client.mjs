@@ -1,7 +1,8 @@
 // A foreign client against our provider: npm openid-client, certified as a relying party, and jose.
 //
 // Reads ISSUER, CLIENT_ID, CLIENT_SECRET, REDIRECT_URI, POST_LOGOUT_REDIRECT_URI, RESOURCE, EMAIL, PASSWORD,
-// MACHINE_ID and MACHINE_SECRET, and ends with an error at the first deviation.
+// MACHINE_ID, MACHINE_SECRET, ROBOT_ID, ROBOT_KEY, APP_ID and APP_REDIRECT_URI, and ends with an error at the
+// first deviation.
 
 import assert from "node:assert/strict";
 import * as jose from "jose";
@@ -45,16 +46,34 @@ function formFields(html) {
   return fields;
 }
 
-/** Fills in the sign-in form as a browser does; the answer is where the client is called back. */
-async function signIn(authorizationUrl) {
+/** Fills in the sign-in form as a browser does; the answer is what comes after the password. */
+async function typePassword(authorizationUrl) {
   const page = await send(authorizationUrl);
   assert.equal(page.status, 200);
   const html = await page.text();
   const action = html.match(/<form method="post" action="([^"]*)"/)[1];
   const form = { ...formFields(html), email: setting("EMAIL"), password: setting("PASSWORD") };
-  const answer = await send(new URL(action, authorizationUrl), { method: "POST", body: new URLSearchParams(form) });
+  return send(new URL(action, authorizationUrl), { method: "POST", body: new URLSearchParams(form) });
+}
+
+/** Where the client is called back. */
+function callbackOf(answer) {
   assert.equal(answer.status, 303);
   return new URL(answer.headers.get("location"));
+}
+
+async function signIn(authorizationUrl) {
+  return callbackOf(await typePassword(authorizationUrl));
+}
+
+/** Answers the page that asks for leave, with these scopes ticked. */
+async function consent(authorizationUrl, answer, scopes) {
+  const page = await typePassword(authorizationUrl);
+  assert.equal(page.status, 200);
+  const { request } = formFields(await page.text());
+  const form = [["request", request], ["answer", answer], ...scopes.map((name) => ["scope", name])];
+  const body = new URLSearchParams(form);
+  return callbackOf(await send(new URL("/idp/consent", authorizationUrl), { method: "POST", body }));
 }
 
 async function begin(config, changes = {}) {
@@ -201,6 +220,35 @@ await step("client credentials", async () => {
   assert.equal(claims.aud, resource);
   assert.equal(granted.refresh_token, undefined);
   await refuses(oidc.clientCredentialsGrant(machine, { scope: "profile:write", resource }), "invalid_scope");
+});
+
+await step("private_key_jwt", async () => {
+  const key = await jose.importPKCS8(setting("ROBOT_KEY"), "ES256");
+  for (const audience of [issuer.href, config.serverMetadata().token_endpoint]) {
+    const proof = oidc.PrivateKeyJwt(key, { [oidc.modifyAssertion]: (_, claims) => (claims.aud = audience) });
+    const robot = await discover(proof, {}, setting("ROBOT_ID"));
+    const granted = await oidc.clientCredentialsGrant(robot, { resource });
+    assert.equal(jose.decodeJwt(granted.access_token).client_id, setting("ROBOT_ID"));
+    await oidc.tokenRevocation(robot, granted.access_token);
+  }
+});
+
+await step("an app gets what stayed ticked, or hears that it was denied", async () => {
+  const app = await discover(oidc.None(), {}, setting("APP_ID"));
+  const address = setting("APP_REDIRECT_URI").replace("127.0.0.1", "127.0.0.1:49152");
+  const changes = { redirect_uri: address, scope: "openid offline_access workouts:read", prompt: "consent" };
+  const allowed = await begin(app, changes);
+  const callback = await consent(allowed.url, "allow", ["workouts:read"]);
+  const granted = await oidc.authorizationCodeGrant(app, callback, allowed.checks);
+  assert.equal(granted.scope, "openid workouts:read");
+  assert.equal(granted.refresh_token, undefined);
+
+  const denied = await begin(app, changes);
+  const refusal = await consent(denied.url, "deny", ["workouts:read"]);
+  await assert.rejects(oidc.authorizationCodeGrant(app, refusal, denied.checks), (reason) => {
+    assert.equal(reason.error, "access_denied", reason.stack);
+    return true;
+  });
 });
 
 await step("RP-initiated logout", async () => {

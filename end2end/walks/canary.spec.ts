@@ -100,6 +100,7 @@ async function aroundTheProvider(page: Page, home: string, look: () => Promise<v
   for (const path of ['/idp/.well-known/openid-configuration', '/.well-known/oauth-authorization-server/idp', '/idp/jwks.json', '/idp/userinfo']) {
     await page.request.get(`${home}${path}`);
   }
+  await page.request.post(`${home}/idp/consent`, { headers: { 'sec-fetch-site': 'same-origin' }, form: { request: 'nonsense' } });
   for (const path of ['/idp/authorize', '/idp/token', '/idp/userinfo', '/idp/revoke', '/idp/end-session']) {
     await page.request.post(`${home}${path}`, { form: { client_id: 'longrun', grant_type: 'authorization_code', code: 'nonsense' } });
   }

@@ -54,6 +54,17 @@ impl Caller {
     pub fn athlete(id: AthleteId) -> Self {
         Self::Athlete(Person { id, groups: Groups::new() })
     }
+
+    /// What kind of caller that is, in a word for logs: nothing that tells one from another.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Nobody => "nobody",
+            Self::Athlete(_) => "athlete",
+            Self::Delegate { agent: false, .. } => "app",
+            Self::Delegate { agent: true, .. } => "agent",
+            Self::Machine { .. } => "machine",
+        }
+    }
 }
 
 /// The athlete whom an OpenID provider vouches for.

@@ -33,6 +33,17 @@ const ASYMMETRIC: [(&str, Algorithm); 9] = [
     ("EdDSA", Algorithm::EdDSA),
 ];
 
+/// The points of Edwards25519 of order 1, 2, 4 and 8, in every spelling, with the sign bit off.
+const SMALL_ORDER: [&str; 7] = [
+    "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "AQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+    "JuiVj8KyJ7BFw_SJ8u-Y8NXfrAXTxjM5sTgCiG1T_AU",
+    "xxdqcD1N2E-6PAt2DRBnDyogU_osOczGTsf9d5KsA3o",
+    "7P_______________________________________38",
+    "7f_______________________________________38",
+    "7v_______________________________________38",
+];
+
 /// Why a signed token is not believed, whatever it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JwsError {
@@ -124,7 +135,8 @@ impl TryFrom<u64> for Seconds {
 impl<'a> Token<'a> {
     /// Takes a token apart: at most [`LONGEST`] bytes, three parts, base64url without padding.
     pub fn parse(text: &'a str) -> Result<Self, JwsError> {
-        if text.len() > LONGEST {
+        let is_plain = |it: u8| it.is_ascii_alphanumeric() || b"-_.".contains(&it);
+        if text.len() > LONGEST || !text.bytes().all(is_plain) {
             return Err(JwsError::Malformed);
         }
         let (message, signature) = text.rsplit_once('.').ok_or(JwsError::Malformed)?;
@@ -141,13 +153,10 @@ impl<'a> Token<'a> {
         Ok(Self { algorithm, key_id: header.kid, kind: header.typ, message, payload, signature })
     }
 
-    /// Whether its media type is one of these; `None` is a token that tells none.
+    /// Whether its media type is one of these, in lower case; `None` is a token that tells none.
     pub fn is_a(&self, kinds: &[Option<&str>]) -> bool {
-        let same = |kind: &&Option<&str>| match (kind, &self.kind) {
-            (Some(kind), Some(told)) => kind.eq_ignore_ascii_case(told),
-            (kind, told) => kind.is_none() && told.is_none(),
-        };
-        kinds.iter().any(|kind| same(&kind))
+        let told = self.kind.as_ref().map(|it| it.to_ascii_lowercase());
+        kinds.contains(&told.as_deref())
     }
 
     /// The name of its algorithm.
@@ -191,9 +200,20 @@ fn is_of_the_family(key: &AlgorithmParameters, algorithm: Algorithm) -> bool {
         AlgorithmParameters::EllipticCurve(key) => {
             matches!((&key.curve, algorithm), (EllipticCurve::P256, ES256) | (EllipticCurve::P384, ES384))
         }
-        AlgorithmParameters::OctetKeyPair(key) => (&key.curve, algorithm) == (&EllipticCurve::Ed25519, EdDSA),
+        AlgorithmParameters::OctetKeyPair(key) => {
+            (&key.curve, algorithm) == (&EllipticCurve::Ed25519, EdDSA) && !is_of_small_order(&key.x)
+        }
         _ => false,
     }
+}
+
+/// Whether anybody can make signatures for this Ed25519 key: the verification itself does not mind (RFC 8032 §5.1.7).
+fn is_of_small_order(key: &str) -> bool {
+    let Ok(mut key) = decoded(key) else { return false };
+    if let Some(last) = key.last_mut() {
+        *last &= 0x7f;
+    }
+    SMALL_ORDER.contains(&URL_SAFE_NO_PAD.encode(key).as_str())
 }
 
 impl Payload {

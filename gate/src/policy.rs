@@ -1,26 +1,28 @@
-//! The decision, by the policies in `policies/`.
+//! The decision, by the policies in `policies/`: in this process, or by Amazon Verified Permissions.
 
 use crate::Caller;
+use crate::embedded::Embedded;
+use crate::policies::{PolicyError, Sources};
 use crate::question::{Log, Question, Resource};
-use cedar_policy::{Authorizer, Decision, PolicyId, PolicySet, Schema, ValidationMode, Validator};
 use domain::act::{Act, Admission, Permit};
-use std::collections::HashMap;
-use std::str::FromStr as _;
-
-const SCHEMA: &str = include_str!("../../policies/longrun.cedarschema");
-const POLICIES: [&str; 4] = [
-    include_str!("../../policies/athletes.cedar"),
-    include_str!("../../policies/installation.cedar"),
-    include_str!("../../policies/machines.cedar"),
-    include_str!("../../policies/tokens.cedar"),
-];
+use std::fmt;
+use std::path::Path;
+#[cfg(feature = "aws")]
+use {
+    crate::verified::VerifiedPermissions,
+    aws_sdk_verifiedpermissions::Client,
+    chrono::{DateTime, Utc},
+};
 
 /// The policies, ready to decide.
 #[derive(Debug)]
-pub struct Gate {
-    authorizer: Authorizer,
-    policies: PolicySet,
-    names: HashMap<PolicyId, String>,
+pub struct Gate(Arm);
+
+#[derive(Debug)]
+enum Arm {
+    Embedded(Embedded),
+    #[cfg(feature = "aws")]
+    VerifiedPermissions(VerifiedPermissions),
 }
 
 /// The caller may not.
@@ -28,38 +30,62 @@ pub struct Gate {
 #[error("not permitted")]
 pub struct Refused;
 
-/// Schema and policies do not fit each other.
-#[derive(Debug, thiserror::Error)]
-#[error("{0}")]
-pub struct PolicyError(String);
+/// A question has no answer, and why: nothing that tells who asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Undecided(pub(crate) String);
 
 /// A decision and the policies that led to it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Judgement {
     /// Whether the act is allowed.
     pub allowed: bool,
-    /// The `@id` of every policy that decided, in alphabetical order.
+    /// Every policy that decided, in alphabetical order: by its `@id`, or by the id that the policy store gave it.
     pub because: Vec<String>,
+}
+
+impl fmt::Display for Judgement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let decision = if self.allowed { "allow" } else { "deny" };
+        write!(f, "{decision} because of {:?}", self.because)
+    }
 }
 
 impl Gate {
     /// The gate with the policies that were built in.
     pub fn embedded() -> Result<Self, PolicyError> {
-        Self::new(SCHEMA, &POLICIES.join("\n"))
+        Self::new(&Sources::embedded())
     }
 
-    /// A gate with `policies` in Cedar's language, which must fit `schema`.
-    pub fn new(schema: &str, policies: &str) -> Result<Self, PolicyError> {
-        let (schema, _) = Schema::from_cedarschema_str(schema).map_err(|e| PolicyError(e.to_string()))?;
-        let policies = PolicySet::from_str(policies).map_err(|e| PolicyError(e.to_string()))?;
-        let verdict = Validator::new(schema).validate(&policies, ValidationMode::Strict);
-        if !verdict.validation_passed() {
-            return Err(PolicyError(verdict.to_string()));
+    /// A gate with policies of one's own.
+    pub fn new(sources: &Sources) -> Result<Self, PolicyError> {
+        Ok(Self(Arm::Embedded(Embedded::new(sources)?)))
+    }
+
+    /// A gate with the policies in `folder`, which [`Self::reload_if_changed`] looks at again.
+    pub fn in_folder(folder: &Path) -> Result<Self, PolicyError> {
+        Ok(Self(Arm::Embedded(Embedded::in_folder(folder)?)))
+    }
+
+    /// A gate that asks the policy store with this id; `now` tells how old an answer is.
+    #[cfg(feature = "aws")]
+    pub fn verified_permissions(
+        client: Client,
+        store: &str,
+        now: impl Fn() -> DateTime<Utc> + Send + Sync + 'static,
+    ) -> Self {
+        Self(Arm::VerifiedPermissions(VerifiedPermissions::new(client, store, now)))
+    }
+
+    /// Takes over what has changed in the folder, if policies come from one. What changed must look the same twice, so
+    /// that no half-written file counts; what cannot be used alarms once, and the policies before it stay in force.
+    ///
+    /// Blocks while it reads.
+    pub fn reload_if_changed(&self) {
+        match &self.0 {
+            Arm::Embedded(embedded) => embedded.reload_if_changed(),
+            #[cfg(feature = "aws")]
+            Arm::VerifiedPermissions(_) => {}
         }
-        let name =
-            |p: &cedar_policy::Policy| p.annotation("id").map_or_else(|| p.id().to_string(), str::to_owned);
-        let names = policies.policies().map(|p| (p.id().clone(), name(p))).collect();
-        Ok(Self { authorizer: Authorizer::new(), policies, names })
     }
 
     /// A permit for `caller` to do `act` with a log, or a refusal.
@@ -84,29 +110,36 @@ impl Gate {
 
     async fn ask(&self, caller: &Caller, act: Act, resource: Resource<'_>) -> Result<(), Refused> {
         let judgement = self.judge(caller, act, resource).await;
-        tracing::debug!(act = act.name(), allowed = judgement.allowed, policies = ?judgement.because, "decided");
+        tell(caller, act, &judgement);
         if judgement.allowed { Ok(()) } else { Err(Refused) }
     }
 
-    /// The decision and its reasons; an error in a policy is a refusal.
-    #[expect(clippy::unused_async, reason = "Verified Permissions is asked over the network")]
+    /// The decision and its reasons; whatever goes wrong is a refusal and an alarm.
+    #[cfg_attr(
+        not(feature = "aws"),
+        expect(clippy::unused_async, reason = "Verified Permissions is asked over the network")
+    )]
     pub async fn judge(&self, caller: &Caller, act: Act, resource: Resource<'_>) -> Judgement {
-        let judged = Question::new(caller, act, resource).map_err(|e| PolicyError(e.to_string())).and_then(
-            |question| question.map_or(Ok(Judgement::default()), |question| self.decide(&question)),
-        );
-        judged.unwrap_or_else(|error| {
-            tracing::error!(act = act.name(), %error, "a policy could not be evaluated");
+        let Some(question) = Question::new(caller, act, resource) else { return Judgement::default() };
+        let judged = match &self.0 {
+            Arm::Embedded(embedded) => embedded.decide(&question),
+            #[cfg(feature = "aws")]
+            Arm::VerifiedPermissions(service) => service.decide(question).await,
+        };
+        judged.unwrap_or_else(|Undecided(why)| {
+            let act = act.name();
+            tracing::error!(parent: None, alarm = "policy", act, why, "a question could not be decided, so it is refused");
             Judgement::default()
         })
     }
+}
 
-    fn decide(&self, question: &Question) -> Result<Judgement, PolicyError> {
-        let response = self.authorizer.is_authorized(&question.request, &self.policies, &question.entities);
-        if let Some(error) = response.diagnostics().errors().next() {
-            return Err(PolicyError(error.to_string()));
-        }
-        let mut because: Vec<_> = response.diagnostics().reason().map(|id| self.names[id].clone()).collect();
-        because.sort();
-        Ok(Judgement { allowed: response.decision() == Decision::Allow, because })
+/// Logs a decision without saying whom it is about, nor what: outside of the request's span, which knows the path.
+fn tell(caller: &Caller, act: Act, Judgement { allowed, because }: &Judgement) {
+    let (act, caller) = (act.name(), caller.kind());
+    if *allowed {
+        tracing::debug!(target: "longrun::decision", parent: None, act, caller, allowed, policies = ?because);
+    } else {
+        tracing::info!(target: "longrun::decision", parent: None, act, caller, allowed, policies = ?because);
     }
 }

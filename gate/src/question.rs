@@ -2,15 +2,9 @@
 
 use crate::Caller;
 use crate::caller::{Groups, Person};
-use cedar_policy::{
-    Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression as Value,
-};
 use domain::act::Act;
 use domain::athlete::AthleteId;
-use domain::scope::{Scope, Scopes};
-use std::collections::{HashMap, HashSet};
-use std::error::Error;
-use std::str::FromStr as _;
+use domain::scope::Scopes;
 
 /// The log that somebody wants to do something with.
 #[derive(Clone, Copy, Debug)]
@@ -36,75 +30,73 @@ pub enum Resource<'a> {
     Path(&'a str),
 }
 
-/// The same question in Cedar's words.
-#[derive(Debug)]
-pub(crate) struct Question {
-    pub(crate) request: Request,
-    pub(crate) entities: Entities,
+/// A thing that policies speak of, by its type in the schema and its id.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Uid {
+    pub(crate) kind: &'static str,
+    pub(crate) id: String,
 }
+
+/// What a token says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Token {
+    pub(crate) scopes: Scopes,
+    pub(crate) agent: bool,
+}
+
+/// Everything that a decision depends on: two questions that are equal have the same answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Question {
+    pub(crate) principal: Uid,
+    pub(crate) groups: Vec<Uid>,
+    pub(crate) act: Act,
+    pub(crate) resource: Uid,
+    /// Whose the resource is, if it is a log.
+    pub(crate) owner: Option<Uid>,
+    pub(crate) token: Option<Token>,
+    pub(crate) granted: Option<Scopes>,
+}
+
+/// The type of actions in the schema.
+pub(crate) const ACTION: &str = "Longrun::Action";
 
 impl Question {
     /// `None` for nobody, who may do nothing.
-    pub(crate) fn new(
-        caller: &Caller,
-        act: Act,
-        resource: Resource<'_>,
-    ) -> Result<Option<Self>, Box<dyn Error + Send + Sync>> {
-        let Some((principal, groups)) = principal(caller) else { return Ok(None) };
-        let (resource, thing, granted) = match resource {
-            Resource::Log(log) => (uid("Log", log.athlete.as_str()), Some(log.athlete), log.granted),
-            Resource::Path(path) => (uid("Path", path), None, None),
+    pub(crate) fn new(caller: &Caller, act: Act, resource: Resource<'_>) -> Option<Self> {
+        let (principal, groups) = principal(caller)?;
+        let (resource, owner, granted) = match resource {
+            Resource::Log(log) => {
+                (uid("Longrun::Log", log.athlete.as_str()), Some(athlete(log.athlete)), log.granted.cloned())
+            }
+            Resource::Path(path) => (uid("Longrun::Path", path), None, None),
         };
-        let owner = |athlete: &AthleteId| Value::new_entity_uid(uid("Athlete", athlete.as_str()));
-        let attributes = thing.map(|athlete| ("athlete".to_owned(), owner(athlete))).into_iter().collect();
-        let who = Entity::new(principal.clone(), HashMap::new(), parents(groups))?;
-        let what = Entity::new(resource.clone(), attributes, HashSet::new())?;
-        let actions = act.scope().map(|scope| action(act, scope));
-        let entities = Entities::from_entities([who, what].into_iter().chain(actions), None)?;
-        let context = Context::from_pairs(circumstances(caller, granted))?;
-        let request = Request::new(principal, uid("Action", act.name()), resource, context, None)?;
-        Ok(Some(Self { request, entities }))
+        let groups = groups.iter().map(|group| uid("Longrun::Group", group)).collect();
+        Some(Self { principal, groups, act, resource, owner, token: token(caller), granted })
     }
 }
 
-fn principal(caller: &Caller) -> Option<(EntityUid, &Groups)> {
+fn principal(caller: &Caller) -> Option<(Uid, &Groups)> {
     match caller {
         Caller::Nobody => None,
         Caller::Athlete(Person { id, groups }) | Caller::Delegate { athlete: Person { id, groups }, .. } => {
-            Some((uid("Athlete", id.as_str()), groups))
+            Some((athlete(id), groups))
         }
-        Caller::Machine { client, groups, .. } => Some((uid("Machine", client.as_str()), groups)),
+        Caller::Machine { client, groups, .. } => Some((uid("Longrun::Machine", client.as_str()), groups)),
     }
 }
 
-fn parents(groups: &Groups) -> HashSet<EntityUid> {
-    groups.iter().map(|group| uid("Group", group)).collect()
-}
-
-/// The act within the group that the schema puts it in.
-fn action(act: Act, scope: Scope) -> Entity {
-    let group = HashSet::from([uid("Action", scope.name())]);
-    Entity::new_no_attrs(uid("Action", act.name()), group)
-}
-
-fn circumstances(caller: &Caller, granted: Option<&Scopes>) -> Vec<(String, Value)> {
-    let token = match caller {
-        Caller::Delegate { scopes, agent, .. } => Some((scopes, *agent)),
-        Caller::Machine { scopes, .. } => Some((scopes, false)),
+fn token(caller: &Caller) -> Option<Token> {
+    match caller {
         Caller::Nobody | Caller::Athlete(_) => None,
-    };
-    let token = token.map(|(scopes, agent)| {
-        let fields = [("scopes".to_owned(), set(scopes)), ("agent".to_owned(), Value::new_bool(agent))];
-        ("token".to_owned(), Value::new_record(fields).expect("two names"))
-    });
-    token.into_iter().chain(granted.map(|scopes| ("granted".to_owned(), set(scopes)))).collect()
+        Caller::Delegate { scopes, agent, .. } => Some(Token { scopes: scopes.clone(), agent: *agent }),
+        Caller::Machine { scopes, .. } => Some(Token { scopes: scopes.clone(), agent: false }),
+    }
 }
 
-fn set(scopes: &Scopes) -> Value {
-    Value::new_set(scopes.iter().map(|scope| Value::new_string(scope.name().to_owned())))
+fn athlete(id: &AthleteId) -> Uid {
+    uid("Longrun::Athlete", id.as_str())
 }
 
-fn uid(kind: &str, id: &str) -> EntityUid {
-    let kind = EntityTypeName::from_str(&format!("Longrun::{kind}")).expect("a type name of ours");
-    EntityUid::from_type_name_and_id(kind, EntityId::new(id))
+pub(crate) fn uid(kind: &'static str, id: &str) -> Uid {
+    Uid { kind, id: id.to_owned() }
 }

@@ -113,6 +113,9 @@ pub enum TokenError {
     /// It is only good together with a key of its holder, of which a bearer gives no proof.
     #[error("the token is bound to a key")]
     Bound,
+    /// Whoever lent it has taken it back.
+    #[error("the token was taken back")]
+    Withdrawn,
 }
 
 #[derive(Deserialize)]
@@ -177,7 +180,7 @@ pub fn verify(token: &str, keys: &[Jwk], expected: &Expected<'_>) -> Result<Acce
     let token = Token::parse(token)?;
     let kinds: &[_] = match expected.profile {
         Profile::Standard => &[Some("at+jwt"), Some("application/at+jwt")],
-        Profile::Cognito { .. } => &[None, Some("JWT"), Some("at+jwt")],
+        Profile::Cognito { .. } => &[None, Some("jwt"), Some("at+jwt")],
     };
     if !token.is_a(kinds) {
         return Err(TokenError::Kind);

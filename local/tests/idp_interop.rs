@@ -3,9 +3,15 @@
 //! `LONGRUN_INTEROP_DIR` names the folder with `openid-client.mjs` whose packages are installed.
 
 use app::document::Assets;
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use domain::vault::{Vault, VaultKeys};
-use local::idp::{Clock, Provider, ProviderConfig};
+use jsonwebtoken::jwk::Jwk;
+use jsonwebtoken::{Algorithm, EncodingKey};
+use local::idp::{ClientKind, Clock, NewClient, Provider, ProviderConfig, Registered, Scopes};
 use local::table::Store;
 use secrecy::ExposeSecret as _;
 use std::path::PathBuf;
@@ -13,6 +19,8 @@ use std::process::{Command, Output};
 use std::sync::Arc;
 use std::time::SystemTime;
 use tokio::net::TcpListener;
+
+const APP_REDIRECT_URI: &str = "http://127.0.0.1/callback";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn openid_client_finds_no_deviation() {
@@ -58,8 +66,38 @@ fn script() -> PathBuf {
     PathBuf::from(folder).join("openid-client.mjs")
 }
 
+/// A client of Ada's that asks for `scopes`.
+async fn registered(provider: &Provider, kind: ClientKind, scopes: &str, keys: Option<String>) -> Registered {
+    let has_people = kind != ClientKind::Machine;
+    let new = NewClient {
+        owner: "ada".into(),
+        kind,
+        name: "Meadow".into(),
+        redirect_uris: has_people.then(|| APP_REDIRECT_URI.to_owned()).into_iter().collect(),
+        post_logout_redirect_uris: vec![],
+        scopes: Scopes::parse(scopes),
+        keys,
+        expires_at: None,
+    };
+    provider.register_client(new, wall_clock()).await.expect("a client that may be")
+}
+
+/// A new private key as PKCS#8 in PEM, and its public half as a JWK set.
+fn key() -> (String, String) {
+    let chance = SystemRandom::new();
+    let der = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &chance).expect("a key");
+    let key = EncodingKey::from_ec_der(der.as_ref());
+    let jwk = Jwk::from_encoding_key(&key, Algorithm::ES256).expect("a key");
+    let text = STANDARD.encode(der.as_ref());
+    let pem = format!("-----BEGIN PRIVATE KEY-----\n{text}\n-----END PRIVATE KEY-----\n");
+    (pem, serde_json::json!({ "keys": [jwk] }).to_string())
+}
+
 async fn openid_client(root: &str, provider: &Provider) -> Output {
     let web = provider.web_client();
+    let (private, public) = key();
+    let machine = registered(provider, ClientKind::Machine, "workouts:read", Some(public)).await;
+    let app = registered(provider, ClientKind::Native, "openid offline_access workouts:read", None).await;
     let mut node = Command::new("node");
     node.arg(script())
         .env("ISSUER", provider.issuer())
@@ -71,7 +109,11 @@ async fn openid_client(root: &str, provider: &Provider) -> Output {
         .env("EMAIL", "ada@longrun.test")
         .env("PASSWORD", "longrun-demo-1")
         .env("MACHINE_ID", "demo-machine")
-        .env("MACHINE_SECRET", "demo-machine-secret");
+        .env("MACHINE_SECRET", "demo-machine-secret")
+        .env("ROBOT_ID", machine.client_id)
+        .env("ROBOT_KEY", private)
+        .env("APP_ID", app.client_id)
+        .env("APP_REDIRECT_URI", APP_REDIRECT_URI);
     let run = tokio::task::spawn_blocking(move || node.output());
     run.await.expect("the script ends").expect("node can be started")
 }

@@ -5,12 +5,17 @@ use crate::state::App;
 use chrono::{DateTime, NaiveTime, Utc};
 use domain::act::Act;
 use domain::athlete::Profile;
+use domain::grant::{Grant, Grantee};
 use domain::load::Load;
+use domain::scope::{Scope, Scopes};
 use domain::table::NewWorkout;
 use domain::track::Track;
 use domain::workout::{Details, Source, WorkoutId};
-use gate::{Caller, athlete_of};
+use gate::{Caller, athlete_of, client_of};
 use local::people::{self, Athlete};
+
+/// The demo machine, as the embedded provider knows it.
+const MACHINE: &str = "demo-machine";
 
 /// The demo athletes and their subjects at the embedded provider.
 const ATHLETES: [(Athlete, &str); 2] = [(Athlete::Ada, "ada"), (Athlete::Ben, "ben")];
@@ -39,6 +44,30 @@ pub async fn seed(app: &App, issuer: &str, now: DateTime<Utc>) -> Result<(), Pro
         // Last, because it says that nothing is missing.
         app.table.save_profile(&permit(Act::EditProfile).await?, profile).await?;
     }
+    Ok(())
+}
+
+/// Lets the demo machine do with Ada's log what it is there to show, unless she has ever said otherwise, and makes the
+/// athletes known by their addresses before they have signed in.
+pub async fn connect(app: &App, issuer: &str, now: DateTime<Utc>) -> Result<(), Problem> {
+    for (_, subject) in ATHLETES {
+        app.table.save_alias(&format!("{subject}@longrun.test"), &athlete_of(issuer, subject)).await?;
+    }
+    let (ada, machine) = (athlete_of(issuer, "ada"), Grantee::Machine(client_of(issuer, MACHINE)));
+    if app.table.granted(&ada, &machine).await?.is_some() {
+        return Ok(());
+    }
+    let grant = Grant {
+        grantee: machine,
+        name: "Demo machine".to_owned(),
+        known_as: MACHINE.to_owned(),
+        scopes: Scopes::from_iter([Scope::WorkoutsRead, Scope::WorkoutsWrite, Scope::TrendsRead]),
+        made_at: now,
+        ends_at: None,
+        withdrawn_at: None,
+    };
+    let permit = app.gate.permit(&Caller::athlete(ada.clone()), Act::ManageConnections, &ada).await?;
+    app.table.save_grant(&permit, grant, now).await?;
     Ok(())
 }
 

@@ -3,11 +3,15 @@
 //! [`routes`] lists every URL with what it needs; each handler reads: who, may they, do, answer.
 //! [`state::App`] holds what handlers share. Time comes from [`clock`], settings from [`config`].
 
+pub mod api;
 pub mod arrival;
+pub mod authorizer;
+pub mod bearer;
 pub mod body;
 mod chance;
 pub mod chart;
 pub mod clock;
+pub mod coached;
 pub mod config;
 #[cfg(feature = "local")]
 pub mod demo;
@@ -18,10 +22,13 @@ pub mod kept;
 pub mod listen;
 pub mod login;
 pub mod page;
+pub mod policy;
 pub mod problem;
 pub mod provider;
+pub mod registry;
 pub mod routes;
 pub mod same_origin;
+mod sealed;
 pub mod session;
 pub mod site;
 pub mod startup;

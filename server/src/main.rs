@@ -2,9 +2,8 @@
 
 use app::words;
 use clap::Parser as _;
-use gate::Gate;
 use server::clock::Clock;
-use server::config::{Cli, Command, Settings};
+use server::config::{Cli, Command, Role, Settings};
 use server::listen::{Limits, serve, stop_signal};
 use server::startup::{Longrun, assemble};
 use std::error::Error;
@@ -24,7 +23,14 @@ fn main() -> ExitCode {
     let runtime = Runtime::new().expect("threads and timers of the system");
     let done = runtime.block_on(async {
         match command.unwrap_or(Command::Serve) {
-            Command::Serve => run(&settings).await,
+            Command::Serve => match settings.role {
+                Role::All => run(&settings).await,
+                Role::Authorizer => authorize(&settings).await,
+            },
+            Command::Policy(command) => {
+                println!("{}", server::policy::run(&settings, &command).await?);
+                Ok(())
+            }
             Command::RebuildRollups { athlete, compare } => rebuild(&settings, &athlete, compare).await,
         }
     });
@@ -56,7 +62,9 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     let longrun = assemble(settings, Clock::system()).await?;
     #[cfg(feature = "local")]
     if settings.demo {
-        server::demo::seed(&longrun.app, longrun.app.relying_party.issuer(), longrun.app.now()).await?;
+        let (app, issuer) = (&longrun.app, longrun.app.relying_party.issuer());
+        server::demo::connect(app, issuer, app.now()).await?;
+        server::demo::seed(app, issuer, app.now()).await?;
     }
     let listener = TcpListener::bind(settings.listen)
         .await
@@ -67,6 +75,17 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     serve(listener, longrun.router, (Limits::default(), &settings.trusted_proxies), stop).await;
     work.abort();
     Ok(())
+}
+
+#[cfg(feature = "aws")]
+async fn authorize(settings: &Settings) -> Result<(), Box<dyn Error>> {
+    Ok(server::authorizer::lambda::serve(settings).await?)
+}
+
+#[cfg(not(feature = "aws"))]
+#[expect(clippy::unused_async, reason = "its twin with the feature waits for requests")]
+async fn authorize(_: &Settings) -> Result<(), Box<dyn Error>> {
+    Err("this Longrun was built without the feature aws: LONGRUN_ROLE cannot be authorizer".into())
 }
 
 /// Says on standard output where Longrun is and how to sign in.
@@ -81,7 +100,8 @@ fn greet(settings: &Settings, longrun: &Longrun) {
 }
 
 async fn rebuild(settings: &Settings, athlete: &str, compare: bool) -> Result<(), Box<dyn Error>> {
-    let (records, gate) = (server::store::open(settings).await?, Gate::embedded()?);
+    let gate = server::policy::gate(settings, &Clock::system()).await?;
+    let records = server::store::open(settings).await?;
     let differences = server::work::rebuild_rollups(&records.table, &gate, athlete, !compare).await?;
     for difference in &differences {
         println!("{difference}");

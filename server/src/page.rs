@@ -1,11 +1,13 @@
 //! A page is a title, a view-model and a function between them.
 
+use crate::coached::Coached;
 use crate::headers::Nonce;
 use crate::problem::Problem;
 use crate::session::SignedIn;
 use crate::state::App;
 use app::document::{Chrome, Notice, Tone, Visitor, render};
-use axum::extract::{FromRequestParts, OriginalUri};
+use app::pages::coached::{Coached as CoachedView, coached};
+use axum::extract::{FromRequestParts, OriginalUri, RawPathParams};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use axum::response::Html;
@@ -24,8 +26,10 @@ pub struct Visit {
     pub who: SignedIn,
     /// What they told about themselves.
     pub profile: Profile,
-    /// How often their log was written before this visit.
+    /// How often the log was written before this visit.
     pub revision: Revision,
+    /// Whose log it is, if not their own.
+    coached: Option<Coached>,
     app: App,
     nonce: Nonce,
     path: String,
@@ -33,9 +37,28 @@ pub struct Visit {
 }
 
 impl Visit {
-    /// A permit for the visitor to do `act` with their own log.
+    /// A permit for the visitor to do `act` with the log that the address names: their own, unless it names another's.
     pub async fn permit(&self, act: Act) -> Result<Permit, Problem> {
-        self.app.permit(&self.who, act).await
+        match &self.coached {
+            Some(coached) => coached.permit(&self.app, &self.who, act).await,
+            None => self.app.permit(&self.who, act).await,
+        }
+    }
+
+    /// Where the log's days begin.
+    pub fn time_zone(&self) -> Tz {
+        self.coached.as_ref().map_or(self.profile.time_zone, |coached| coached.time_zone)
+    }
+
+    /// Whose log it is, if not the visitor's own, for the page to say.
+    pub fn log(&self) -> Option<&CoachedView> {
+        self.coached.as_ref().map(|coached| &coached.view)
+    }
+
+    /// Who may use a cursor that this visit is answered with, and for whose log.
+    pub fn cursor_owner(&self) -> String {
+        let log = self.coached.as_ref().map_or(&self.who.athlete, |coached| &coached.athlete);
+        format!("{} {log}", self.who.athlete)
     }
 
     /// The same visit, its page at another place of the masthead than its address.
@@ -66,7 +89,10 @@ impl Visit {
             path: self.path.clone(),
             notice: self.notice.clone(),
         };
-        Html(render(&chrome, title, islands, body))
+        match self.log().cloned() {
+            Some(log) => Html(render(&chrome, title, islands, move || coached(&log, body()))),
+            None => Html(render(&chrome, title, islands, body)),
+        }
     }
 }
 
@@ -77,15 +103,27 @@ impl FromRequestParts<App> for Visit {
         use axum::response::IntoResponse as _;
         let who = SignedIn::from_request_parts(parts, app).await?;
         let standing = standing(app, &who).await.map_err(Problem::into_response)?;
+        let coached = coached_log(parts, app, &who).await.map_err(Problem::into_response)?;
         Ok(Self {
             nonce: nonce(parts),
             path: path(parts),
             notice: notice(parts.uri.query().unwrap_or_default()),
             app: app.clone(),
             profile: profile(standing.profile, &who),
-            revision: standing.revision,
+            revision: coached.as_ref().map_or(standing.revision, |coached| coached.revision),
+            coached,
             who,
         })
+    }
+}
+
+/// The log of the athlete whom the address names, if it does.
+async fn coached_log(parts: &mut Parts, app: &App, who: &SignedIn) -> Result<Option<Coached>, Problem> {
+    let named = RawPathParams::from_request_parts(parts, app).await.ok();
+    let named = named.as_ref().and_then(|named| named.iter().find(|(name, _)| *name == "athlete"));
+    match named {
+        Some((_, athlete)) => Coached::find(app, who, athlete).await.map(Some),
+        None => Ok(None),
     }
 }
 
@@ -182,6 +220,14 @@ fn notice(query: &str) -> Option<Notice> {
         "restored" => ("Workout restored.", None),
         "signed-out" => ("You are signed out.", None),
         "undone" => ("The import was undone.", None),
+        "withdrawn" => ("Withdrawn: from now on they may do nothing with your log.", None),
+        "granted" => ("Granted.", None),
+        "allowed" => ("The app is allowed again.", None),
+        "ended" => ("The app is ended.", None),
+        "readable" => ("If somebody with this address uses this Longrun, they can read now.", None),
+        "sent-before" => {
+            ("This form was sent before. What it made is listed here; a secret is shown once only.", None)
+        }
         "thrown-away" => ("The import was thrown away.", None),
         _ => return None,
     };

@@ -5,6 +5,7 @@
 //! it answers exactly as what does not exist. The cause of a failure goes to the log only; the page quotes
 //! the reference under which it is found there.
 
+use crate::api::fault::is_api;
 use crate::chance;
 use crate::kept::KeptForm;
 use crate::login::{SignInRefused, StillSignedIn};
@@ -44,7 +45,8 @@ pub enum Problem {
 }
 
 impl Problem {
-    fn status(&self) -> StatusCode {
+    /// The status that says so.
+    pub(crate) fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
@@ -80,11 +82,11 @@ impl From<TableError> for Problem {
 
 /// What a line of the log and the page about the same failure have in common.
 #[derive(Clone, Debug)]
-struct Reference(u64);
+pub(crate) struct Reference(u64);
 
 impl Reference {
     /// 48 random bits: twelve digits that can be read out.
-    fn draw() -> Self {
+    pub(crate) fn draw() -> Self {
         Self(u64::from_le_bytes(chance::bytes()) >> 16)
     }
 }
@@ -127,6 +129,9 @@ pub async fn page(State(app): State<App>, request: Request, next: Next) -> Respo
 }
 
 fn reads_pages(parts: &Parts) -> bool {
+    if is_api(parts.uri.path()) {
+        return false;
+    }
     let accepted = parts.headers.get_all(ACCEPT).into_iter().filter_map(|value| value.to_str().ok());
     accepted.into_iter().any(|value| value.contains("text/html"))
 }

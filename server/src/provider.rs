@@ -17,7 +17,8 @@ use url::Url;
 pub type Own = std::sync::Arc<local::idp::Provider>;
 /// There is none in this build.
 #[cfg(not(feature = "local"))]
-pub type Own = std::convert::Infallible;
+#[derive(Clone, Debug)]
+pub enum Own {}
 
 /// The provider that the settings chose.
 #[derive(Debug)]
@@ -45,6 +46,13 @@ pub async fn choose(
     }
 }
 
+/// The provider that the settings name, for a role that is none itself.
+#[cfg(feature = "aws")]
+pub(crate) fn configured(settings: &Settings) -> Result<Chosen, CannotOpen> {
+    let issuer = settings.oidc_issuer.as_deref();
+    foreign(settings, issuer.ok_or_else(|| CannotOpen::new("LONGRUN_OIDC_ISSUER is needed"))?)
+}
+
 fn foreign(settings: &Settings, issuer: &str) -> Result<Chosen, CannotOpen> {
     let client_id =
         settings.oidc_client_id.clone().ok_or_else(|| CannotOpen::new("LONGRUN_OIDC_CLIENT_ID is needed"))?;
@@ -54,6 +62,9 @@ fn foreign(settings: &Settings, issuer: &str) -> Result<Chosen, CannotOpen> {
         client_secret: settings.oidc_client_secret.as_ref().map(|secret| secret.0.clone()),
         profile: settings.oidc_profile,
         scopes: settings.scopes(),
+        scope_prefix: settings.scope_prefix.clone(),
+        groups_claim: settings.groups_claim(),
+        machines: settings.oidc_machines.clone(),
         public_url: settings.public_url(),
     };
     let transport = Transport::http().map_err(CannotOpen::because)?;
@@ -89,6 +100,9 @@ async fn embedded(
         client_secret: Some(web.secret.clone()),
         profile: Profile::Generic,
         scopes: Scopes::usual(Profile::Generic, ""),
+        scope_prefix: String::new(),
+        groups_claim: Profile::Generic.groups_claim().to_owned(),
+        machines: vec![],
         public_url: settings.public_url(),
     };
     let owner_link = provider.owner_link(now).await.map_err(CannotOpen::because)?;
@@ -186,6 +200,17 @@ mod tests {
         assert_eq!(asked(&cognito), Scopes::usual(Profile::Cognito, "longrun/"));
         let chosen = ["--oidc-scopes", "openid email", "--scope-prefix", "longrun/"];
         assert_eq!(asked(&chosen), "openid email".parse().unwrap());
+    }
+
+    #[test]
+    fn groups_are_told_by_the_claim_that_the_provider_uses() {
+        let claim = |more: &[&str]| {
+            let settings = Cli::try_parse_from([&["longrun"], more].concat()).unwrap().settings;
+            settings.groups_claim()
+        };
+        assert_eq!(claim(&[]), "groups");
+        assert_eq!(claim(&["--oidc-profile", "cognito"]), "cognito:groups");
+        assert_eq!(claim(&["--oidc-profile", "cognito", "--oidc-groups-claim", "roles"]), "roles");
     }
 
     #[test]

@@ -4,17 +4,25 @@
 //! The router is built from it, and the tests walk it: as nobody, as the owner, as somebody else, and
 //! with wrong methods. A route that is not here does not exist.
 
-use crate::same_origin::{self, OwnOrigin};
+use crate::api::operation::Operation;
+use crate::api::{self, conditional, document, entrance};
+use crate::config::Settings;
+use crate::same_origin;
 use crate::state::App;
-use crate::{arrival, body, import, kept, login, web};
+use crate::{arrival, bearer, body, import, kept, login, web};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
+use axum::http::header::{
+    AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, LOCATION, RETRY_AFTER,
+    WWW_AUTHENTICATE,
+};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
 use domain::act::Act;
 use std::time::Duration;
+use tower_http::cors::CorsLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 
 /// How a request proves who sends it.
@@ -24,6 +32,8 @@ pub enum Credential {
     None,
     /// By the session cookie; unsafe methods must come from our own pages.
     Cookie,
+    /// By an access token; cookies are not looked at.
+    Bearer,
 }
 
 /// One URL and method.
@@ -37,6 +47,8 @@ pub struct Route {
     pub credential: Credential,
     /// What the caller must be allowed to do, if it touches anybody's log.
     pub act: Option<Act>,
+    /// What programs have to know of it, if it is for them.
+    pub operation: Option<fn() -> Operation>,
     body: usize,
     is_upload: bool,
     answer: MethodRouter<App>,
@@ -47,7 +59,10 @@ pub(crate) const FORM_BYTES: usize = 160 * 1024;
 
 /// Every route.
 pub fn table() -> Vec<Route> {
-    [open(), pages(), workouts(), imports()].into_iter().flatten().collect()
+    [open(), pages(), connections(), workouts(), athletes(), imports(), calls()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn open() -> Vec<Route> {
@@ -59,9 +74,13 @@ fn open() -> Vec<Route> {
         get("/favicon.ico", web::assets::icon),
         get("/favicon.svg", web::assets::icon),
         get("/robots.txt", web::assets::robots),
+        get("/api", web::reference::show).cookie(None),
+        get("/problems/{name}", web::reference::problem),
+        get("/api/openapi.json", document::serve).described(document::operation),
         get("/auth/login", login::start),
-        get("/auth/callback", login::callback),
+        get("/auth/callback", web::sign_in::callback),
         post("/auth/logout", login::logout).cookie(None),
+        get(bearer::metadata::PATH, bearer::metadata::show),
     ]
 }
 
@@ -69,8 +88,30 @@ fn pages() -> Vec<Route> {
     vec![
         get("/dashboard", web::dashboard::show).cookie(Act::ReadTrends),
         get("/settings", web::settings::show).cookie(Act::ReadProfile),
+        get("/settings/clients", web::clients::show).cookie(Act::Get),
         post("/settings", web::settings::save).cookie(Act::EditProfile),
     ]
+}
+
+fn connections() -> Vec<Route> {
+    use web::connections::{self, apps, coaches, machines};
+    let routes = vec![
+        get("/settings/connections", connections::show),
+        get("/settings/connections/machine", machines::new),
+        post("/settings/connections/machine", machines::add),
+        get("/settings/connections/app", apps::new),
+        post("/settings/connections/app", apps::add),
+        get("/settings/connections/coach", coaches::new),
+        post("/settings/connections/coach", coaches::add),
+        get("/settings/connections/{kind}/{id}/secret", machines::confirm_secret),
+        post("/settings/connections/{kind}/{id}/secret", machines::new_secret),
+        post("/settings/connections/{kind}/{id}/allow", connections::allow),
+        get("/settings/connections/{kind}/{id}/withdraw", connections::confirm_withdraw),
+        post("/settings/connections/{kind}/{id}/withdraw", connections::withdraw),
+        get("/settings/connections/own/{id}/end", apps::confirm_end),
+        post("/settings/connections/own/{id}/end", apps::end),
+    ];
+    routes.into_iter().map(|route| route.cookie(Act::ManageConnections)).collect()
 }
 
 fn workouts() -> Vec<Route> {
@@ -87,6 +128,15 @@ fn workouts() -> Vec<Route> {
     ]
 }
 
+/// What coaches see: the same pages, of somebody else's log.
+fn athletes() -> Vec<Route> {
+    vec![
+        get("/athletes/{athlete}/dashboard", web::dashboard::show).cookie(Act::ReadTrends),
+        get("/athletes/{athlete}/workouts", web::workouts::list).cookie(Act::ReadWorkouts),
+        get("/athletes/{athlete}/workouts/{id}", web::workouts::show).cookie(Act::ReadWorkouts),
+    ]
+}
+
 fn imports() -> Vec<Route> {
     vec![
         get("/import", import::web::show).cookie(Act::ImportWorkouts),
@@ -98,10 +148,59 @@ fn imports() -> Vec<Route> {
     ]
 }
 
-/// The router that answers exactly the routes of the [`table`]; forms have `patience` to arrive.
-pub fn router(own: &OwnOrigin, patience: Duration) -> Router<App> {
-    let add = |router: Router<App>, route: Route| router.route(route.path, route.guarded(own, patience));
-    table().into_iter().fold(Router::new(), add)
+fn calls() -> Vec<Route> {
+    use api::{changes, clients, imports, originals, profile, trends, workouts};
+    vec![
+        get("/api/v1/athletes/me", profile::identify).bearer(Act::Identify, profile::identity_operation),
+        get("/api/v1/changes", changes::list).bearer(Act::ReadWorkouts, changes::operation),
+        get("/api/v1/clients", clients::list).bearer(Act::Get, clients::operation),
+        post("/api/v1/imports", imports::begin)
+            .bearer(Act::ImportWorkouts, imports::bring_operation)
+            .upload(import::web::MOST),
+        get("/api/v1/imports/{id}", imports::read).bearer(Act::ImportWorkouts, imports::read_operation),
+        post("/api/v1/imports/{id}/commit", imports::commit)
+            .bearer(Act::ImportWorkouts, imports::commit_operation),
+        post("/api/v1/imports/{id}/undo", imports::undo).bearer(Act::ImportWorkouts, imports::undo_operation),
+        get("/api/v1/profile", profile::read).bearer(Act::ReadProfile, profile::read_operation),
+        get("/api/v1/trends", trends::read).bearer(Act::ReadTrends, trends::operation),
+        get("/api/v1/workouts", workouts::list).bearer(Act::ReadWorkouts, workouts::list_operation),
+        post("/api/v1/workouts", workouts::create).bearer(Act::LogWorkout, workouts::create_operation),
+        get("/api/v1/workouts/{id}", workouts::read).bearer(Act::ReadWorkouts, workouts::read_operation),
+        get("/api/v1/workouts/{id}/original", originals::read)
+            .bearer(Act::ReadWorkouts, originals::operation),
+        put("/api/v1/workouts/{id}", workouts::replace).bearer(Act::EditWorkout, workouts::replace_operation),
+        delete("/api/v1/workouts/{id}", workouts::delete)
+            .bearer(Act::DeleteWorkout, workouts::delete_operation),
+    ]
+}
+
+/// The router that answers exactly the routes of the [`table`]; forms have the settings' patience to arrive.
+pub fn router(app: &App, settings: &Settings) -> Router<App> {
+    let add =
+        |router: Router<App>, route: Route| router.route(route.path, route.guarded(app, settings.patience));
+    let (calls, pages): (Vec<_>, Vec<_>) = table().into_iter().partition(|route| route.operation.is_some());
+    let calls = calls.into_iter().fold(Router::new(), add);
+    let calls = if settings.cors.is_empty() { calls } else { calls.layer(cors(settings)) };
+    pages.into_iter().fold(calls, add)
+}
+
+/// Lets the scripts of the origins that the settings name call the API.
+fn cors(settings: &Settings) -> CorsLayer {
+    let sent = ["idempotency-key", "prefer"].map(HeaderName::from_static);
+    let told = ["preference-applied", "ratelimit", "ratelimit-policy"].map(HeaderName::from_static);
+    CorsLayer::new()
+        .allow_origin(settings.cors.clone())
+        .allow_methods([Method::GET, Method::POST, Method::PUT, Method::DELETE])
+        .allow_headers(
+            [AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH]
+                .into_iter()
+                .chain(sent)
+                .collect::<Vec<_>>(),
+        )
+        .expose_headers(
+            [ETAG, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE].into_iter().chain(told).collect::<Vec<_>>(),
+        )
+        .max_age(Duration::from_hours(1))
 }
 
 impl Route {
@@ -112,11 +211,20 @@ impl Route {
     {
         let filter = MethodFilter::try_from(method.clone()).expect("a method that axum routes");
         let (answer, body) = (on(filter, handler), FORM_BYTES);
-        Self { method, path, credential: Credential::None, act: None, body, is_upload: false, answer }
+        let (credential, act, operation) = (Credential::None, None, None);
+        Self { method, path, credential, act, operation, body, is_upload: false, answer }
     }
 
     fn cookie(self, act: impl Into<Option<Act>>) -> Self {
         Self { credential: Credential::Cookie, act: act.into(), ..self }
+    }
+
+    fn bearer(self, act: Act, operation: fn() -> Operation) -> Self {
+        Self { credential: Credential::Bearer, act: Some(act), ..self }.described(operation)
+    }
+
+    fn described(self, operation: fn() -> Operation) -> Self {
+        Self { operation: Some(operation), ..self }
     }
 
     /// Takes files of so many bytes together, and listens to them itself.
@@ -124,19 +232,26 @@ impl Route {
         Self { body: bytes, is_upload: true, ..self }
     }
 
-    fn guarded(self, own: &OwnOrigin, patience: Duration) -> MethodRouter<App> {
+    fn guarded(self, app: &App, patience: Duration) -> MethodRouter<App> {
         // What announces too much is refused before a handler waits for it, what sends too much when it has.
         let limit = (DefaultBodyLimit::disable(), RequestBodyLimitLayer::new(self.body));
         let arrived = from_fn_with_state(patience, body::arrived);
-        let answer: MethodRouter<App> = self.answer.layer(from_fn(kept::form));
-        let answer = if self.is_upload { answer } else { answer.layer(arrived) };
+        let answer = if self.credential == Credential::Cookie {
+            self.answer.layer(from_fn(kept::form))
+        } else {
+            self.answer
+        };
+        let answer: MethodRouter<App> = if self.is_upload { answer } else { answer.layer(arrived) };
         let answer: MethodRouter<App> = answer.layer(limit);
         let answer: MethodRouter<App> = answer.layer(from_fn_with_state(self.body, body::heard_out));
         match self.credential {
             Credential::None => answer,
             Credential::Cookie => answer
                 .layer(from_fn(arrival::welcome))
-                .layer(from_fn_with_state(own.clone(), same_origin::require)),
+                .layer(from_fn_with_state(app.origin.clone(), same_origin::require)),
+            Credential::Bearer => answer
+                .layer(from_fn_with_state(app.clone(), entrance::admit))
+                .layer(from_fn(conditional::revalidate)),
         }
     }
 }
@@ -147,4 +262,12 @@ fn get<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route 
 
 fn post<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
     Route::new(Method::POST, path, handler)
+}
+
+fn put<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
+    Route::new(Method::PUT, path, handler)
+}
+
+fn delete<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
+    Route::new(Method::DELETE, path, handler)
 }

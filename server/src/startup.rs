@@ -1,5 +1,9 @@
 //! Puts the parts together: settings in, router out.
 
+use crate::api::answering::Answering;
+use crate::api::fault;
+use crate::api::limits::Limits;
+use crate::api::uses::Uses;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::headers::{Scheme, secure};
@@ -11,12 +15,11 @@ use crate::session::{Lifetimes, Sessions};
 use crate::site::Site;
 use crate::state::{App, Parts};
 use crate::store::{self, CannotOpen};
-use crate::{body, host, problem, provider, routes, same_origin};
+use crate::{body, host, policy, problem, provider, routes, same_origin};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
-use gate::Gate;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::limit::RequestBodyLimitLayer;
@@ -42,19 +45,24 @@ pub struct Longrun {
 /// Opens everything that `settings` name.
 pub async fn assemble(settings: &Settings, clock: Clock) -> Result<Longrun, CannotOpen> {
     settings.check().map_err(CannotOpen::because)?;
+    let gate = policy::gate(settings, &clock).await?;
     let records = store::open(settings).await?;
     let site = load_site(settings);
     let provider = provider::choose(settings, &records, &site, &clock).await?;
     let sessions = Sessions::new(records.vault.clone(), clock.clone(), Lifetimes::from_settings(settings));
     let app = App::new(Parts {
-        gate: Gate::embedded().map_err(CannotOpen::because)?,
+        gate,
         relying_party: RelyingParty::new(
             provider.registration,
             provider.transport,
             records.vault.clone(),
             clock.clone(),
         ),
-        own_accounts: provider.own.is_some(),
+        answering: Answering::default(),
+        uses: Uses::default(),
+        limits: Limits::new(settings.api_rate),
+        origin: OwnOrigin::of(&settings.public_url()),
+        own: provider.own.clone(),
         imports: Workers::new(settings.patience),
         demo: settings.demo,
         table: records.table,
@@ -87,7 +95,7 @@ fn load_site(settings: &Settings) -> Site {
 fn layered(settings: &Settings, app: &App, provider: Router) -> Router {
     let own = OwnOrigin::of(&settings.public_url());
     let forms = from_fn_with_state(own.clone(), guard_forms);
-    let routes = routes::router(&own, settings.patience).with_state(app.clone());
+    let routes = routes::router(app, settings).with_state(app.clone());
     let scheme = if settings.public_url().scheme() == "https" { Scheme::Https } else { Scheme::Http };
     let host = PublicHost::new(settings.public_url(), settings.trusted_proxies.clone());
     let arrived = from_fn_with_state(settings.patience, body::arrived);
@@ -96,6 +104,7 @@ fn layered(settings: &Settings, app: &App, provider: Router) -> Router {
         .merge(provider)
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(from_fn_with_state(app.clone(), problem::page))
+        .layer(from_fn_with_state(app.clone(), fault::told))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(host, host::require))
         .layer(from_fn_with_state(scheme, secure))

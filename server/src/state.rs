@@ -1,10 +1,15 @@
 //! What every handler shares.
 
+use crate::api::answering::Answering;
+use crate::api::limits::Limits;
+use crate::api::uses::Uses;
 use crate::chance;
 use crate::clock::Clock;
 use crate::import::worker::Workers;
 use crate::login::RelyingParty;
 use crate::problem::Problem;
+use crate::provider::Own;
+use crate::same_origin::OwnOrigin;
 use crate::session::{Sessions, SignedIn};
 use crate::site::Site;
 use app::document::Assets;
@@ -35,12 +40,20 @@ pub struct Parts {
     pub relying_party: RelyingParty,
     /// Where sessions are kept.
     pub sessions: Sessions,
+    /// Which requests with an idempotency key are being answered.
+    pub answering: Answering,
+    /// What each grantee did last.
+    pub uses: Uses,
+    /// How often machines may ask.
+    pub limits: Limits,
+    /// Where we are reached.
+    pub origin: OwnOrigin,
     /// Who works on imports.
     pub imports: Workers,
     /// Whether the demo athletes are here.
     pub demo: bool,
-    /// Whether accounts are kept by the embedded provider.
-    pub own_accounts: bool,
+    /// The embedded provider, if it keeps the accounts.
+    pub own: Option<Own>,
 }
 
 /// The parts, shared by every handler.
@@ -63,6 +76,11 @@ impl App {
         self.site.assets()
     }
 
+    /// The address of something of ours, by its path.
+    pub fn below(&self, path: &str) -> String {
+        format!("{}{path}", self.origin.as_str())
+    }
+
     /// An id for a workout that began at `started_at`.
     pub fn workout_id(&self, started_at: DateTime<Utc>) -> WorkoutId {
         WorkoutId::new(started_at, u128::from_le_bytes(chance::bytes()))
@@ -75,7 +93,7 @@ impl App {
 
     /// A permit for whoever is signed in to do `act` with their own log.
     pub async fn permit(&self, who: &SignedIn, act: Act) -> Result<Permit, Problem> {
-        Ok(self.gate.permit(&Caller::athlete(who.athlete.clone()), act, &who.athlete).await?)
+        Ok(self.gate.permit(&Caller::Athlete(who.person()), act, &who.athlete).await?)
     }
 }
 

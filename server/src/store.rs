@@ -1,6 +1,7 @@
 //! Where records are kept: a client for DynamoDB, embedded or on AWS, and the two tables on it.
 
 use crate::config::{Settings, StoreKind};
+use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
@@ -48,19 +49,26 @@ pub async fn open(settings: &Settings) -> Result<Records, CannotOpen> {
 async fn aws(settings: &Settings) -> Result<Records, CannotOpen> {
     let path = settings.vault_key.clone().ok_or_else(|| CannotOpen::new("LONGRUN_VAULT_KEY is needed"))?;
     let keys = VaultKeys::load(&path).map_err(CannotOpen::because)?;
-    Ok(records(settings, aws_client().await, keys))
+    Ok(records(settings, Client::new(&aws_config().await), keys))
 }
 
-/// Bounds for one call: the SDK has no timeout of its own but that for connecting.
-async fn aws_client() -> Client {
+/// The journal on AWS alone, for a role that has no business with the vault.
+#[cfg(feature = "aws")]
+pub(crate) async fn journal(settings: &Settings) -> Table {
+    Table::new(Client::new(&aws_config().await), &settings.journal_table)
+}
+
+/// What the standard AWS variables say, and bounds for one call: the SDK has no timeout of its own but that for
+/// connecting.
+pub(crate) async fn aws_config() -> SdkConfig {
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(Duration::from_millis(500))
         .operation_attempt_timeout(Duration::from_secs(1))
         .operation_timeout(Duration::from_secs(3))
         .build();
     let defaults = aws_config::defaults(aws_config::BehaviorVersion::v2026_01_12());
-    let config = defaults.timeout_config(timeouts).retry_config(RetryConfig::standard().with_max_attempts(3));
-    Client::new(&config.load().await)
+    let retries = RetryConfig::standard().with_max_attempts(3);
+    defaults.timeout_config(timeouts).retry_config(retries).load().await
 }
 
 fn records(settings: &Settings, client: Client, keys: VaultKeys) -> Records {

@@ -1,4 +1,5 @@
-//! What is done in the background: sweeping what has expired, collecting originals, resuming imports, rotating keys.
+//! What is done in the background: sweeping what has expired, collecting originals, resuming imports, rotating keys,
+//! looking for edited policies.
 
 use crate::import::worker;
 use crate::problem::Problem;
@@ -11,6 +12,8 @@ use gate::{Caller, Gate};
 use std::time::Duration;
 
 const PAUSE: Duration = Duration::from_mins(1);
+/// What is edited must look the same twice before it is in force.
+const PAUSE_BETWEEN_LOOKS: Duration = Duration::from_secs(2);
 /// In how many of them the store is swept once: that reads the whole of it.
 #[cfg(feature = "local")]
 const PAUSES_BETWEEN_SWEEPS: u64 = 60;
@@ -18,9 +21,9 @@ const PAUSES_BETWEEN_SWEEPS: u64 = 60;
 /// Works until it is stopped.
 pub async fn forever(longrun: Longrun) {
     #[cfg(feature = "local")]
-    tokio::join!(go_on(&longrun.app), tidy(&longrun));
+    tokio::join!(go_on(&longrun.app), look(&longrun.app), tidy(&longrun));
     #[cfg(not(feature = "local"))]
-    go_on(&longrun.app).await;
+    tokio::join!(go_on(&longrun.app), look(&longrun.app));
 }
 
 /// Goes on with unfinished imports, and lets the originals go that no workout refers to any more.
@@ -28,10 +31,22 @@ async fn go_on(app: &App) {
     let mut tick = tokio::time::interval(PAUSE);
     loop {
         tick.tick().await;
+        app.limits.forget_the_idle();
         worker::resume(app).await;
         if let Err(error) = app.table.collect_originals(app.now()).await {
             tracing::warn!(%error, "originals could not be collected; the next time will go on");
         }
+    }
+}
+
+/// Looks whether somebody has edited the policies.
+async fn look(app: &App) {
+    let mut tick = tokio::time::interval(PAUSE_BETWEEN_LOOKS);
+    loop {
+        tick.tick().await;
+        let app = app.clone();
+        // A task that panics ends here: the policies stay, and the next look comes.
+        let _ended = tokio::task::spawn_blocking(move || app.gate.reload_if_changed()).await;
     }
 }
 

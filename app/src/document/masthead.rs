@@ -75,6 +75,7 @@ pub(super) fn colophon() -> impl IntoView {
             <p>
                 "Longrun draws every page on its own server. No key to your data is ever given to a browser, and nothing is fetched from anyone else."
             </p>
+            <a href="/api">"API"</a>
         </footer>
     }
 }

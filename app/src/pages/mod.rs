@@ -1,5 +1,7 @@
 //! The pages: each a view-model with a constructor from the domain's types, and a function to HTML.
 
+pub mod coached;
+pub mod connections;
 pub mod dashboard;
 pub mod delete;
 pub mod import;
@@ -7,6 +9,7 @@ pub mod landing;
 pub mod passage;
 pub mod problem;
 pub mod provider;
+pub mod reference;
 pub mod settings;
 pub mod workout;
 pub mod workout_form;

@@ -149,6 +149,7 @@ pub fn settings(model: SettingsView) -> impl IntoView {
                     &model.body,
                 )} <div class="actions">{button("Save settings", Variant::Primary)}</div>
             </form>
+            {connections()}
             {model.beside.own_account.then(account)}
             {device(model.beside.remembered)}
             {support(model.beside.athlete)}
@@ -162,6 +163,16 @@ fn group(title: &'static str, text: &'static str, fields: &[Field]) -> impl Into
             <h2>{title}</h2>
             <p>{text}</p>
             {fields.iter().map(field).collect_view()}
+        </section>
+    }
+}
+
+fn connections() -> impl IntoView {
+    view! {
+        <section class="group">
+            <h2>"Connections"</h2>
+            <p>"Machines, apps and people who may do something with your log, what they did last, and how to end it."</p>
+            <div class="actions">{link("/settings/connections", "See connections", Variant::Secondary)}</div>
         </section>
     }
 }

@@ -1,5 +1,6 @@
 //! The log: workouts, the newest first, and a filter.
 
+use crate::pages::coached::Coached;
 use crate::parts::{Choice, Control, Field, Variant, button, field, link};
 use crate::words;
 use domain::pace;
@@ -97,6 +98,12 @@ impl LogLine {
         }
     }
 
+    /// The same in somebody else's log.
+    #[must_use]
+    pub(super) fn within(self, log: &Coached) -> Self {
+        Self { href: log.href(&self.href), ..self }
+    }
+
     /// The same where no heading tells the year.
     pub fn dated(workout: &Workout, units: Units) -> Self {
         Self { day: words::dated(workout.details.start.date()), ..Self::new(workout, units) }
@@ -117,6 +124,10 @@ pub struct WorkoutsView {
     months: Vec<Month>,
     narrowing: Narrowing,
     older: Option<String>,
+    /// Where the list lies.
+    list: String,
+    /// Whether it is the visitor's own.
+    is_own: bool,
 }
 
 impl WorkoutsView {
@@ -128,7 +139,24 @@ impl WorkoutsView {
             let [sport, from, to] = narrowing.usable();
             format!("/workouts?sport={sport}&from={from}&to={to}&after={position}")
         });
-        Self { months, narrowing, older }
+        Self { months, narrowing, older, list: "/workouts".to_owned(), is_own: true }
+    }
+
+    /// The same page of somebody else's log, if it is that.
+    #[must_use]
+    pub fn within(self, log: Option<&Coached>) -> Self {
+        let Some(log) = log else { return self };
+        let month = |month: Month| Month {
+            lines: month.lines.into_iter().map(|line| line.within(log)).collect(),
+            ..month
+        };
+        Self {
+            months: self.months.into_iter().map(month).collect(),
+            older: self.older.map(|href| log.href(&href)),
+            list: log.href(&self.list),
+            is_own: false,
+            ..self
+        }
     }
 }
 
@@ -149,16 +177,20 @@ fn month(workouts: &[Workout], units: Units) -> Month {
 /// The log.
 pub fn workouts(model: WorkoutsView) -> impl IntoView {
     let unfiltered = model.narrowing.is_none();
-    let empty = model
-        .months
-        .is_empty()
-        .then(|| if unfiltered { nothing_yet().into_any() } else { nothing_found().into_any() });
+    let empty = model.months.is_empty().then(|| match (unfiltered, model.is_own) {
+        (true, true) => nothing_yet().into_any(),
+        (true, false) => nothing_there().into_any(),
+        (false, _) => nothing_found(model.list.clone()).into_any(),
+    });
+    let new = model.is_own.then(|| {
+        view! { <div class="actions">{link("/workouts/new", "Log a workout", Variant::Primary)}</div> }
+    });
     view! {
         <div class="with-actions">
             <h1>"Workouts"</h1>
-            <div class="actions">{link("/workouts/new", "Log a workout", Variant::Primary)}</div>
+            {new}
         </div>
-        {filter(&model.narrowing)}
+        {filter(&model.narrowing, &model.list)}
         {empty}
         {model.months.into_iter().map(month_section).collect_view()}
         {model
@@ -167,10 +199,11 @@ pub fn workouts(model: WorkoutsView) -> impl IntoView {
     }
 }
 
-fn filter(narrowing: &Narrowing) -> impl IntoView + use<> {
-    let clear = (!narrowing.is_none()).then(|| link("/workouts", "Show all", Variant::Quiet));
+fn filter(narrowing: &Narrowing, list: &str) -> impl IntoView + use<> {
+    let clear = (!narrowing.is_none()).then(|| link(list.to_owned(), "Show all", Variant::Quiet));
+    let list = list.to_owned();
     view! {
-        <form class="filter" method="get" action="/workouts" role="search" aria-label="Narrow the log">
+        <form class="filter" method="get" action=list role="search" aria-label="Narrow the log">
             {narrowing.fields().iter().map(field).collect_view()}
             <div class="actions">{button("Show", Variant::Secondary)} {clear}</div>
         </form>
@@ -229,12 +262,21 @@ fn nothing_yet() -> impl IntoView {
     }
 }
 
-fn nothing_found() -> impl IntoView {
+fn nothing_there() -> impl IntoView {
+    view! {
+        <section class="panel empty">
+            <h2>"Nothing logged yet"</h2>
+            <p>"There is no workout in this log."</p>
+        </section>
+    }
+}
+
+fn nothing_found(list: String) -> impl IntoView {
     view! {
         <section class="panel empty">
             <h2>"No workout fits"</h2>
-            <p>"Nothing in your log is of this sport and in these days."</p>
-            <div class="actions">{link("/workouts", "Show all", Variant::Secondary)}</div>
+            <p>"Nothing in this log is of this sport and in these days."</p>
+            <div class="actions">{link(list, "Show all", Variant::Secondary)}</div>
         </section>
     }
 }

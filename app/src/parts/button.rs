@@ -36,6 +36,15 @@ pub fn button(label: impl Into<String>, variant: Variant) -> impl IntoView {
     }
 }
 
+/// A button that sends its form with `answer` under that name, where a form has several.
+pub fn answer_button(label: &'static str, answer: &'static str, variant: Variant) -> impl IntoView {
+    view! {
+        <button type="submit" name="answer" value=answer data-variant=variant.name()>
+            {label}
+        </button>
+    }
+}
+
 /// A link that looks like a button.
 pub fn link(href: impl Into<String>, label: impl Into<String>, variant: Variant) -> impl IntoView {
     view! {

@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_out_of_sight_is_said_too() {
-        let error = |field| FieldError { field, message: "must be a whole number".into() };
+        let error = |field: &'static str| FieldError::new(field, "must be a whole number");
         let fields = [Field::new("date", "Date")];
         assert_eq!(unseen(&[error("date")], &fields), None);
         let whole = unseen(&[error("date"), error("version")], &fields);

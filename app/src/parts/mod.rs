@@ -4,11 +4,13 @@ mod button;
 mod error_summary;
 mod field;
 mod figure;
+mod sample;
 mod tile;
 
-pub use button::{Variant, button, hidden, link};
+pub use button::{Variant, answer_button, button, hidden, link};
 pub use error_summary::{error_summary, unseen};
 pub(crate) use field::escaped;
 pub use field::{Choice, Control, Field, field};
 pub use figure::{Chart, Figure, Numbers, drawn, figure, numbers};
+pub use sample::{Sample, sample};
 pub use tile::{Tile, tile};

@@ -20,7 +20,7 @@ fn file(number: u32) -> ImportFile {
 fn html(first: u32, of: u32, done: Option<usize>) -> String {
     let tally = done.is_none().then_some(Tally { without: of, ..Tally::default() });
     let (state, begun_at, home) = (State::Preview, begun(), chrono_tz::UTC);
-    let brought = Import { state, begun_at, home, files: of, tally, left_out: None };
+    let brought = Import { state, begun_at, home, files: of, tally, left_out: None, commits: false };
     let listing = Listing::new(first, of).unwrap();
     let files = listing.numbers().map(file).collect();
     let files = Files { listing, files, logged: BTreeSet::new(), done };

@@ -7,6 +7,7 @@ mod dashboard;
 mod field;
 mod import;
 mod islands;
+mod reference;
 mod workout_form;
 mod workouts;
 

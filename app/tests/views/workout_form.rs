@@ -29,7 +29,7 @@ fn every_effort_that_the_log_takes_can_be_chosen_and_is_shown_when_it_was() {
 #[test]
 fn an_effort_that_cannot_be_is_shown_with_what_is_wrong() {
     let draft = Draft { effort: "11".to_owned(), ..Draft::default() };
-    let error = FieldError { field: "effort", message: "must be between 0 and 10".to_owned() };
+    let error = FieldError::new("effort", "must be between 0 and 10");
     let html = html(WorkoutFormView::log(&draft, &[error], Units::Metric));
     assert!(html.contains("value=\"11\" checked"), "{html}");
     assert!(html.contains("How hard was it? must be between 0 and 10"), "{html}");

@@ -63,7 +63,7 @@ fn a_workout_for_itself_is_told_with_its_year() {
 fn the_way_to_older_workouts_keeps_what_can_be_used_of_the_filter() {
     let errors =
         run().parse(Units::Metric, chrono_tz::UTC, "2020-01-01T00:00:00Z".parse().unwrap()).unwrap_err();
-    let from = domain::workout::FieldError { field: "from", ..errors[0].clone() };
+    let from = domain::workout::FieldError { field: "from".into(), ..errors[0].clone() };
     let narrowing = Narrowing {
         sport: "run".into(),
         from: "x&after=1".into(),

@@ -50,7 +50,7 @@ impl Table {
             }
             expect(&before, edit.version)?;
             let mut transaction = Transaction::new(self);
-            overwrite(&mut transaction, athlete, (&before, &after))?;
+            self.overwrite(&mut transaction, athlete, (&before, &after)).await?;
             let deltas = Deltas::default().minus(&before).plus(&after);
             deltas.record(&mut transaction, athlete)?;
             if transaction.commit().await? == Outcome::Done {
@@ -128,7 +128,7 @@ impl Table {
         let expires_at = (now + RESTORABLE).timestamp();
         let after = Stored { deleted: Some((now, expires_at)), ..before.clone().touched(now) };
         let mut transaction = Transaction::new(self);
-        overwrite(&mut transaction, athlete, (before, &after))?;
+        self.overwrite(&mut transaction, athlete, (before, &after)).await?;
         for key in before.claims(athlete) {
             let delete = transaction.delete(&key);
             transaction.add_delete(Part::Claim, delete)?;
@@ -148,7 +148,7 @@ impl Table {
         change: (&Stored, &Stored),
     ) -> Result<Transaction<'_>, TableError> {
         let mut transaction = Transaction::new(self);
-        overwrite(&mut transaction, athlete, change)?;
+        self.overwrite(&mut transaction, athlete, change).await?;
         claim(&mut transaction, athlete, change.1)?;
         keep(&mut transaction, &track(athlete, change.1), None)?;
         if let Source::File(file) = &change.1.workout.source {
@@ -156,6 +156,21 @@ impl Table {
         }
         Deltas::default().plus(change.1).record(&mut transaction, athlete)?;
         Ok(transaction)
+    }
+
+    /// Puts the workout as it shall be where it still is as it was read: every change counts the version up.
+    async fn overwrite(
+        &self,
+        transaction: &mut Transaction<'_>,
+        athlete: &AthleteId,
+        (before, after): (&Stored, &Stored),
+    ) -> Result<(), TableError> {
+        let after = self.number(transaction, athlete, (Some(before), after)).await?;
+        let put = transaction.put(after.write(athlete)?);
+        let put = put
+            .condition_expression("version = :version")
+            .expression_attribute_values(":version", number(before.workout.version));
+        transaction.add_put(Part::Workout, put)
     }
 
     /// An error if another workout holds what this one claims.
@@ -195,19 +210,6 @@ impl Stored {
 fn expect(stored: &Stored, version: u64) -> Result<(), TableError> {
     let current = stored.workout.version;
     if current == version { Ok(()) } else { Err(TableError::Changed { current }) }
-}
-
-/// Puts the workout as it shall be where it still is as it was read: every change counts the version up.
-fn overwrite(
-    transaction: &mut Transaction<'_>,
-    athlete: &AthleteId,
-    (before, after): (&Stored, &Stored),
-) -> Result<(), TableError> {
-    let put = transaction.put(after.write(athlete)?);
-    let put = put
-        .condition_expression("version = :version")
-        .expression_attribute_values(":version", number(before.workout.version));
-    transaction.add_put(Part::Workout, put)
 }
 
 fn track(athlete: &AthleteId, stored: &Stored) -> Vec<Key> {

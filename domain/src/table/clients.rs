@@ -15,6 +15,15 @@ impl Table {
         items.into_iter().map(|item| Ok(versioned::read::<Client>(item)?.value)).collect()
     }
 
+    /// The clients that the athlete registered, ended or not. For [`Act::ManageConnections`].
+    pub async fn own_clients(&self, permit: &Permit) -> Result<Vec<Client>, TableError> {
+        let athlete = permit.covers(Act::ManageConnections)?;
+        let items = self.all(&Range::clients()).await?;
+        let clients = items.into_iter().map(|item| Ok(versioned::read::<Client>(item)?.value));
+        let clients: Vec<Client> = clients.collect::<Result<_, TableError>>()?;
+        Ok(clients.into_iter().filter(|client| client.athlete == *athlete).collect())
+    }
+
     /// Registers a client, or changes one that the same athlete registered, and tells whether it is theirs.
     ///
     /// For [`Act::ManageConnections`]: whose permit it is, theirs the client is, whatever it says itself.

@@ -24,6 +24,8 @@ pub(super) struct Stored {
     pub(super) activity: Option<Activity>,
     /// The local day whose sums count it, of what was read: another build may know other rules of its zone.
     pub(super) counted: Option<NaiveDate>,
+    /// The number of its row in the feed; none if it was last written before there was one.
+    pub(super) change: Option<u64>,
     /// When it was deleted and until when, in seconds, that can be undone.
     pub(super) deleted: Option<(DateTime<Utc>, i64)>,
 }
@@ -45,13 +47,19 @@ impl Stored {
     }
 
     pub(super) fn write(&self, athlete: &AthleteId) -> Result<Item, TableError> {
-        let mut item: Item = to_item(Row::from(self)).map_err(unreadable)?;
-        drop_nulls(&mut item);
+        let mut item = self.row()?;
         item.extend(Key::workout(athlete, &self.workout.id).item());
         if self.deleted.is_none() {
             item.extend(keys::index(&self.workout.id, &self.workout.details));
         }
         Ok(item)
+    }
+
+    /// What is written of it, without its place.
+    pub(super) fn row(&self) -> Result<Item, TableError> {
+        let mut row: Item = to_item(Row::from(self)).map_err(unreadable)?;
+        drop_nulls(&mut row);
+        Ok(row)
     }
 
     pub(super) fn read(item: Item) -> Result<Self, TableError> {
@@ -92,6 +100,8 @@ struct Row {
     deleted_at: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     expires_at: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    change: Option<u64>,
     /// Its place in the index, of which it is written as a part.
     #[serde(skip_serializing)]
     by_start: Option<String>,
@@ -132,6 +142,7 @@ impl From<&Stored> for Row {
             updated_at: workout.updated_at,
             deleted_at: stored.deleted.map(|(at, _)| at),
             expires_at: stored.deleted.map(|(_, expires_at)| expires_at),
+            change: stored.change,
             by_start: None,
         }
     }
@@ -153,7 +164,8 @@ impl TryFrom<Row> for Stored {
         };
         let deleted = row.deleted_at.zip(row.expires_at);
         let counted = row.by_start.and_then(|start| start.get(..10)?.parse().ok());
-        Ok(Self { workout, track_chunks: row.track_chunks, activity: row.activity, counted, deleted })
+        let Row { track_chunks, activity, change, .. } = row;
+        Ok(Self { workout, track_chunks, activity, counted, change, deleted })
     }
 }
 

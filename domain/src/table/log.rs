@@ -2,6 +2,7 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::AthleteId;
+use crate::grant::ClientId;
 use crate::load::Load;
 use crate::table::error::unreadable;
 use crate::table::item::{Stored, fingerprint};
@@ -21,6 +22,9 @@ use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
 /// For how long the repetition of a request is recognised by its idempotency key.
 const REMEMBERED: Duration = Duration::hours(24);
 
+/// The attribute of a record that holds what the request was answered.
+const ANSWER: &str = "answer";
+
 /// A workout to be logged.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NewWorkout {
@@ -35,7 +39,16 @@ pub struct NewWorkout {
     /// What the device recorded.
     pub track: Option<Track>,
     /// What the client calls this request, so that it can safely send it again within a day.
-    pub idempotency_key: Option<String>,
+    pub idempotency_key: Option<RequestKey>,
+}
+
+/// What a request is called by whoever sends it. Keys of different doors, and of different clients, never meet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum RequestKey {
+    /// By a form of our own pages.
+    Form(String),
+    /// By a program.
+    Client(ClientId, String),
 }
 
 /// A workout that is in the log now.
@@ -44,7 +57,12 @@ pub enum Logged {
     /// It was logged by this call.
     New(Workout),
     /// It had been logged before: the same request, or the same file.
-    Before(Workout),
+    Before {
+        /// What the request was answered with at first; of a file, the workout as it is in the log.
+        first: Workout,
+        /// The workout as it is in the log now, unless it was deleted.
+        now: Option<Box<Workout>>,
+    },
 }
 
 /// The record of a request that was answered.
@@ -68,7 +86,7 @@ impl Table {
     /// Logs a workout, its day's sums and what makes the request repeatable, all or nothing.
     ///
     /// For [`Act::LogWorkout`] or [`Act::ImportWorkouts`]. The same idempotency key with other details is
-    /// [`TableError::KeyReused`].
+    /// [`TableError::KeyReused`]; with the same, it is told for a day what the first request was answered.
     pub async fn log(
         &self,
         permit: &Permit,
@@ -105,10 +123,11 @@ impl Table {
 
     async fn entering(&self, entry: &Entry<'_>) -> Result<Transaction<'_>, TableError> {
         let mut transaction = Transaction::new(self);
-        let workout = transaction.put(entry.stored.write(entry.athlete)?);
+        let stored = self.number(&mut transaction, entry.athlete, (None, &entry.stored)).await?;
+        let workout = transaction.put(stored.write(entry.athlete)?);
         transaction.add_put(Part::Workout, workout.condition_expression("attribute_not_exists(pk)"))?;
         if let Some((key, request)) = &entry.request {
-            let record = transaction.put(record(key, request)?);
+            let record = transaction.put(record(key, request, &entry.stored)?);
             let record = record
                 .condition_expression("attribute_not_exists(pk) OR expires_at <= :now")
                 .expression_attribute_values(":now", number(entry.now.timestamp()));
@@ -126,32 +145,39 @@ impl Table {
     /// The workout because of which this one was refused; `None` if that is gone by now.
     async fn logged_before(&self, entry: &Entry<'_>, parts: &[Part]) -> Result<Option<Logged>, TableError> {
         let ours = &entry.stored.workout;
-        let before = if parts.contains(&Part::Idempotency) {
-            self.answered(entry).await?
+        let (id, answer) = if parts.contains(&Part::Idempotency) {
+            let Some((id, answer)) = self.answered(entry).await? else { return Ok(None) };
+            (id, answer)
         } else if parts.contains(&Part::Workout) {
-            Some(ours.id.clone())
+            (ours.id.clone(), None)
         } else {
-            self.first_claimant(entry).await?
+            let Some(id) = self.first_claimant(entry).await? else { return Ok(None) };
+            (id, None)
         };
-        let Some(id) = before else { return Ok(None) };
-        let Some(stored) = self.stored(entry.athlete, &id).await? else { return Ok(None) };
-        if stored.deleted.is_some() && parts.contains(&Part::Idempotency) {
-            // What this key stood for is gone: whoever sends it again means something new.
-            return Err(TableError::KeyReused);
+        let stored = self.stored(entry.athlete, &id).await?;
+        let Some(first) = answer.or_else(|| Some(stored.as_ref()?.workout.clone())) else { return Ok(None) };
+        if first == *ours {
+            // Our own, written by an attempt whose answer was lost.
+            return Ok(Some(Logged::New(first)));
         }
-        // Our own, written by an attempt whose answer was lost.
-        let logged = if stored.workout == *ours { Logged::New } else { Logged::Before };
-        Ok(Some(logged(stored.workout)))
+        let now = stored.filter(|stored| stored.deleted.is_none()).map(|stored| Box::new(stored.workout));
+        Ok(Some(Logged::Before { first, now }))
     }
 
-    async fn answered(&self, entry: &Entry<'_>) -> Result<Option<WorkoutId>, TableError> {
+    /// The workout that the first request with this key logged, and what it was answered: nothing is known of that
+    /// where the record is of a Longrun that did not keep it.
+    async fn answered(&self, entry: &Entry<'_>) -> Result<Option<(WorkoutId, Option<Workout>)>, TableError> {
         let Some((key, ours)) = &entry.request else { return Ok(None) };
-        let Some(item) = self.get(key).await? else { return Ok(None) };
+        let Some(mut item) = self.get(key).await? else { return Ok(None) };
+        let answer = match item.remove(ANSWER) {
+            Some(AttributeValue::M(row)) => Some(Stored::read(row)?.workout),
+            _ => None,
+        };
         let before: Request = from_item(item).map_err(unreadable)?;
         if before.fingerprint != ours.fingerprint {
             return Err(TableError::KeyReused);
         }
-        Ok(Some(before.workout))
+        Ok(Some((before.workout, answer)))
     }
 
     async fn first_claimant(&self, entry: &Entry<'_>) -> Result<Option<WorkoutId>, TableError> {
@@ -187,7 +213,14 @@ impl<'a> Entry<'a> {
             created_at: now,
             updated_at: now,
         };
-        let stored = Stored { workout, track_chunks: chunks.len(), activity, counted: None, deleted: None };
+        let stored = Stored {
+            workout,
+            track_chunks: chunks.len(),
+            activity,
+            counted: None,
+            change: None,
+            deleted: None,
+        };
         Ok(Self { athlete, stored, chunks, request, now })
     }
 }
@@ -199,8 +232,10 @@ impl Request {
     }
 }
 
-fn record(key: &Key, request: &Request) -> Result<Item, TableError> {
+/// The record keeps the workout, too, as it may be changed before the request comes again.
+fn record(key: &Key, request: &Request, stored: &Stored) -> Result<Item, TableError> {
     let mut record: Item = to_item(request).map_err(unreadable)?;
+    record.insert(ANSWER.to_owned(), AttributeValue::M(stored.row()?));
     record.extend(key.item());
     Ok(record)
 }

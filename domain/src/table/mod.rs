@@ -1,14 +1,16 @@
 //! The journal: what athletes log, one partition for each, and sums that are always right.
 //!
-//! Every method takes a [`Permit`] and reaches only the partition of the athlete the permit names. A write
-//! puts the workout, the sums of its day and the record that makes it repeatable into one transaction,
-//! so that no crash, repetition or rival leaves half of it; [`Table::rebuild_rollups`] can prove it. No
-//! secret is stored here: those are in [`crate::vault`]. `keys.rs` tells where things lie.
+//! Every method takes a [`Permit`] and reaches only the partition of the athlete the permit names, or says why it
+//! does without one: what decisions are made of is read before there is a permit. A write puts the workout, the sums
+//! of its day and the record that makes it repeatable into one transaction, so that no crash, repetition or rival
+//! leaves half of it; [`Table::rebuild_rollups`] can prove it. No secret is stored here: those are in
+//! [`crate::vault`]. `keys` tells where things lie.
 
 mod alias;
 mod change;
 mod clients;
 mod error;
+mod feed;
 mod grants;
 mod imports;
 mod item;
@@ -27,8 +29,9 @@ mod versioned;
 
 pub use change::Edit;
 pub use error::TableError;
+pub use feed::{Change, ChangeKind, Changes, Since};
 pub use imports::ImportId;
-pub use log::{Logged, NewWorkout};
+pub use log::{Logged, NewWorkout, RequestKey};
 pub use originals::{Original, Reader, Upload};
 pub use read::{Filter, Page, Position};
 pub use rebuild::Difference;

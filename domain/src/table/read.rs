@@ -12,7 +12,7 @@ use crate::workout::{Workout, WorkoutId};
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::BTreeSet;
 
 /// Which workouts to list; both days belong to them.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -92,19 +92,30 @@ impl Table {
         limit: usize,
     ) -> Result<Page, TableError> {
         let athlete = athlete(permit, &[Act::ReadWorkouts, Act::ImportWorkouts])?;
+        let (stored, next) = self.stored_page(athlete, filter, after, limit).await?;
+        Ok(Page { items: stored.into_iter().map(|stored| stored.workout).collect(), next })
+    }
+
+    pub(super) async fn stored_page(
+        &self,
+        athlete: &AthleteId,
+        filter: &Filter,
+        after: Option<&Position>,
+        limit: usize,
+    ) -> Result<(Vec<Stored>, Option<Position>), TableError> {
         let mut pages = Pages::new(athlete, filter, after);
-        let mut workouts = VecDeque::new();
+        let mut workouts = Vec::new();
         // One more than asked for tells whether there is a next page.
         while workouts.len() <= limit && !pages.ended {
             let answer = self.one_page(&pages, limit + 1 - workouts.len()).await?;
             for item in pages.turn(answer) {
-                workouts.push_back(Stored::read(item)?.workout);
+                workouts.push(Stored::read(item)?);
             }
         }
         let more = workouts.len() > limit;
-        let items: Vec<Workout> = workouts.into_iter().take(limit).collect();
-        let next = items.last().filter(|_| more).map(Position::of);
-        Ok(Page { items, next })
+        workouts.truncate(limit);
+        let next = workouts.last().filter(|_| more).map(|stored| Position::of(&stored.workout));
+        Ok((workouts, next))
     }
 
     /// The days that have workouts, oldest first, both ends included. For [`Act::ReadTrends`].

@@ -10,7 +10,7 @@ use crate::table::error::unreadable;
 use crate::table::keys::Key;
 use crate::table::profile::WANT_PROFILE;
 use crate::table::transaction::{Part, Transaction};
-use crate::table::{Filter, Item, Table, TableError, athlete, versioned};
+use crate::table::{Filter, Item, Table, TableError, athlete, number, versioned};
 use crate::trend::Day;
 use crate::workout::Workout;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -100,8 +100,12 @@ impl Table {
         let athlete = self::athlete(permit, &WANT_PROFILE)?;
         let [profile, revision] = self.both([Key::profile(athlete), Key::revision(athlete)]).await?;
         let profile = profile.map(versioned::read).transpose()?.map(Profile::from);
-        let revision = revision.as_ref().map_or(Some(0), writes).ok_or_else(|| unreadable("a revision"))?;
-        Ok(Standing { profile, revision: Revision(revision) })
+        Ok(Standing { profile, revision: Revision(writes(revision.as_ref())?) })
+    }
+
+    /// How often the log was written by now.
+    pub(super) async fn revision(&self, athlete: &AthleteId) -> Result<u64, TableError> {
+        writes(self.get(&Key::revision(athlete)).await?.as_ref())
     }
 
     /// The days and workouts of a log at this revision or a later one.
@@ -138,7 +142,29 @@ impl Table {
     }
 }
 
-/// Counts a write of the athlete's log.
+/// Counts a write of the athlete's log on the condition that it was written as often as was seen, and tells how often
+/// it will have been then.
+pub(super) fn count_from(
+    transaction: &mut Transaction<'_>,
+    athlete: &AthleteId,
+    seen: u64,
+) -> Result<u64, TableError> {
+    let next = seen + 1;
+    let update = transaction.update(&Key::revision(athlete));
+    let update = update
+        .update_expression(format!("SET {WRITES} = :next"))
+        .expression_attribute_values(":next", number(next));
+    let update = match seen {
+        0 => update.condition_expression("attribute_not_exists(pk)"),
+        _ => update
+            .condition_expression(format!("{WRITES} = :seen"))
+            .expression_attribute_values(":seen", number(seen)),
+    };
+    transaction.add_update(Part::Revision, update)?;
+    Ok(next)
+}
+
+/// Counts a write of the athlete's log that changes no workout.
 pub(super) fn count(transaction: &mut Transaction<'_>, athlete: &AthleteId) -> Result<(), TableError> {
     let update = transaction.update(&Key::revision(athlete));
     let update = update
@@ -147,8 +173,10 @@ pub(super) fn count(transaction: &mut Transaction<'_>, athlete: &AthleteId) -> R
     transaction.add_update(Part::Revision, update)
 }
 
-fn writes(item: &Item) -> Option<u64> {
-    item.get(WRITES)?.as_n().ok()?.parse().ok()
+fn writes(item: Option<&Item>) -> Result<u64, TableError> {
+    let Some(item) = item else { return Ok(0) };
+    let writes = item.get(WRITES).and_then(|writes| writes.as_n().ok()?.parse().ok());
+    writes.ok_or_else(|| unreadable("a revision"))
 }
 
 #[cfg(test)]

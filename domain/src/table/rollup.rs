@@ -6,7 +6,7 @@ use crate::quantity::{Metres, Seconds};
 use crate::table::item::Stored;
 use crate::table::keys::{self, Key};
 use crate::table::transaction::{Part, Transaction};
-use crate::table::{Item, TableError, recent};
+use crate::table::{Item, TableError};
 use crate::trend::{Day, Totals};
 use crate::workout::Workout;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -56,13 +56,12 @@ impl Deltas {
         days.collect()
     }
 
-    /// Adds one update for each day that changes, and counts the write.
+    /// Adds one update for each day that changes.
     pub(super) fn record(
         self,
         transaction: &mut Transaction<'_>,
         athlete: &AthleteId,
     ) -> Result<(), TableError> {
-        recent::count(transaction, athlete)?;
         for (date, sports) in self.0 {
             let changes: Vec<_> = sports.into_iter().flat_map(|(code, sums)| named(code, sums)).collect();
             if changes.iter().any(|(_, change)| *change != 0) {

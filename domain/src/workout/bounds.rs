@@ -4,8 +4,10 @@
 //! Every error is the end of a sentence that begins with the field's label.
 
 use super::{LONGEST, Start};
-use crate::quantity::{BeatsPerMinute, Seconds};
-use chrono::{DateTime, Datelike as _, TimeDelta, Utc};
+use crate::quantity::{BeatsPerMinute, Effort, Seconds};
+use crate::sport::{Sport, SportName};
+use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Tz;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
@@ -38,6 +40,35 @@ pub fn within<T: PartialOrd + Display>(value: T, range: &RangeInclusive<T>) -> R
         return Ok(value);
     }
     Err(format!("must be between {} and {}", range.start(), range.end()))
+}
+
+/// The sport with this code, which is not `other`.
+pub fn named_sport(code: &str) -> Result<Sport, String> {
+    Sport::from_code(code).ok_or_else(|| "must be one of the list".to_owned())
+}
+
+/// A sport by the athlete's own word for it.
+pub fn own_sport(name: &str) -> Result<Sport, String> {
+    SportName::parse(name).map(Sport::Other).ok_or_else(|| "must be 1 to 40 characters".to_owned())
+}
+
+/// The day that is written as year-month-day.
+pub fn date(text: &str) -> Result<NaiveDate, String> {
+    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
+    // A year of five digits is no date of the calendar that people use, and would overflow with its zone.
+    date.filter(|date| (0..=9999).contains(&date.year()))
+        .ok_or_else(|| "must be a day of the calendar as year-month-day, like 2026-11-01".to_owned())
+}
+
+/// The time zone with this name.
+pub fn zone(name: &str) -> Result<Tz, String> {
+    name.parse().map_err(|_| "must be a time zone's name, like Europe/Berlin".to_owned())
+}
+
+/// The effort with this value, if there is a value.
+pub fn effort(value: Option<f64>) -> Result<Effort, String> {
+    let effort = value.and_then(Effort::new);
+    effort.ok_or_else(|| "must be between 0 and 10 in steps of 0.5".to_owned())
 }
 
 /// The start, if it is neither before 1950 nor more than a day ahead of `now`.

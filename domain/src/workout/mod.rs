@@ -1,12 +1,14 @@
 //! A workout: what was done, when by its own clock, and where the record came from.
 //!
 //! [`Details`] is what a person or a device can say about a workout and is correct by construction:
-//! a form or a request becomes one through [`Draft::parse`] only. [`Workout`] adds what the log knows.
+//! a form becomes one through [`Draft::parse`] only, a request through [`wire::Submission`]. [`Workout`] adds what the log knows.
 
 pub mod bounds;
 mod draft;
+pub mod wire;
 
-pub use draft::{Draft, FieldError};
+pub use crate::field::FieldError;
+pub use draft::Draft;
 
 use crate::load::Load;
 use crate::quantity::{BeatsPerMinute, Effort, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Watts};

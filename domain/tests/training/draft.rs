@@ -109,7 +109,7 @@ fn every_error_comes_at_once_and_says_what_was_expected() {
         idempotency_key: "\u{7}".to_owned(),
     };
     let errors = errors(&draft);
-    let said: Vec<_> = errors.iter().map(|error| (error.field, error.message.as_str())).collect();
+    let said: Vec<_> = errors.iter().map(|error| (&*error.field, error.message.as_str())).collect();
     let expected = [
         ("sport", "must be one of the list"),
         ("date", "must be a day of the calendar as year-month-day, like 2026-11-01"),
@@ -135,7 +135,7 @@ fn every_error_comes_at_once_and_says_what_was_expected() {
 #[test]
 fn an_empty_form_names_what_is_required() {
     let errors = errors(&Draft::default());
-    let fields: Vec<_> = errors.iter().map(|error| error.field).collect();
+    let fields: Vec<_> = errors.iter().map(|error| &*error.field).collect();
     assert_eq!(fields, ["sport", "date", "time", "duration"]);
 }
 
@@ -157,7 +157,7 @@ fn each_bound_is_where_it_is_said_to_be() {
     ];
     for (name, field, inside, outside) in cases {
         assert!(parse(&with(field, inside)).is_ok(), "{name} {inside}");
-        let fields: Vec<_> = errors(&with(field, outside)).iter().map(|error| error.field).collect();
+        let fields: Vec<_> = errors(&with(field, outside)).into_iter().map(|error| error.field).collect();
         assert_eq!(fields, [name], "{outside}");
     }
 }
@@ -182,7 +182,7 @@ fn moving_time_longer_than_the_whole_and_a_peak_below_the_average_are_refused() 
         ..typed()
     };
     let errors = errors(&draft);
-    let said: Vec<_> = errors.iter().map(|error| (error.field, error.message.as_str())).collect();
+    let said: Vec<_> = errors.iter().map(|error| (&*error.field, error.message.as_str())).collect();
     let expected = [
         ("moving", "must not be longer than the duration"),
         ("max_heart_rate", "must not be below the average heart rate"),

@@ -12,3 +12,5 @@ mod round_trip;
 mod start;
 #[cfg(test)]
 mod trend;
+#[cfg(test)]
+mod wire;

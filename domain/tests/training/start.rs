@@ -103,7 +103,7 @@ fn a_sixtieth_second_is_no_time_of_day() {
 fn more_than_a_day_ahead_is_refused() {
     assert!(parse(&at("2026-11-23", "13:00", "")).is_ok());
     let errors = parse(&at("2026-11-23", "13:01", "")).unwrap_err();
-    let expected = FieldError { field: "date", message: "must not be more than a day ahead".to_owned() };
+    let expected = FieldError::new("date", "must not be more than a day ahead");
     assert_eq!(errors, [expected]);
 }
 

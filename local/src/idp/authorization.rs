@@ -8,12 +8,13 @@ use super::parameters::Parameters;
 use super::pkce::Challenge;
 use super::scope::Scopes;
 use super::vault_time;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-const SEALED_FOR: [&str; 2] = ["openid-provider", "authorization-request"];
+const SEALED_FOR: &str = "authorization-request";
+
+/// What people are told of a client that nobody registered, or that has ended.
+pub(super) const UNKNOWN_CLIENT: &str = "The application that sent you here is not known.";
 
 /// A request that may be answered once somebody has signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +54,7 @@ impl Provider {
             _ => None,
         };
         let Some(client) = client.filter(Client::has_people) else {
-            return Ok(Err(Unanswered::Here("The application that sent you here is not known.")));
+            return Ok(Err(Unanswered::Here(UNKNOWN_CLIENT)));
         };
         let redirect_uri = parameters.text("redirect_uri").to_owned();
         if parameters.twice("redirect_uri") || !client.may_redirect_to(&redirect_uri) {
@@ -78,7 +79,7 @@ impl Provider {
     ) -> Result<AuthorizationRequest, Mistake> {
         kind_is_right(parameters)?;
         let resource = self.resource(parameters).ok_or(("invalid_target", "the resource is unknown"))?;
-        let scopes = Scopes::parse(parameters.text("scope")).within(&client.scopes);
+        let scopes = Scopes::parse(parameters.text("scope")).within(&client.registered.scopes);
         if scopes.is_empty() {
             return Err(("invalid_scope", "no known scope is asked for"));
         }
@@ -86,7 +87,7 @@ impl Provider {
         nobody_is_hidden(parameters)?;
         Ok(AuthorizationRequest {
             client_id: client.id.clone(),
-            client_name: client.name.clone(),
+            client_name: client.registered.name.clone(),
             redirect_uri: parameters.text("redirect_uri").to_owned(),
             state: parameters.one("state").map(str::to_owned),
             scopes,
@@ -99,16 +100,12 @@ impl Provider {
 
     /// The request as text that a form can carry and only we can read.
     pub(super) fn sealed(&self, request: &AuthorizationRequest) -> Result<String, Fault> {
-        let sealed = self.vault.sealer().seal(&SEALED_FOR, &serde_json::to_vec(request)?)?;
-        Ok(URL_SAFE_NO_PAD.encode(sealed))
+        self.seal(SEALED_FOR, request)
     }
 
     /// The request behind a form's text, unless it is forged or too old.
     pub(super) fn unsealed(&self, text: &str, now: DateTime<Utc>) -> Option<AuthorizationRequest> {
-        let sealed = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let plain = self.vault.sealer().open(&SEALED_FOR, &sealed)?;
-        let request: AuthorizationRequest = serde_json::from_slice(&plain).ok()?;
-        (request.expires_at > now).then_some(request)
+        self.unseal::<AuthorizationRequest>(SEALED_FOR, text).filter(|request| request.expires_at > now)
     }
 
     /// The address that carries an answer to the client; every answer names its issuer (RFC 9207).

@@ -54,11 +54,14 @@ impl Provider {
             return Ok(());
         }
         let new = NewClient {
+            owner: "ada".to_owned(),
             kind: ClientKind::Machine,
             name: "Demo machine".to_owned(),
             redirect_uris: vec![],
             post_logout_redirect_uris: vec![],
             scopes: Scopes::parse("workouts:read workouts:write trends:read"),
+            keys: None,
+            expires_at: None,
         };
         let secret = SecretString::from(MACHINE_SECRET);
         self.clients.store(&Client::new(MACHINE.to_owned(), Some(&secret), new), now).await

@@ -1,6 +1,7 @@
 //! What the provider says about itself: OpenID Connect Discovery 1.0, RFC 8414 and its keys.
 
 use super::Provider;
+use super::client_keys::ALGORITHMS;
 use super::scope::Scopes;
 use axum::Json;
 use axum::extract::State;
@@ -27,7 +28,7 @@ pub(super) async fn keys(State(provider): State<Arc<Provider>>) -> Response {
 impl Provider {
     fn metadata(&self) -> Value {
         let endpoint = |name: &str| format!("{}/{name}", self.issuer);
-        let authentication = ["client_secret_basic", "client_secret_post", "none"];
+        let authentication = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
         json!({
             "issuer": self.issuer,
             "authorization_endpoint": endpoint("authorize"),
@@ -43,12 +44,14 @@ impl Provider {
             "subject_types_supported": ["public"],
             "id_token_signing_alg_values_supported": ["RS256"],
             "token_endpoint_auth_methods_supported": authentication,
+            "token_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
             "revocation_endpoint_auth_methods_supported": authentication,
+            "revocation_endpoint_auth_signing_alg_values_supported": ALGORITHMS,
             "code_challenge_methods_supported": ["S256"],
-            "prompt_values_supported": ["none", "login"],
+            "prompt_values_supported": ["none", "login", "consent"],
             "claims_supported": [
                 "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid",
-                "name", "zoneinfo", "email", "email_verified"
+                "name", "zoneinfo", "email", "email_verified", "groups"
             ],
             "claims_parameter_supported": false,
             "request_parameter_supported": false,

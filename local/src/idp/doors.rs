@@ -1,6 +1,8 @@
 //! Every way into the provider in one table: the router is built from it, and the server's tests walk it.
 
-use super::{Provider, change_password, discovery, end_session, invite, revocation, sign_in, sign_up};
+use super::{
+    Provider, change_password, consent, discovery, end_session, invite, revocation, sign_in, sign_up,
+};
 use super::{token_endpoint, userinfo};
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -45,6 +47,7 @@ pub const DOORS: &[Door] = &[
     get("/idp/authorize", |by| on(by, sign_in::authorize)),
     post("/idp/authorize", |by| on(by, sign_in::authorize_by_post)),
     form("/idp/sign-in", |by| on(by, sign_in::post)),
+    form("/idp/consent", |by| on(by, consent::post)),
     post("/idp/token", |by| on(by, token_endpoint::post)),
     get("/idp/userinfo", |by| on(by, userinfo::answer)),
     post("/idp/userinfo", |by| on(by, userinfo::answer)),

@@ -11,14 +11,12 @@ use app::pages::provider::{SignOut, sign_out, signed_out};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, Utc};
 use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 
-const SEALED_FOR: [&str; 2] = ["openid-provider", "end-session"];
+const SEALED_FOR: &str = "end-session";
 
 /// Where a confirmed sign-out goes on to.
 #[derive(Serialize, Deserialize)]
@@ -89,15 +87,12 @@ impl Provider {
     fn sign_out_page(&self, uri: Option<String>, now: DateTime<Utc>) -> Answer {
         let target = uri.clone().unwrap_or_default();
         let onward = Onward { uri, expires_at: now + vault_time::FORM };
-        let sealed = self.vault.sealer().seal(&SEALED_FOR, &serde_json::to_vec(&onward)?)?;
-        let page = SignOut { request: URL_SAFE_NO_PAD.encode(sealed) };
+        let page = SignOut { request: self.seal(SEALED_FOR, &onward)? };
         Ok(with_form_target(self.page(StatusCode::OK, "Sign out?", || sign_out(page)), &target))
     }
 
     fn sign_out_confirmed(&self, form: &Parameters) -> Response {
-        let sealed = URL_SAFE_NO_PAD.decode(form.text("request")).ok();
-        let plain = sealed.and_then(|sealed| self.vault.sealer().open(&SEALED_FOR, &sealed));
-        let onward = plain.and_then(|plain| serde_json::from_slice::<Onward>(&plain).ok());
+        let onward = self.unseal::<Onward>(SEALED_FOR, form.text("request"));
         let onward = onward.filter(|onward| onward.expires_at > self.now()).and_then(|onward| onward.uri);
         onward.map_or_else(|| self.signed_out(), |uri| see_other(&uri))
     }

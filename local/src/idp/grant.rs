@@ -34,6 +34,9 @@ pub(super) struct Terms {
     pub(super) challenge: Challenge,
     pub(super) nonce: Option<String>,
     pub(super) auth_time: DateTime<Utc>,
+    /// How often the person had ended everything of this client's by then.
+    #[serde(default)]
+    pub(super) withdrawals: u64,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -133,6 +136,45 @@ impl Grants {
         Ok(self.vault.end(&record_key(id), now + vault_time::REFRESH_MOST).await?)
     }
 
+    /// How often this person has ended everything that this client was granted.
+    pub(super) async fn withdrawals(
+        &self,
+        subject: &str,
+        client_id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<u64, Fault> {
+        let count: Option<Record<u64>> = self.vault.read(&count_key(subject, client_id), now).await?;
+        Ok(count.map_or(0, |count| count.value))
+    }
+
+    /// Ends every grant of this person's to this client: each remembers the count, and an earlier one is void.
+    pub(super) async fn withdraw(
+        &self,
+        subject: &str,
+        client_id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        let key = count_key(subject, client_id);
+        let written = match self.vault.read::<u64>(&key, now).await? {
+            Some(count) => {
+                let next = count.value + 1;
+                self.vault.replace(&key, count.version, &next, vault_time::FOR_EVER).await
+            }
+            None => self.vault.create(&key, &1_u64, vault_time::FOR_EVER, now).await,
+        };
+        match written {
+            // Somebody else counted up after we had begun, which ends the same grants.
+            Ok(_) | Err(VaultError::Changed | VaultError::Exists) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Whether the person has ended since what these terms granted.
+    pub(super) async fn is_withdrawn(&self, terms: &Terms, now: DateTime<Utc>) -> Result<bool, Fault> {
+        let count = self.withdrawals(&terms.subject, &terms.client_id, now).await?;
+        Ok(count != terms.withdrawals)
+    }
+
     /// The terms of a grant that lives.
     pub(super) async fn terms(&self, id: &str, now: DateTime<Utc>) -> Result<Option<Terms>, Fault> {
         let record: Option<Record<Grant>> = self.vault.read(&record_key(id), now).await?;
@@ -166,6 +208,10 @@ fn handle(id: &[u8; ID], grant: &Grant) -> String {
 
 fn id_bytes(id: &str) -> Option<[u8; ID]> {
     URL_SAFE_NO_PAD.decode(id).ok()?.try_into().ok()
+}
+
+fn count_key(subject: &str, client_id: &str) -> RecordKey {
+    RecordKey::new("WITHDRAWALS", format!("{client_id}#{subject}"))
 }
 
 fn record_key(id: &str) -> RecordKey {

@@ -1,6 +1,6 @@
 //! An OpenID provider in the process, for a Longrun that has no other.
 //!
-//! It is small on purpose: authorization code with PKCE, refresh with rotation, client credentials,
+//! It is small on purpose: authorization code with PKCE, consent, refresh with rotation, client credentials,
 //! userinfo, revocation, sign-out. It keeps no session of its own: every authorization asks for the
 //! password, and so do invitations and changes of the password. Accounts, clients, grants and keys are
 //! sealed records of the [`Vault`]; who may do what with an athlete's data is not decided here.
@@ -11,7 +11,10 @@ mod account;
 mod authorization;
 mod change_password;
 mod client;
+mod client_assertion;
 mod client_authentication;
+mod client_keys;
+mod consent;
 mod counters;
 mod credentials;
 mod demo;
@@ -28,7 +31,9 @@ mod parameters;
 mod password;
 mod pkce;
 mod random;
+mod redirect;
 mod refusal;
+mod registration;
 mod revocation;
 mod scope;
 mod sign_in;
@@ -43,6 +48,7 @@ mod vault_time;
 pub use client::{ClientKind, NewClient, Registered, WEB_CLIENT};
 pub use doors::{DOORS, Door};
 pub use fault::Fault;
+pub use registration::ClientError;
 pub use scope::Scopes;
 
 use account::Accounts;
@@ -174,9 +180,51 @@ impl Provider {
         &self.web
     }
 
-    /// Registers a client; its id and secret are drawn by chance.
-    pub async fn register_client(&self, new: NewClient, now: DateTime<Utc>) -> Result<Registered, Fault> {
+    /// Registers a client; its id and secret are drawn by chance. Otherwise [`ClientError::Mistakes`] or a fault.
+    pub async fn register_client(
+        &self,
+        new: NewClient,
+        now: DateTime<Utc>,
+    ) -> Result<Registered, ClientError> {
         self.clients.register(new, now).await
+    }
+
+    /// What is known of a client; `None` if there is none with this id any more.
+    pub async fn client(&self, client_id: &str, now: DateTime<Utc>) -> Result<Option<NewClient>, Fault> {
+        Ok(self.clients.with_id(client_id, now).await?.map(|client| client.registered))
+    }
+
+    /// A new secret for `owner`'s client. The old one is good for nothing from this moment on, wherever it is
+    /// still in use; tokens that it bought live out their five minutes.
+    pub async fn rotate_secret(
+        &self,
+        client_id: &str,
+        owner: &str,
+        now: DateTime<Utc>,
+    ) -> Result<SecretString, ClientError> {
+        self.clients.rotate_secret(client_id, owner, now).await
+    }
+
+    /// Ends `owner`'s client for good: neither its id nor any code or refresh token of its is taken again. Access
+    /// tokens that are out live out their five minutes.
+    pub async fn end_client(
+        &self,
+        client_id: &str,
+        owner: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), ClientError> {
+        self.clients.end(client_id, owner, now).await
+    }
+
+    /// Ends every sign-in of `subject` through this client, and every code and refresh token with it. Access
+    /// tokens that are out live out their five minutes. What the person allows afterwards is good.
+    pub async fn end_grants_of(
+        &self,
+        subject: &str,
+        client_id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), Fault> {
+        self.grants.withdraw(subject, client_id, now).await
     }
 
     /// Brings the next signing key into use and publishes another one after it.
@@ -202,11 +250,14 @@ impl Provider {
 impl WebClient {
     fn as_client(&self) -> Client {
         let new = NewClient {
+            owner: String::new(),
             kind: ClientKind::Web,
             name: "Longrun".to_owned(),
             redirect_uris: vec![self.redirect_uri.clone()],
             post_logout_redirect_uris: vec![self.post_logout_redirect_uri.clone()],
             scopes: Scopes::all(),
+            keys: None,
+            expires_at: None,
         };
         Client::new(self.client_id.to_owned(), Some(&self.secret), new)
     }

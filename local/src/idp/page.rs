@@ -6,11 +6,17 @@ use super::fault::Fault;
 use app::document::{Chrome, render};
 use app::pages::problem::{ProblemView, problem};
 use axum::response::{Html, IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::athlete::ColorScheme;
 use http::{HeaderValue, StatusCode, header};
 use leptos::prelude::IntoView;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::net::Ipv4Addr;
 use url::{Host, Url};
+
+const SEALED_FOR: &str = "openid-provider";
 
 /// An answer for a person, before it has its headers.
 pub(super) type Answer = Result<Response, Fault>;
@@ -47,6 +53,21 @@ impl Provider {
             let page = ProblemView::new(status.as_u16(), false);
             self.page(status, page.title, || problem(page))
         })
+    }
+}
+
+impl Provider {
+    /// A value as text that a form can carry and only we can read, as what `purpose` says and nothing else.
+    pub(super) fn seal<T: Serialize>(&self, purpose: &str, value: &T) -> Result<String, Fault> {
+        let sealed = self.vault.sealer().seal(&[SEALED_FOR, purpose], &serde_json::to_vec(value)?)?;
+        Ok(URL_SAFE_NO_PAD.encode(sealed))
+    }
+
+    /// The value behind a form's text, unless it is forged. How long it is good is for the value to say.
+    pub(super) fn unseal<T: DeserializeOwned>(&self, purpose: &str, text: &str) -> Option<T> {
+        let sealed = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let plain = self.vault.sealer().open(&[SEALED_FOR, purpose], &sealed)?;
+        serde_json::from_slice(&plain).ok()
     }
 }
 

@@ -13,7 +13,7 @@ pub(super) enum Refusal {
     #[error("{0}")]
     InvalidRequest(&'static str),
     /// The client is unknown or did not prove that it is the one.
-    #[error("the client is unknown or its secret is wrong")]
+    #[error("the client is unknown or did not prove that it is the one")]
     InvalidClient,
     /// The code or refresh token is not good, was used, or belongs to somebody else.
     #[error("the grant is not valid")]

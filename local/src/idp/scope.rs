@@ -1,5 +1,6 @@
 //! What a token may be good for.
 
+use domain::scope::Scope;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -45,7 +46,18 @@ impl Scopes {
     /// What is in both sets.
     #[must_use]
     pub fn within(&self, other: &Self) -> Self {
-        Self(self.0.iter().copied().filter(|scope| other.has(scope)).collect())
+        self.only(|scope| other.has(scope))
+    }
+
+    /// The scopes of the set that `is_kept` keeps.
+    #[must_use]
+    pub fn only(&self, is_kept: impl Fn(&str) -> bool) -> Self {
+        Self(self.0.iter().copied().filter(|scope| is_kept(scope)).collect())
+    }
+
+    /// Whether a token with these is good for anything: for who somebody is, or for the API.
+    pub(super) fn is_of_use(&self) -> bool {
+        self.iter().any(|scope| scope == "openid" || Scope::from_name(scope).is_some())
     }
 
     /// The scopes, one by one.

@@ -1,13 +1,13 @@
 //! `/idp/authorize` shows the sign-in form; `/idp/sign-in` takes the password and answers the client.
 
-use super::Provider;
 use super::account::Account;
 use super::authorization::{AuthorizationRequest, Unanswered};
+use super::consent::SignedIn;
 use super::credentials::{CameFrom, Denied};
-use super::fault::Fault;
 use super::grant::Terms;
 use super::page::{Answer, denied, see_other, with_form_target};
 use super::parameters::Parameters;
+use super::{Provider, WEB_CLIENT};
 use app::pages::provider::{SignIn, sign_in};
 use axum::body::Bytes;
 use axum::extract::{RawQuery, State};
@@ -49,7 +49,7 @@ impl Provider {
             return Ok(self.problem(StatusCode::BAD_REQUEST, text));
         };
         match self.believed(form, "password", from).await? {
-            Ok(account) => self.send_back(request, &account.value, now).await,
+            Ok(account) => self.believed_for(request, &account.value, now).await,
             Err(denied) => self.sign_in_page(&request, form.text("email"), Some(&denied)),
         }
     }
@@ -66,34 +66,47 @@ impl Provider {
         Ok(refused.into_iter().fold(response, denied))
     }
 
-    async fn send_back(
+    /// Our own pages need no leave; every other client is allowed or denied first.
+    async fn believed_for(
         &self,
         request: AuthorizationRequest,
         account: &Account,
         now: DateTime<Utc>,
     ) -> Answer {
-        let (redirect_uri, state) = (request.redirect_uri.clone(), request.state.clone());
-        let code = self.code(request, account, now).await?;
-        Ok(see_other(&self.reply(&redirect_uri, state.as_deref(), &[("code", &code)])))
+        let who = SignedIn::new(account, now);
+        if request.client_id == WEB_CLIENT {
+            self.send_code(request, who, now).await
+        } else {
+            self.consent_page(request, account, who)
+        }
     }
 
-    async fn code(
+    /// Answers the client with a code.
+    pub(super) async fn send_code(
         &self,
         request: AuthorizationRequest,
-        account: &Account,
+        who: SignedIn,
         now: DateTime<Utc>,
-    ) -> Result<String, Fault> {
-        let terms = Terms {
-            client_id: request.client_id,
-            subject: account.subject.clone(),
-            credentials: account.credentials,
-            scopes: request.scopes,
-            resource: request.resource,
-            redirect_uri: request.redirect_uri,
-            challenge: request.challenge,
-            nonce: request.nonce,
-            auth_time: now,
-        };
-        self.grants.begin(terms, now).await
+    ) -> Answer {
+        let (redirect_uri, state) = (request.redirect_uri.clone(), request.state.clone());
+        let withdrawals = self.grants.withdrawals(&who.subject, &request.client_id, now).await?;
+        let terms = Terms { withdrawals, ..terms(request, who) };
+        let code = self.grants.begin(terms, now).await?;
+        Ok(see_other(&self.reply(&redirect_uri, state.as_deref(), &[("code", &code)])))
+    }
+}
+
+fn terms(request: AuthorizationRequest, who: SignedIn) -> Terms {
+    Terms {
+        client_id: request.client_id,
+        subject: who.subject,
+        credentials: who.credentials,
+        scopes: request.scopes,
+        resource: request.resource,
+        redirect_uri: request.redirect_uri,
+        challenge: request.challenge,
+        nonce: request.nonce,
+        auth_time: who.at,
+        withdrawals: 0,
     }
 }

@@ -1,6 +1,7 @@
 //! The tokens: what stands in them, and how the provider reads its own back.
 
 use super::account::Account;
+use super::client::Client;
 use super::fault::Fault;
 use super::grant::Terms;
 use super::keys::Keys;
@@ -14,6 +15,8 @@ use serde::{Deserialize, Serialize};
 
 const ACCESS: &str = "at+jwt";
 const ID: &str = "JWT";
+/// The group of the account that owns this Longrun.
+const OWNERS: &str = "owners";
 
 /// An access token, RFC 9068. `sub` equals `client_id` in tokens of machines, and only there.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -30,6 +33,8 @@ pub(super) struct AccessToken {
     pub(super) auth_time: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) sid: Option<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<String>,
 }
 
 /// An ID token, OpenID Connect Core §2.
@@ -45,6 +50,8 @@ pub(super) struct IdToken {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) nonce: Option<String>,
     pub(super) at_hash: String,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    groups: Vec<String>,
     #[serde(flatten)]
     pub(super) person: Person,
 }
@@ -75,6 +82,24 @@ impl Person {
     }
 }
 
+/// A living grant, and whose it is.
+#[derive(Debug)]
+pub(super) struct Granted<'a> {
+    /// The public name of the grant.
+    pub(super) sid: &'a str,
+    pub(super) terms: &'a Terms,
+    pub(super) account: &'a Account,
+    /// Whether the account is the owner's.
+    pub(super) owns: bool,
+}
+
+impl Granted<'_> {
+    /// What the tokens say whom the person belongs to (RFC 9068 §2.2.3.1).
+    fn groups(&self) -> Vec<String> {
+        self.owns.then(|| OWNERS.to_owned()).into_iter().collect()
+    }
+}
+
 /// Writes and reads tokens of one issuer at one time.
 #[derive(Debug)]
 pub(super) struct Mint<'a> {
@@ -84,13 +109,15 @@ pub(super) struct Mint<'a> {
 }
 
 impl Mint<'_> {
-    /// An access token for somebody who signed in; `sid` names the grant.
-    pub(super) fn access_token(&self, terms: &Terms, sid: &str) -> Result<String, Fault> {
+    /// An access token for somebody who signed in.
+    pub(super) fn access_token(&self, granted: &Granted<'_>) -> Result<String, Fault> {
+        let terms = granted.terms;
         let blank = self.blank(terms.client_id.clone(), terms.scopes.clone(), terms.resource.clone())?;
         let token = AccessToken {
             sub: terms.subject.clone(),
             auth_time: Some(terms.auth_time.timestamp()),
-            sid: Some(sid.to_owned()),
+            sid: Some(granted.sid.to_owned()),
+            groups: granted.groups(),
             ..blank
         };
         self.keys.sign(ACCESS, &token)
@@ -99,32 +126,35 @@ impl Mint<'_> {
     /// An access token for a machine.
     pub(super) fn machine_token(
         &self,
-        client: String,
+        client: &Client,
         scopes: Scopes,
         resource: String,
     ) -> Result<String, Fault> {
-        self.keys.sign(ACCESS, &self.blank(client, scopes, resource)?)
+        let blank = self.blank(client.id.clone(), scopes, resource)?;
+        self.keys.sign(ACCESS, &AccessToken { exp: self.machine_expiry(client), ..blank })
+    }
+
+    /// When a machine's token ends: no later than the machine.
+    pub(super) fn machine_expiry(&self, client: &Client) -> i64 {
+        let end = client.registered.expires_at.map(|end| end.timestamp());
+        end.map_or(self.expiry(), |end| end.min(self.expiry()))
     }
 
     /// The ID token that goes with `access_token`.
-    pub(super) fn id_token(
-        &self,
-        terms: &Terms,
-        sid: &str,
-        account: &Account,
-        access_token: &str,
-    ) -> Result<String, Fault> {
+    pub(super) fn id_token(&self, granted: &Granted<'_>, access_token: &str) -> Result<String, Fault> {
+        let terms = granted.terms;
         let token = IdToken {
             iss: self.issuer.to_owned(),
             sub: terms.subject.clone(),
             aud: terms.client_id.clone(),
-            sid: sid.to_owned(),
+            sid: granted.sid.to_owned(),
             iat: self.now.timestamp(),
             exp: self.expiry(),
             auth_time: terms.auth_time.timestamp(),
             nonce: terms.nonce.clone(),
             at_hash: half_hash(access_token),
-            person: Person::told(account, &terms.scopes),
+            person: Person::told(granted.account, &terms.scopes),
+            groups: granted.groups(),
         };
         self.keys.sign(ID, &token)
     }
@@ -153,6 +183,7 @@ impl Mint<'_> {
             exp: self.expiry(),
             auth_time: None,
             sid: None,
+            groups: vec![],
         })
     }
 

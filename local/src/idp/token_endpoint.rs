@@ -2,12 +2,12 @@
 
 use super::Provider;
 use super::account::Account;
-use super::client::{Client, ClientKind};
+use super::client::Client;
 use super::grant::{Presented, Terms};
 use super::parameters::Parameters;
 use super::refusal::Refusal;
 use super::scope::Scopes;
-use super::token::Mint;
+use super::token::{Granted, Mint};
 use super::vault_time;
 use axum::Json;
 use axum::body::Bytes;
@@ -122,20 +122,28 @@ impl Provider {
         let terms = Terms { nonce, scopes: narrowed.unwrap_or(terms.scopes.clone()), ..terms.clone() };
         let account = self.entitled(&terms, now).await?.ok_or(Refusal::InvalidGrant)?;
         // What is spent is gone: nothing after it may fail for want of keys.
+        let owns = self.accounts.owns(&account, now).await?;
         let keys = self.keys.keys(now).await?;
         let keeps = presented.terms().scopes.has("offline_access");
         let lasts = if keeps { vault_time::REFRESH_IDLE } else { vault_time::TOKEN };
         let next = self.grants.spend(presented, lasts, now).await?.ok_or(Refusal::InvalidGrant)?;
-        let tokens = signed(&Mint { issuer: &self.issuer, keys: &keys, now }, &terms, &id, &account)?;
+        let tokens = signed(
+            &Mint { issuer: &self.issuer, keys: &keys, now },
+            &Granted { sid: &id, terms: &terms, account: &account, owns },
+        )?;
         Ok(Tokens { refresh_token: keeps.then_some(next), ..tokens })
     }
 
-    /// The account behind a grant, unless it is gone or its password has changed since.
+    /// The account behind a grant, unless it is gone, its password has changed or the person took the grant back
+    /// since.
     pub(super) async fn entitled(
         &self,
         terms: &Terms,
         now: DateTime<Utc>,
     ) -> Result<Option<Account>, super::fault::Fault> {
+        if self.grants.is_withdrawn(terms, now).await? {
+            return Ok(None);
+        }
         let account = self.accounts.with_subject(&terms.subject, now).await?.map(|record| record.value);
         Ok(account.filter(|account| account.credentials == terms.credentials))
     }
@@ -146,19 +154,22 @@ impl Provider {
         form: &Parameters,
         now: DateTime<Utc>,
     ) -> Result<Tokens, Refusal> {
-        if client.kind != ClientKind::Machine {
+        if client.has_people() {
             return Err(Refusal::UnauthorizedClient);
         }
-        let scopes = form.one("scope").map_or_else(|| client.scopes.clone(), Scopes::parse);
+        let scopes = form.one("scope").map_or_else(|| client.registered.scopes.clone(), Scopes::parse);
         let asked = form.text("scope").split_whitespace().count();
-        if scopes.is_empty() || scopes.iter().count() < asked || scopes.within(&client.scopes) != scopes {
+        if scopes.is_empty()
+            || scopes.iter().count() < asked
+            || scopes.within(&client.registered.scopes) != scopes
+        {
             return Err(Refusal::InvalidScope);
         }
         let resource = self.resource(form).ok_or(Refusal::InvalidTarget)?;
         let keys = self.keys.keys(now).await?;
         let mint = Mint { issuer: &self.issuer, keys: &keys, now };
-        let token = mint.machine_token(client.id.clone(), scopes.clone(), resource)?;
-        Ok(bearer(token, scopes))
+        let token = mint.machine_token(client, scopes.clone(), resource)?;
+        Ok(Tokens { expires_in: mint.machine_expiry(client) - now.timestamp(), ..bearer(token, scopes) })
     }
 
     /// The one resource that is asked for, the API unless it is named; `None` for several or unknown ones.
@@ -169,14 +180,11 @@ impl Provider {
     }
 }
 
-fn signed(mint: &Mint<'_>, terms: &Terms, sid: &str, account: &Account) -> Result<Tokens, Refusal> {
-    let access_token = mint.access_token(terms, sid)?;
-    let id_token = if terms.scopes.has("openid") {
-        Some(mint.id_token(terms, sid, account, &access_token)?)
-    } else {
-        None
-    };
-    Ok(Tokens { id_token, ..bearer(access_token, terms.scopes.clone()) })
+fn signed(mint: &Mint<'_>, granted: &Granted<'_>) -> Result<Tokens, Refusal> {
+    let access_token = mint.access_token(granted)?;
+    let scopes = &granted.terms.scopes;
+    let id_token = if scopes.has("openid") { Some(mint.id_token(granted, &access_token)?) } else { None };
+    Ok(Tokens { id_token, ..bearer(access_token, scopes.clone()) })
 }
 
 fn bearer(access_token: String, scope: Scopes) -> Tokens {

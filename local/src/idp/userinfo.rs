@@ -47,6 +47,7 @@ impl Provider {
         let token = mint.read_access_token(text).ok_or(Unanswered::InvalidToken)?;
         let sid = openid_grant(&token)?;
         let terms = self.grants.terms(sid, now).await?.ok_or(Unanswered::InvalidToken)?;
+        self.clients.with_id(&terms.client_id, now).await?.ok_or(Unanswered::InvalidToken)?;
         let account = self.entitled(&terms, now).await?.ok_or(Unanswered::InvalidToken)?;
         Ok(UserInfo { person: Person::told(&account, &token.scope), sub: account.subject })
     }

@@ -1,12 +1,11 @@
 //! From an HTTP request of the AWS client to a call of the engine and back.
 
+use crate::aws_json::respond;
 use crate::table::files::Lock;
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_types::body::SdkBody;
 use dynoxide::{Database, DynoxideError};
-use http::header::{CONTENT_TYPE, HeaderValue};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
@@ -90,16 +89,6 @@ impl Request {
             _ => false,
         }
     }
-}
-
-/// An answer of DynamoDB's JSON protocol.
-pub(super) fn respond(status: u16, body: String) -> Result<HttpResponse, ConnectorError> {
-    let response = http::Response::builder()
-        .status(status)
-        .header(CONTENT_TYPE, HeaderValue::from_static("application/x-amz-json-1.0"))
-        .body(SdkBody::from(body))
-        .map_err(|error| ConnectorError::other(error.into(), None))?;
-    HttpResponse::try_from(response).map_err(|error| ConnectorError::other(error.into(), None))
 }
 
 /// The operations we use; any other is refused, as AWS refuses one that does not exist.

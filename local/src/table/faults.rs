@@ -3,8 +3,9 @@
 //! [`Faults::seeded`] draws faults by rates from a fixed seed; [`Faults::queue`] makes the next request of
 //! one operation fail in a chosen way. Hand them to [`super::Store::faulty_client`].
 
+use crate::aws_json::respond;
 use crate::chance::Chance;
-use crate::table::connector::{Embedded, Request, respond};
+use crate::table::connector::{Embedded, Request};
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;

@@ -1,8 +1,9 @@
 //! What the authorization endpoint refuses, and to whom it says so.
 
 use super::house::{CALLBACK, House, ISSUER, Pairs, authorize, exchange_form, house, request};
+use super::programs::machine;
 use http::{StatusCode, header};
-use local::idp::{ClientKind, NewClient, Scopes};
+use local::idp::ClientKind;
 
 async fn error(house: &House, changes: Pairs<'_>) -> String {
     let (place, answer) = house.get(&authorize(changes)).await.redirect();
@@ -127,14 +128,8 @@ async fn a_sealed_request_cannot_be_forged_and_does_not_last() {
 #[tokio::test]
 async fn only_native_clients_choose_their_loopback_port() {
     let house = house().await;
-    let new = NewClient {
-        kind: ClientKind::Native,
-        name: "A program".into(),
-        redirect_uris: vec!["http://127.0.0.1/callback".into()],
-        post_logout_redirect_uris: vec![],
-        scopes: Scopes::parse("openid workouts:read"),
-    };
-    let native = house.provider.register_client(new, house.now()).await.unwrap();
+    let native = ["http://127.0.0.1/callback"];
+    let native = house.client(ClientKind::Native, &native, "openid workouts:read").await;
     assert!(native.secret.is_none());
     let at = |uri| authorize(&[("client_id", &native.client_id), ("redirect_uri", uri)]);
     assert_eq!(house.get(&at("http://127.0.0.1:49152/callback")).await.status, StatusCode::OK);
@@ -143,34 +138,24 @@ async fn only_native_clients_choose_their_loopback_port() {
     assert_eq!(house.get(&web).await.status, StatusCode::BAD_REQUEST);
 }
 
-async fn program(house: &House, kind: ClientKind, scopes: &str) -> String {
-    let new = NewClient {
-        kind,
-        name: "A program".into(),
-        redirect_uris: vec![CALLBACK.into()],
-        post_logout_redirect_uris: vec![],
-        scopes: Scopes::parse(scopes),
-    };
-    house.provider.register_client(new, house.now()).await.expect("a new client").client_id
-}
-
 #[tokio::test]
-async fn nobody_signs_in_through_a_machine_even_at_an_address_of_its_own() {
+async fn nobody_signs_in_through_a_machine() {
     let house = house().await;
-    let machine = program(&house, ClientKind::Machine, "openid").await;
-    let answer = house.get(&authorize(&[("client_id", &machine)])).await;
+    let machine = house.register(machine("workouts:read")).await;
+    let answer = house.get(&authorize(&[("client_id", &machine.client_id)])).await;
     assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.body.contains("is not known"), "{}", answer.body);
 }
 
 #[tokio::test]
 async fn a_client_is_granted_no_more_scopes_than_it_was_registered_with() {
     let house = house().await;
-    let native = program(&house, ClientKind::Native, "workouts:read").await;
+    let native = house.client(ClientKind::Native, &[CALLBACK], "workouts:read").await.client_id;
     let asked = [("client_id", &*native), ("scope", "openid workouts:read workouts:write")];
-    let request = house.get(&authorize(&asked)).await.hidden("request");
-    let signed_in = [("request", &*request), ("email", "ada@longrun.test"), ("password", "longrun-demo-1")];
-    let (_, answer) = house.post("/idp/sign-in", &signed_in).await.redirect();
-    let mut form = exchange_form(&answer["code"]).to_vec();
+    let form = house.sign_in_at(&authorize(&asked), "ada").await;
+    let answer = house.consent(&form, "allow", &["openid", "workouts:read", "workouts:write"]).await;
+    let code = answer.redirect().1["code"].clone();
+    let mut form = exchange_form(&code).to_vec();
     form.push(("client_id", &native));
     assert_eq!(house.post("/idp/token", &form).await.json()["scope"], "workouts:read");
     let error = house.get(&authorize(&[("client_id", &native), ("scope", "openid")])).await.redirect().1;

@@ -1,9 +1,9 @@
 //! Codes and refresh tokens are good once; a second use ends everything that came of the sign-in.
 
-use super::house::{House, house, shaky_house};
+use super::house::{CALLBACK, House, house, shaky_house};
 use chrono::TimeDelta;
 use http::StatusCode;
-use local::idp::{ClientKind, NewClient, Scopes};
+use local::idp::ClientKind;
 use local::table::faults::{Fault, Faults};
 use serde_json::Value;
 
@@ -146,14 +146,7 @@ async fn of_two_at_the_same_moment_the_one_that_loses_ends_the_family() {
 async fn another_client_cannot_use_a_refresh_token_nor_end_it() {
     let house = house().await;
     let tokens = house.tokens().await;
-    let new = NewClient {
-        kind: ClientKind::Native,
-        name: "A thief".into(),
-        redirect_uris: vec![],
-        post_logout_redirect_uris: vec![],
-        scopes: Scopes::all(),
-    };
-    let thief = house.provider.register_client(new, house.now()).await.unwrap();
+    let thief = house.client(ClientKind::Native, &[CALLBACK], "workouts:read").await;
     let refresh = refresh_token(&tokens);
     let form =
         [("grant_type", "refresh_token"), ("refresh_token", &*refresh), ("client_id", &thief.client_id)];

@@ -96,6 +96,28 @@ fn no_credentials_upset_the_token_endpoint() {
     holds.expect("every answer is calm");
 }
 
+#[test]
+fn no_assertion_upsets_the_token_endpoint() {
+    let (runtime, house) = outside();
+    let token = ("[ -~]{0,40}", "[ -~]{0,40}", any::<Vec<u8>>());
+    let holds = runner(2).run(&token, |(header, claims, signature)| {
+        let part = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+        let signed = |header: &str| {
+            format!("{}.{}.{}", part(header.as_bytes()), part(claims.as_bytes()), part(&signature))
+        };
+        for assertion in [claims.clone(), signed(&header), signed(r#"{"alg":"ES256"}"#)] {
+            let form = [
+                ("grant_type", "client_credentials"),
+                ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+                ("client_assertion", &*assertion),
+            ];
+            calm(&runtime.block_on(house.post("/idp/token", &form)))?;
+        }
+        Ok(())
+    });
+    holds.expect("every answer is calm");
+}
+
 /// A code or refresh token of which some bits are others, or that ends too soon or too late.
 fn damaged(real: &str, bits: BTreeSet<usize>, length: usize) -> String {
     let mut bytes = URL_SAFE_NO_PAD.decode(real).expect("base64url");

@@ -1,7 +1,11 @@
 //! Machines that act for nobody who is present.
 
 use super::house::{House, Pairs, claims, house};
+use super::programs::machine;
+use chrono::TimeDelta;
 use http::StatusCode;
+use local::idp::NewClient;
+use secrecy::ExposeSecret as _;
 use serde_json::json;
 
 const MACHINE: [(&str, &str); 3] = [
@@ -60,4 +64,26 @@ async fn userinfo_knows_no_machines() {
     let tokens = ask(&house, &[]).await.json();
     let info = house.userinfo(tokens["access_token"].as_str().unwrap()).await;
     assert_eq!(info.status, StatusCode::FORBIDDEN);
+}
+
+#[tokio::test]
+async fn no_token_outlives_its_machine_and_an_expired_machine_gets_none() {
+    let house = house().await;
+    let end = house.now() + TimeDelta::minutes(10);
+    let made = house.register(NewClient { expires_at: Some(end), ..machine("workouts:read") }).await;
+    let secret = made.secret.unwrap();
+    let secret = [("client_secret", secret.expose_secret())];
+    let lasts = async || {
+        let tokens = house.machine_token(&made.client_id, &secret).await.json();
+        let ends = claims(&tokens["access_token"])["exp"].as_i64().unwrap() - house.now().timestamp();
+        (ends, tokens["expires_in"].as_i64().unwrap())
+    };
+    assert_eq!(lasts().await, (300, 300));
+    house.pass(TimeDelta::seconds(420));
+    assert_eq!(lasts().await, (180, 180));
+    house.pass(TimeDelta::seconds(180));
+    let expired = (401, "invalid_client".to_owned());
+    assert_eq!(house.machine_token(&made.client_id, &secret).await.refused(), expired);
+    let revoke = [&secret[..], &[("client_id", &made.client_id), ("token", "x")]].concat();
+    assert_eq!(house.post("/idp/revoke", &revoke).await.refused(), expired);
 }

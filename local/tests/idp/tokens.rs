@@ -4,6 +4,7 @@ use super::house::{CALLBACK, VERIFIER, basic, exchange_form, house, request};
 use axum::body::Body;
 use chrono::TimeDelta;
 use http::{Request, StatusCode, header};
+use local::idp::ClientKind;
 use secrecy::ExposeSecret as _;
 
 fn refused(status: u16, error: &str) -> (u16, String) {
@@ -148,14 +149,7 @@ async fn userinfo_wants_a_living_access_token_of_a_person() {
 async fn another_clients_code_is_refused_and_burnt() {
     let house = house().await;
     let code = house.code().await;
-    let new = local::idp::NewClient {
-        kind: local::idp::ClientKind::Native,
-        name: "A thief".into(),
-        redirect_uris: vec![CALLBACK.into()],
-        post_logout_redirect_uris: vec![],
-        scopes: local::idp::Scopes::all(),
-    };
-    let thief = house.provider.register_client(new, house.now()).await.unwrap();
+    let thief = house.client(ClientKind::Native, &[CALLBACK], "workouts:read").await;
     let mut form = exchange_form(&code).to_vec();
     form.push(("client_id", &thief.client_id));
     assert!(form.contains(&("code_verifier", VERIFIER)));

@@ -191,7 +191,7 @@ pub(crate) async fn a_file_is_recognised_until_its_workout_is_deleted(world: &Wo
     assert_eq!(world.table.imported_before(&importing, "00ff", 0).await.unwrap(), None);
     for file in [("00ff", 1), ("11ee", 0)] {
         let again = world.table.log(&importing, imported("b", file, MORNING), now()).await.unwrap();
-        assert!(matches!(again, Logged::Before(workout) if workout.id == id_of("a")), "{file:?}");
+        assert!(matches!(again, Logged::Before { first, .. } if first.id == id_of("a")), "{file:?}");
     }
     world.table.delete(&deleting, &id_of("a"), 1, now()).await.unwrap();
     assert_eq!(before().await.unwrap(), None);

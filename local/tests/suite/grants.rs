@@ -151,12 +151,12 @@ pub(crate) async fn the_last_use_of_each_grantee_is_told(world: &World) {
     ] {
         table.note_use(&ada, &grantee, last).await.unwrap();
     }
-    let uses = table.uses(&managing()).await.unwrap();
+    let told = table.uses(&managing()).await.unwrap();
     let wanted = [
         (coach("ben"), used(Act::ReadTrends, hours(2), 403)),
         (machine("m"), used(Act::ReadWorkouts, hours(1), 200)),
     ];
-    assert_eq!(uses, wanted);
+    assert_eq!(told, wanted);
     assert_eq!(table.uses(&permit_of("ben", Act::ManageConnections)).await.unwrap(), []);
 }
 

@@ -1,11 +1,16 @@
 //! Logging once, whatever arrives how often.
 
-use crate::suite::world::{World, hours, id_of, imported, new_workout, now, permit, permit_of};
+use crate::suite::world::{
+    World, details, edit, hours, id_of, imported, new_workout, now, permit, permit_of,
+};
+use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::TimeZone as _;
 use domain::act::Act;
+use domain::grant::ClientId;
 use domain::sport::{Sport, SportName};
-use domain::table::{Filter, Logged, NewWorkout, TableError};
+use domain::table::{Filter, Logged, NewWorkout, RequestKey, TableError};
 use domain::workout::Workout;
+use std::collections::HashMap;
 use tokio::task::JoinSet;
 
 const MORNING: &str = "2026-11-01T07:30:00+01:00";
@@ -23,13 +28,20 @@ pub(crate) async fn a_workout_is_read_as_it_was_logged(world: &World) {
 }
 
 fn keyed(id: &str) -> NewWorkout {
-    NewWorkout { idempotency_key: Some("request #1 ".repeat(23)), ..new_workout(id, MORNING) }
+    NewWorkout {
+        idempotency_key: Some(RequestKey::Form("request #1 ".repeat(23))),
+        ..new_workout(id, MORNING)
+    }
+}
+
+fn before(first: Workout, now: Option<Workout>) -> Logged {
+    Logged::Before { first, now: now.map(Box::new) }
 }
 
 pub(crate) async fn a_request_that_arrives_twice_counts_once(world: &World) {
     let first = world.log(keyed("a")).await;
     let again = world.table.log(&permit(Act::LogWorkout), keyed("b"), hours(23)).await.unwrap();
-    assert_eq!(again, Logged::Before(first));
+    assert_eq!(again, before(first.clone(), Some(first)));
     assert_eq!(world.table.workout(&permit(Act::ReadWorkouts), &id_of("b")).await.unwrap(), None);
     world.sums_are_right().await;
 }
@@ -42,11 +54,59 @@ pub(crate) async fn a_key_that_comes_back_with_other_details_is_refused(world: &
     assert!(matches!(refused, Err(TableError::KeyReused)));
 }
 
-pub(crate) async fn a_request_whose_workout_was_deleted_is_not_answered_with_it(world: &World) {
+pub(crate) async fn a_request_that_comes_again_after_an_edit_gets_its_first_answer(world: &World) {
+    let first = world.log(keyed("a")).await;
+    let moved = edit(1, details("2026-11-02T07:30:00+01:00"));
+    let edited = world.table.replace(&permit(Act::EditWorkout), &first.id, moved, hours(1)).await.unwrap();
+    let again = world.table.log(&permit(Act::LogWorkout), keyed("b"), hours(23)).await.unwrap();
+    assert_eq!(again, before(first, Some(edited)));
+    world.sums_are_right().await;
+}
+
+pub(crate) async fn a_request_whose_workout_was_deleted_is_told_so(world: &World) {
     let first = world.log(keyed("a")).await;
     world.delete("a", now()).await;
-    let again = world.table.log(&permit(Act::LogWorkout), keyed("b"), now()).await;
-    assert!(matches!(again, Err(TableError::KeyReused)), "{first:?} is not there to be shown");
+    let again = world.table.log(&permit(Act::LogWorkout), keyed("b"), hours(1)).await.unwrap();
+    assert_eq!(again, before(first.clone(), None));
+    // As the time-to-live leaves it.
+    let gone = world.client.delete_item().table_name(&world.name);
+    let gone = gone.key("pk", AttributeValue::S("ATHLETE#ada".to_owned()));
+    gone.key("sk", AttributeValue::S("WORKOUT#a".to_owned())).send().await.unwrap();
+    let again = world.table.log(&permit(Act::LogWorkout), keyed("b"), hours(1)).await.unwrap();
+    assert_eq!(again, before(first, None));
+}
+
+pub(crate) async fn a_record_that_keeps_no_answer_is_answered_with_what_is_there(world: &World) {
+    let logged = world.log(keyed("a")).await;
+    let items = world.client.scan().table_name(&world.name).send().await.unwrap().items.unwrap();
+    let sort = |item: &HashMap<String, AttributeValue>| item["sk"].as_s().unwrap().starts_with("IDEM#");
+    let mut record = items.into_iter().find(sort).unwrap();
+    assert!(record.remove("answer").is_some());
+    world.client.put_item().table_name(&world.name).set_item(Some(record)).send().await.unwrap();
+    let moved = edit(1, details("2026-11-02T07:30:00+01:00"));
+    let edited = world.table.replace(&permit(Act::EditWorkout), &logged.id, moved, hours(1)).await.unwrap();
+    let again = world.table.log(&permit(Act::LogWorkout), keyed("b"), hours(1)).await.unwrap();
+    assert_eq!(again, before(edited.clone(), Some(edited)));
+}
+
+pub(crate) async fn keys_of_two_doors_or_clients_never_meet(world: &World) {
+    let client = |id| ClientId::parse(id).unwrap();
+    let key = || "k".to_owned();
+    let keys = [
+        RequestKey::Form(key()),
+        RequestKey::Form(format!("a#{}", key())),
+        RequestKey::Client(client("a"), key()),
+        RequestKey::Client(client("b"), key()),
+    ];
+    let new =
+        |id, key: &RequestKey| NewWorkout { idempotency_key: Some(key.clone()), ..new_workout(id, MORNING) };
+    for (id, key) in ["a", "b", "c", "d"].into_iter().zip(&keys) {
+        world.log(new(id, key)).await;
+    }
+    for (id, key) in ["a", "b", "c", "d"].into_iter().zip(&keys) {
+        let again = world.table.log(&permit(Act::LogWorkout), new("e", key), hours(1)).await.unwrap();
+        assert!(matches!(again, Logged::Before { first, .. } if first.id == id_of(id)));
+    }
 }
 
 pub(crate) async fn a_key_is_forgotten_after_a_day(world: &World) {
@@ -60,7 +120,7 @@ pub(crate) async fn a_key_is_forgotten_after_a_day(world: &World) {
 pub(crate) async fn an_id_that_arrives_twice_counts_once(world: &World) {
     let first = world.log(new_workout("a", MORNING)).await;
     let again = world.table.log(&permit(Act::LogWorkout), new_workout("a", MORNING), hours(1)).await.unwrap();
-    assert_eq!(again, Logged::Before(first));
+    assert_eq!(again, before(first.clone(), Some(first)));
     world.sums_are_right().await;
 }
 
@@ -75,7 +135,7 @@ async fn at_once(world: &World, workouts: Vec<NewWorkout>) -> (Vec<Workout>, Vec
     for logged in tasks.join_all().await {
         match logged {
             Logged::New(workout) => new.push(workout),
-            Logged::Before(workout) => before.push(workout),
+            Logged::Before { first, .. } => before.push(first),
         }
     }
     (new, before)

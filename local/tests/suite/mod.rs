@@ -1,6 +1,7 @@
 //! What the journal promises, told once and held against every store it runs on.
 
 pub(crate) mod changing;
+pub(crate) mod feed;
 pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod logging;
@@ -17,7 +18,10 @@ macro_rules! all_promises {
                 a_workout_is_read_as_it_was_logged,
                 a_request_that_arrives_twice_counts_once,
                 a_key_that_comes_back_with_other_details_is_refused,
-                a_request_whose_workout_was_deleted_is_not_answered_with_it,
+                a_request_that_comes_again_after_an_edit_gets_its_first_answer,
+                a_request_whose_workout_was_deleted_is_told_so,
+                a_record_that_keeps_no_answer_is_answered_with_what_is_there,
+                keys_of_two_doors_or_clients_never_meet,
                 a_key_is_forgotten_after_a_day,
                 an_id_that_arrives_twice_counts_once,
                 of_many_who_send_the_same_request_one_logs,
@@ -56,6 +60,15 @@ macro_rules! all_promises {
                 who_owns_the_installation_sees_every_client,
                 a_client_is_changed_and_ended_by_whoever_registered_it,
                 an_address_is_of_whoever_came_first_however_it_is_written;
+            feed:
+                a_reader_gets_the_whole_log_and_then_what_changes,
+                pages_of_any_length_tell_the_same,
+                a_deletion_is_told_for_ever,
+                the_log_of_an_older_longrun_is_told_whole,
+                what_changes_during_the_walk_comes_once_and_after_it,
+                a_row_beyond_the_revision_is_left_for_later,
+                a_row_that_was_overtaken_is_left_to_the_later_one,
+                a_place_in_another_life_of_the_log_is_refused;
             changing:
                 an_edit_within_a_day_changes_its_sums,
                 an_edit_to_another_day_moves_the_sums,

@@ -30,7 +30,7 @@ impl World {
     pub(crate) async fn log(&self, new: NewWorkout) -> Workout {
         match self.table.log(&permit(Act::LogWorkout), new, now()).await.unwrap() {
             Logged::New(workout) => workout,
-            Logged::Before(workout) => panic!("logged before: {workout:?}"),
+            before @ Logged::Before { .. } => panic!("{before:?}"),
         }
     }
 

@@ -1,9 +1,9 @@
 //! The plug is pulled: a process that writes is killed at a random moment, again and again.
 
-use crate::suite::world::{World, details, edit, hours, new_workout, permit};
+use crate::suite::feed::Follower;
+use crate::suite::world::{World, details, edit, hours, id_of, new_workout, permit};
 use domain::act::Act;
 use domain::quantity::Metres;
-use domain::table::Filter;
 use local::table::Store;
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -82,31 +82,18 @@ fn run_and_kill(directory: &Path, life: Duration) -> BTreeMap<String, u64> {
 async fn a_process_killed_in_the_middle_of_writing_loses_nothing_it_acknowledged() {
     let directory = tempfile::tempdir().unwrap();
     let mut random = variable(SEED).map_or(2026_u64, |seed| seed.parse().unwrap());
-    let mut written = BTreeMap::new();
+    let (mut written, mut follower) = (BTreeMap::new(), Follower::default());
     for _ in 0..variable(MORE).map_or(TIMES, |times| times.parse().unwrap()) {
         // Knuth's MMIX generator: the moments are scattered, and the same ones for every seed.
         random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         written.extend(run_and_kill(directory.path(), Duration::from_millis(150 + (random >> 33) % 250)));
         let world = World::new(Store::open(Some(directory.path())).unwrap().client(), "journal").await;
         world.sums_are_right().await;
-        let found = all(&world).await;
+        follower.is_up_to_date(&world).await;
         for (id, version) in &written {
-            let there = found.get(id).copied().unwrap_or(0);
+            let there = follower.workouts.get(&id_of(id)).map_or(0, |workout| workout.version);
             assert!(there >= *version, "{id} was acknowledged at version {version}, {there} is there");
         }
     }
     assert!(written.len() > 50, "only {} workouts were written", written.len());
-}
-
-async fn all(world: &World) -> BTreeMap<String, u64> {
-    let (mut found, mut after) = (BTreeMap::new(), None);
-    loop {
-        let reading = permit(Act::ReadWorkouts);
-        let page = world.table.page(&reading, &Filter::default(), after.as_ref(), 200).await.unwrap();
-        found.extend(page.items.into_iter().map(|workout| (workout.id.to_string(), workout.version)));
-        after = page.next;
-        if after.is_none() {
-            return found;
-        }
-    }
 }

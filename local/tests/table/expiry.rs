@@ -5,7 +5,7 @@ use crate::suite::world::{World, hours, id_of, imported, new_workout, now, permi
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, Utc};
 use domain::act::Act;
-use domain::table::{NewWorkout, Table, TableError};
+use domain::table::{NewWorkout, RequestKey, Table, TableError};
 use domain::vault::{RecordKey, Vault, VaultKeys};
 use local::table::Store;
 use local::table::faults::{Fault, Faults};
@@ -51,13 +51,13 @@ async fn a_deleted_workout_takes_its_track_its_claims_and_its_original_along() {
     assert_eq!(world.kinds().await, uploaded);
     world.log(imported("a", (&sha256, 0), MORNING)).await;
     world.tidy(&store, hours(1000)).await;
-    let all = kinds(&["WORKOUT", "DAY", "REVISION", "SAME", "TRACK", "ORIGINAL", "BLOB"]);
+    let all = kinds(&["WORKOUT", "CHANGE", "DAY", "REVISION", "SAME", "TRACK", "ORIGINAL", "BLOB"]);
     assert_eq!(world.kinds().await, all, "nothing of a living workout expires or is to be let go");
     world.table.delete(&permit(Act::DeleteWorkout), &id_of("a"), 1, hours(48)).await.unwrap();
     world.tidy(&store, hours(71)).await;
     assert!(world.file(&sha256).await.is_some(), "as long as the deletion can be undone");
     world.tidy(&store, hours(72)).await;
-    assert_eq!(world.kinds().await, kinds(&["DAY", "REVISION"]));
+    assert_eq!(world.kinds().await, kinds(&["CHANGE", "DAY", "REVISION"]));
 }
 
 #[tokio::test]
@@ -92,7 +92,7 @@ async fn what_counts_the_workouts_of_a_file_that_never_came_goes_with_the_last()
     world.log(imported("a", ("00ff", 0), MORNING)).await;
     world.table.delete(&permit(Act::DeleteWorkout), &id_of("a"), 1, now()).await.unwrap();
     world.tidy(&store, hours(24)).await;
-    assert_eq!(world.kinds().await, kinds(&["DAY", "REVISION"]));
+    assert_eq!(world.kinds().await, kinds(&["CHANGE", "DAY", "REVISION"]));
 }
 
 #[tokio::test]
@@ -111,7 +111,8 @@ async fn a_table_whose_making_was_cut_off_expires_all_the_same() {
         journal.create_if_missing().await.unwrap();
         vault.create_if_missing().await.unwrap();
     }
-    let keyed = NewWorkout { idempotency_key: Some("key".to_owned()), ..new_workout("a", MORNING) };
+    let keyed =
+        NewWorkout { idempotency_key: Some(RequestKey::Form("key".to_owned())), ..new_workout("a", MORNING) };
     journal.log(&permit(Act::LogWorkout), keyed, now()).await.unwrap();
     vault.create(&RecordKey::new("SESSION", "a"), &"session", hours(24), now()).await.unwrap();
     assert_eq!(store.sweep(hours(24)).unwrap(), 2);
@@ -142,11 +143,12 @@ async fn requests_are_let_in_while_the_store_is_swept() {
 #[tokio::test]
 async fn a_request_is_remembered_for_a_day_only() {
     let (store, world) = open().await;
-    let keyed = NewWorkout { idempotency_key: Some("key".to_owned()), ..new_workout("a", MORNING) };
+    let keyed =
+        NewWorkout { idempotency_key: Some(RequestKey::Form("key".to_owned())), ..new_workout("a", MORNING) };
     world.log(keyed).await;
     assert_eq!(store.sweep(hours(23)).unwrap(), 0);
     assert_eq!(store.sweep(hours(24)).unwrap(), 1);
-    assert_eq!(world.kinds().await, kinds(&["DAY", "REVISION", "WORKOUT"]));
+    assert_eq!(world.kinds().await, kinds(&["CHANGE", "DAY", "REVISION", "WORKOUT"]));
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::suite::world::{World, details, edit, hours, id_of, new_workout, now, permit};
 use domain::act::Act;
 use domain::athlete::Profile;
-use domain::table::{Filter, Logged, NewWorkout, Table, TableError};
+use domain::table::{Filter, Logged, NewWorkout, RequestKey, Table, TableError};
 use local::table::Store;
 use local::table::faults::{Fault, Faults};
 use std::collections::BTreeSet;
@@ -64,12 +64,15 @@ async fn a_write_that_was_made_although_its_token_was_forgotten_is_recognised() 
 #[tokio::test]
 async fn a_request_sent_again_after_silence_counts_once() {
     let (world, faults) = open().await;
-    let keyed = |id| NewWorkout { idempotency_key: Some("key".to_owned()), ..new_workout(id, MORNING) };
+    let keyed = |id| NewWorkout {
+        idempotency_key: Some(RequestKey::Form("key".to_owned())),
+        ..new_workout(id, MORNING)
+    };
     queue(&faults, &[Fault::LostAnswer; 3]);
     let silence = world.table.log(&permit(Act::LogWorkout), keyed("a"), now()).await;
     assert!(matches!(silence, Err(TableError::Unreachable(_))));
     let again = world.table.log(&permit(Act::LogWorkout), keyed("b"), now()).await.unwrap();
-    assert!(matches!(again, Logged::Before(workout) if workout.id == id_of("a")));
+    assert!(matches!(again, Logged::Before { first, .. } if first.id == id_of("a")));
     world.sums_are_right().await;
 }
 
@@ -148,7 +151,10 @@ async fn whatever_is_read_of_the_journal_is_read_as_it_is_now() {
     assert_eq!(table.page(&read, &Filter::default(), None, 1).await.unwrap().items.len(), 1);
     table.standing(&profile).await.unwrap();
     table.profile(&profile).await.unwrap();
+    let begun = table.changes(&read, None, 1).await.unwrap();
+    world.log(new_workout("b", MORNING)).await;
+    assert_eq!(table.changes(&read, Some(&begun.next), 1).await.unwrap().items.len(), 1);
     world.sums_are_right().await;
-    assert!(faults.requests() >= before + 5);
+    assert!(faults.requests() >= before + 12);
     assert_eq!(faults.stale_reads(), 0);
 }

@@ -10,6 +10,10 @@ pub(crate) struct Request {
     pub(crate) cookie: String,
     /// The `Accept-Encoding`; empty for none.
     pub(crate) encoding: String,
+    /// The access token; empty for none.
+    pub(crate) token: String,
+    /// The JSON that is posted; empty for a GET.
+    pub(crate) json: String,
 }
 
 impl Request {
@@ -17,14 +21,24 @@ impl Request {
         Self { path: path.to_owned(), ..Self::default() }
     }
 
-    fn head(&self) -> String {
+    fn text(&self) -> String {
         let header = |name: &str, value: &str| {
-            if value.is_empty() { String::new() } else { format!("{name}: {value}\r\n") }
+            if value.is_empty() { String::new() } else { format!("{name}{value}\r\n") }
         };
-        let (cookie, encoding) = (header("Cookie", &self.cookie), header("Accept-Encoding", &self.encoding));
+        let (method, length) = match self.json.len() {
+            0 => ("GET", String::new()),
+            length => ("POST", length.to_string()),
+        };
+        let headers = [
+            header("Cookie: ", &self.cookie),
+            header("Accept-Encoding: ", &self.encoding),
+            header("Authorization: Bearer ", &self.token),
+            header("Content-Type: application/json\r\nContent-Length: ", &length),
+        ]
+        .concat();
+        let Self { path, json, .. } = self;
         format!(
-            "GET {} HTTP/1.1\r\nHost: localhost:3000\r\nAccept: text/html\r\n{cookie}{encoding}\r\n",
-            self.path
+            "{method} {path} HTTP/1.1\r\nHost: localhost:3000\r\nAccept: text/html\r\n{headers}\r\n{json}"
         )
     }
 }
@@ -43,11 +57,11 @@ impl Connection {
         Ok(Self { stream: BufReader::with_capacity(128 * 1024, stream), body: Vec::new() })
     }
 
-    /// Asks and reads the whole answer; any status but 200 is an error.
+    /// Asks and reads the whole answer; any status but a success is an error.
     pub(crate) fn ask(&mut self, request: &Request) -> io::Result<()> {
-        self.stream.get_mut().write_all(request.head().as_bytes())?;
+        self.stream.get_mut().write_all(request.text().as_bytes())?;
         let status = self.line()?;
-        if !status.starts_with("HTTP/1.1 200") {
+        if !status.starts_with("HTTP/1.1 2") {
             return Err(io::Error::other(format!("{} was answered {status}", request.path)));
         }
         let mut length = None;

@@ -57,7 +57,8 @@ pub(crate) async fn served(router: Router, request: &Request) -> Outcome<Cost> {
 pub(crate) async fn clients(address: SocketAddr, request: &Request, duration: Duration) -> Outcome<Seen> {
     let mut command = Command::new(std::env::current_exe()?);
     command.args([NAME, &address.to_string(), &duration.as_millis().to_string()]);
-    command.args([&request.path, &request.cookie, &request.encoding]).stderr(Stdio::inherit());
+    let Request { path, cookie, encoding, token, json } = request;
+    command.args([path, cookie, encoding, token, json]).stderr(Stdio::inherit());
     let output = tokio::task::spawn_blocking(move || command.output()).await??;
     let told = String::from_utf8(output.stdout)?;
     let numbers: Vec<u32> = told.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
@@ -72,9 +73,10 @@ pub(crate) async fn clients(address: SocketAddr, request: &Request, duration: Du
 
 /// The clients: prints the number of requests, the time in milliseconds, and two latencies in microseconds.
 pub(crate) fn child(arguments: &[String]) -> Outcome {
-    let [address, millis, path, cookie, encoding] = arguments else { return Err("five arguments".into()) };
+    let [address, millis, request @ ..] = arguments else { return Err("an address and a time".into()) };
+    let [path, cookie, encoding, token, json] = request.to_vec().try_into().map_err(|_| "a request")?;
     let address = address.parse()?;
-    let request = Request { path: path.clone(), cookie: cookie.clone(), encoding: encoding.clone() };
+    let request = Request { path, cookie, encoding, token, json };
     let begun = Instant::now();
     let until = begun + Duration::from_millis(millis.parse()?);
     let mut latencies = Vec::new();

@@ -54,7 +54,8 @@ impl Log {
 
 /// A Longrun of the demo's athletes, without their year, in the folder `data` or in `memory`.
 async fn open(data: &Path) -> Outcome<Longrun> {
-    let arguments = ["longrun", "--demo", "--site", SITE, "--data"].map(AsRef::as_ref);
+    let arguments =
+        ["longrun", "--demo", "--api-rate", "4000000000", "--site", SITE, "--data"].map(AsRef::as_ref);
     let settings = Cli::try_parse_from(arguments.into_iter().chain([data.as_os_str()]))?.settings;
     Ok(assemble(&settings, Clock::system()).await?)
 }

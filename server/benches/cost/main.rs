@@ -6,6 +6,7 @@
 //! choose among them.
 
 mod answer;
+mod api;
 mod bytes;
 mod cpu;
 mod dashboard;
@@ -40,6 +41,9 @@ async fn measure(chosen: &[String]) -> Outcome {
     }
     if wanted("dashboard") {
         dashboard::measure().await?;
+    }
+    if wanted("api") {
+        api::measure().await?;
     }
     if wanted("start") {
         process::measure().await?;

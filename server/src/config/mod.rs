@@ -1,14 +1,22 @@
 //! Settings: one struct, each field names its variable; `longrun --help` is the manual.
 
 mod check;
+mod policy;
+mod values;
+
+pub use policy::{PolicyCommand, PolicySource};
+
+pub use values::Secret;
 
 use crate::login::{Profile, Scopes};
+use axum::http::HeaderValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::{IpAddr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::time::Duration;
 use url::Url;
+use values::{parse_cors, parse_duration, parse_issuer, parse_key_source, parse_origin};
 
 /// A training log for athletes that keeps every key on the server.
 #[derive(Debug, Parser)]
@@ -37,12 +45,23 @@ pub enum Command {
         #[arg(long)]
         compare: bool,
     },
+    /// For people who edit policies (docs/policies.md).
+    #[command(subcommand)]
+    Policy(PolicyCommand),
 }
 
 /// Every variable that Longrun reads, but for `RUST_LOG`, which chooses what is logged, and `XDG_DATA_HOME`.
 #[derive(Clone, Debug, Args)]
 #[command(next_help_heading = "Settings")]
 pub struct Settings {
+    /// What this process is: everything, or the authorizer of an API Gateway as a Lambda function.
+    #[arg(long, env = "LONGRUN_ROLE", value_enum, default_value_t = Role::All, global = true)]
+    pub role: Role,
+
+    /// Where Lambda hands out what is to be done; Lambda sets it.
+    #[arg(long, env = "AWS_LAMBDA_RUNTIME_API", hide = true, global = true)]
+    pub lambda: Option<String>,
+
     /// The address to listen on.
     #[arg(long, env = "LONGRUN_LISTEN", default_value_t = leptos_options().site_addr, global = true)]
     pub listen: SocketAddr,
@@ -105,6 +124,16 @@ pub struct Settings {
     #[arg(long, env = "LONGRUN_SCOPE_PREFIX", default_value = "", global = true)]
     pub scope_prefix: String,
 
+    /// The claim of ID and access tokens that tells groups, an array of strings; when unset `groups`, of Cognito
+    /// `cognito:groups`.
+    #[arg(long, env = "LONGRUN_OIDC_GROUPS_CLAIM", global = true)]
+    pub oidc_groups_claim: Option<String>,
+
+    /// The clients, separated by commas, whose access tokens are for us though they name no audience: with Cognito,
+    /// each machine.
+    #[arg(long, env = "LONGRUN_OIDC_MACHINES", value_delimiter = ',', global = true)]
+    pub oidc_machines: Vec<String>,
+
     /// A session ends after so long without use, like `12h`.
     #[arg(long, env = "LONGRUN_SESSION_IDLE", default_value = "12h", value_parser = parse_duration, global = true)]
     pub session_idle: Duration,
@@ -117,9 +146,31 @@ pub struct Settings {
     #[arg(long, env = "LONGRUN_PATIENCE", default_value = "30s", value_parser = parse_duration, global = true)]
     pub patience: Duration,
 
+    /// How many requests a minute each caller of the API may make.
+    #[arg(long, env = "LONGRUN_API_RATE", default_value = "600", global = true)]
+    pub api_rate: NonZeroU32,
+
+    /// Origins whose scripts may call the API, like `https://app.example`, separated by commas.
+    #[arg(long, env = "LONGRUN_CORS", value_delimiter = ',', value_parser = parse_cors, global = true)]
+    pub cors: Vec<HeaderValue>,
+
+    /// Whose policies decide who may do what: `embedded`, `embedded:FOLDER`, or `avp:STORE` for a policy store of
+    /// Amazon Verified Permissions.
+    #[arg(long, env = "LONGRUN_POLICY", default_value = "embedded", global = true)]
+    pub policy: PolicySource,
+
     /// Two athletes with a year of workouts to look around with; on loopback only.
     #[arg(long, env = "LONGRUN_DEMO", value_parser = clap::builder::BoolishValueParser::new(), default_value = "0", global = true)]
     pub demo: bool,
+}
+
+/// What a process is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Role {
+    /// The whole of Longrun.
+    All,
+    /// The authorizer of a REST API on API Gateway.
+    Authorizer,
 }
 
 /// Where records are kept.
@@ -129,59 +180,6 @@ pub enum StoreKind {
     Embedded,
     /// In DynamoDB, as the standard AWS variables say.
     Aws,
-}
-
-/// A secret from the environment or from a file; never shown.
-#[derive(Clone, Debug)]
-pub struct Secret(pub secrecy::SecretString);
-
-impl FromStr for Secret {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let value = match text.strip_prefix("file:") {
-            Some(path) => {
-                std::fs::read_to_string(path).map_err(|e| format!("{path}: {e}"))?.trim_end().to_owned()
-            }
-            None => text.to_owned(),
-        };
-        Ok(Self(value.into()))
-    }
-}
-
-fn parse_origin(text: &str) -> Result<Url, String> {
-    let url: Url = text.parse().map_err(|e| format!("{e}"))?;
-    let bare =
-        url.path() == "/" && url.query().is_none() && url.fragment().is_none() && url.username().is_empty();
-    let web = matches!(url.scheme(), "http" | "https") && url.has_host();
-    if bare && web { Ok(url) } else { Err("must be an origin such as https://run.example".to_owned()) }
-}
-
-/// Keeps the text: issuers are compared as strings, and a URL adds a slash to a bare origin.
-fn parse_issuer(text: &str) -> Result<String, String> {
-    let url: Url = text.parse().map_err(|e| format!("{e}"))?;
-    let web = matches!(url.scheme(), "http" | "https") && url.has_host() && text == text.trim();
-    let bare = url.query().is_none() && url.fragment().is_none();
-    if bare && web { Ok(text.to_owned()) } else { Err("must be a URL such as https://id.example".to_owned()) }
-}
-
-fn parse_key_source(text: &str) -> Result<PathBuf, String> {
-    text.strip_prefix("file:").map(PathBuf::from).ok_or_else(|| "must be file:PATH".to_owned())
-}
-
-/// Reads `90s`, `30m`, `12h` or `7d`.
-fn parse_duration(text: &str) -> Result<Duration, String> {
-    let expected = || "must be a number with s, m, h or d, like 12h".to_owned();
-    let unit = text.chars().last().ok_or_else(expected)?;
-    let seconds = match unit {
-        's' => 1,
-        'm' => 60,
-        'h' => 3600,
-        'd' => 86_400,
-        _ => return Err(expected()),
-    };
-    let number: u64 = text[..text.len() - 1].parse().map_err(|_| expected())?;
-    number.checked_mul(seconds).filter(|s| *s > 0).map(Duration::from_secs).ok_or_else(expected)
 }
 
 /// The build settings of the site, from `Leptos.toml`.
@@ -209,6 +207,12 @@ impl Settings {
     pub fn scopes(&self) -> Scopes {
         let usual = || Scopes::usual(self.oidc_profile, &self.scope_prefix);
         self.oidc_scopes.clone().unwrap_or_else(usual)
+    }
+
+    /// The claim that tells groups at a provider of one's own.
+    pub fn groups_claim(&self) -> String {
+        let usual = || self.oidc_profile.groups_claim().to_owned();
+        self.oidc_groups_claim.clone().unwrap_or_else(usual)
     }
 }
 

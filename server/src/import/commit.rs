@@ -231,7 +231,7 @@ fn thinned(track: &Track, step: usize) -> Option<Track> {
 
 /// Ours, now or by an attempt that was cut off; or somebody else's, who came first.
 fn settle(found: &mut Found, logged: &Logged) {
-    let (Logged::New(workout) | Logged::Before(workout)) = logged;
+    let (Logged::New(workout) | Logged::Before { first: workout, .. }) = logged;
     found.stored = workout.id == found.workout;
     if !found.stored {
         found.duplicate_of = Some(workout.id.clone());

@@ -7,6 +7,7 @@
 //! in the background, [`web`] answers requests, [`view`] shows.
 
 mod analyse;
+pub mod bring;
 mod commit;
 mod duplicates;
 mod patience;

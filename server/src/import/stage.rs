@@ -3,6 +3,7 @@
 //! Reading and unpacking block, so they have a thread of their own for as long as a file takes; a few small pieces
 //! lie between it and the store. What is refused half-way stays unfinished and goes by itself.
 
+use super::bring::Then;
 use super::{Desk, ImportError, WAITING};
 use domain::file::{Archive, Flaw, Limits, Pieces, Unreadable, display_name};
 use domain::import::{Import, ImportFile, Outcome, State};
@@ -23,12 +24,13 @@ pub struct Staging<'a> {
     files: u32,
     bytes: u64,
     left_out: Option<String>,
+    then: Then,
 }
 
 impl<'a> Staging<'a> {
     /// Begins the import `id`.
-    pub fn begin(desk: &'a Desk<'a>, id: ImportId) -> Self {
-        Self { desk, id, files: 0, bytes: 0, left_out: None }
+    pub fn begin(desk: &'a Desk<'a>, id: ImportId, then: Then) -> Self {
+        Self { desk, id, files: 0, bytes: 0, left_out: None, then }
     }
 
     /// Takes in one file, plain or gzip, as `packed` gives it. What is refused is not read to its end.
@@ -91,6 +93,7 @@ impl<'a> Staging<'a> {
             files: self.files,
             tally: None,
             left_out: self.left_out,
+            commits: self.then == Then::Commit,
         });
         self.desk.table.save_import(self.desk.permit, &self.id, &row, Some(now + WAITING)).await?;
         Ok(true)

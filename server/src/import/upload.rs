@@ -5,6 +5,7 @@
 //! memory, and neither is what lies between files. Whoever sends has a place that others wait for, and loses it when
 //! too little comes.
 
+use super::bring::Then;
 use super::patience::{Patience, TooSlow};
 use super::stage::WAITING_PIECES;
 use super::{Desk, ImportError, Staging};
@@ -29,6 +30,8 @@ use tokio::try_join;
 
 /// The largest request, in bytes.
 pub const MOST: usize = 512 << 20;
+/// The name of the parts that hold files.
+const PART: &str = "file";
 /// How much of an archive is gathered before it is written out.
 const SPOOL: usize = 1 << 20;
 /// The most that may come without the bytes of a file in it, like the head of a part.
@@ -40,6 +43,9 @@ pub(super) enum UploadError {
     /// The request is too large, or breaks off.
     #[error("the upload cannot be read: {0}")]
     Request(#[from] MultipartError),
+    /// It has a part of this name, which means nothing.
+    #[error("a part is not known")]
+    Unknown(String),
     /// It does not get on.
     #[error(transparent)]
     TooSlow(#[from] TooSlow),
@@ -55,6 +61,7 @@ impl UploadError {
             Self::Request(error) if error.status().is_server_error() => Some(StatusCode::BAD_REQUEST),
             Self::Request(error) => Some(error.status()),
             Self::TooSlow(_) => Some(StatusCode::REQUEST_TIMEOUT),
+            Self::Unknown(_) => Some(StatusCode::UNPROCESSABLE_ENTITY),
             Self::Import(_) => None,
         }
     }
@@ -104,11 +111,19 @@ fn split(piece: Result<Bytes, axum::Error>) -> Vec<Result<Bytes, BoxError>> {
 }
 
 /// Stages every file of the request; false if there is none.
-pub(super) async fn receive(desk: &Desk<'_>, id: ImportId, parts: Parts) -> Result<bool, UploadError> {
+pub(super) async fn receive(
+    desk: &Desk<'_>,
+    id: ImportId,
+    parts: Parts,
+    then: Then,
+) -> Result<bool, UploadError> {
     let Parts { mut multipart, between, mut patience } = parts;
-    let mut staging = Staging::begin(desk, id);
+    let mut staging = Staging::begin(desk, id, then);
     while let Some(field) = patience.wait(multipart.next_field()).await?? {
         between.store(0, Ordering::Relaxed);
+        if field.name() != Some(PART) {
+            return Err(UploadError::Unknown(field.name().unwrap_or_default().chars().take(64).collect()));
+        }
         // A form without a chosen file sends a part without a name.
         let name = field.file_name().unwrap_or_default().to_owned();
         if !name.is_empty() {

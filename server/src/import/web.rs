@@ -1,7 +1,6 @@
 //! The pages of imports. Each handler reads: who, may they, do, answer.
 
-use super::patience::Patience;
-use super::upload::{Parts, UploadError, receive};
+use super::bring::{NotBrought, Then, bring as bring_files};
 use super::{Decoder, Desk, begin_commit, undo as undo_import, view, views, worker};
 use crate::page::Visit;
 use crate::problem::Problem;
@@ -39,39 +38,18 @@ async fn form(app: &App, visit: &Visit, error: Option<&str>) -> Result<Html<Stri
 
 /// `POST /import`: takes the files in and begins to look at them.
 pub async fn bring(State(app): State<App>, visit: Visit, request: Request) -> Result<Response, Problem> {
-    let parts = match Parts::of(request, Patience::new(app.imports.patience)).await {
-        Ok(parts) => parts,
-        Err(rejection) => return Ok(rejection.into_response()),
-    };
     let permit = visit.permit(Act::ImportWorkouts).await?;
-    let _place = app.imports.uploads.acquire().await.map_err(|error| Problem::Internal(error.to_string()))?;
-    let id = new_id(&app)?;
     let desk = desk(&app, &visit, &permit);
-    // Nobody works on it before it is whole; if it never will be, the next round takes the mark away.
-    let arriving = app.imports.take((visit.who.athlete.clone(), id.clone()));
-    app.table.import_is_to_do(&permit, &id).await?;
-    let received = receive(&desk, id.clone(), parts).await;
-    drop(arriving);
-    match received {
-        Ok(true) => {
-            worker::set_to_work(&app, &visit.who.athlete, &id);
-            Ok(Redirect::to(&format!("/import/{id}")).into_response())
-        }
-        Ok(false) => {
-            app.table.import_is_done(&permit, &id).await?;
+    match bring_files(&app, (&desk, &visit.who.athlete), request, Then::Preview).await {
+        Ok(id) => Ok(Redirect::to(&format!("/import/{id}")).into_response()),
+        Err(NotBrought::NoFiles) => {
             let page = form(&app, &visit, Some(NO_FILES)).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
-        Err(UploadError::Import(error)) => Err(error.into()),
-        Err(error) => {
-            app.table.import_is_done(&permit, &id).await?;
-            Ok(error.status().unwrap_or(StatusCode::BAD_REQUEST).into_response())
-        }
+        Err(NotBrought::Unknown(_)) => Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response()),
+        Err(NotBrought::Request(status)) => Ok(status.into_response()),
+        Err(NotBrought::Problem(problem)) => Err(problem),
     }
-}
-
-fn new_id(app: &App) -> Result<ImportId, Problem> {
-    ImportId::parse(&app.chance()).ok_or_else(|| Problem::Internal("an id that is none".to_owned()))
 }
 
 fn id(text: &str) -> Result<ImportId, Problem> {

@@ -4,7 +4,7 @@
 //! process) leaves an unfinished import, which goes on within a minute or when somebody looks at it.
 //! Only an error that would come again at every attempt makes it a failed one.
 
-use super::{Decoder, Desk, ImportError, WAITING, analyse, commit, permit};
+use super::{Decoder, Desk, ImportError, WAITING, analyse, begin_commit, commit, permit};
 use crate::state::App;
 use domain::act::Permit;
 use domain::athlete::{AthleteId, Profile};
@@ -108,6 +108,9 @@ async fn go_on(app: &App, permit: &Permit, id: &ImportId) -> Result<(), ImportEr
         let decoder = Decoder::default();
         let desk = Desk { table: &app.table, permit, profile: &profile, now: app.now(), decoder };
         analyse(&desk, id).await?;
+        if import.commits {
+            begin_commit(&desk, id).await?;
+        }
         commit(&desk, id).await?;
     }
     Ok(())

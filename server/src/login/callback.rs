@@ -4,7 +4,7 @@ use super::pending::{Pending, forget_state};
 use super::tokens::Granted;
 use super::{Party, RelyingParty, SignInRefused};
 use crate::session::cookie::own_device;
-use crate::session::{Contents, Sessions};
+use crate::session::{Contents, Sessions, SignedIn};
 use app::pages::passage::{Passage, passage};
 use axum::extract::State;
 use axum::response::{Html, IntoResponse, Response};
@@ -153,6 +153,7 @@ impl Party {
             last_seen: now,
             remember: pending.remember,
         };
+        let who = SignedIn::from(&contents);
         let cookie = sessions.begin(&contents).await?;
         if let Some(replaced) = pending.replaces.as_ref().and_then(|it| it.parse().ok())
             && let Err(error) = self.end(sessions, replaced).await
@@ -161,6 +162,7 @@ impl Party {
             tracing::warn!(%error, "the session that was replaced has not ended");
         }
         let mut response = Html(passage(Passage::SignedIn, pending.return_to.as_str())).into_response();
+        response.extensions_mut().insert(who);
         for cookie in [Some(cookie), own_device(pending.remember)].into_iter().flatten() {
             response.headers_mut().append(SET_COOKIE, cookie);
         }

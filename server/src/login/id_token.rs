@@ -29,6 +29,8 @@ pub(super) struct Expected<'a> {
     pub(super) access_token: &'a str,
     /// The algorithms that the provider lists.
     pub(super) algorithms: &'a [String],
+    /// The claim that tells groups.
+    pub(super) groups_claim: &'a str,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -83,6 +85,18 @@ struct Payload {
     name: Option<String>,
     zoneinfo: Option<String>,
     email: Option<String>,
+    #[serde(default)]
+    email_verified: Told,
+}
+
+/// Whether the provider has seen that the address is theirs. Some write it as text (OpenID Connect Core §5.1 has a boolean).
+#[derive(Default, Deserialize)]
+#[serde(untagged)]
+enum Told {
+    Flag(bool),
+    Text(String),
+    #[default]
+    Nothing,
 }
 
 #[derive(Deserialize)]
@@ -92,10 +106,16 @@ enum Audience {
     Several(Vec<String>),
 }
 
+impl Told {
+    fn is_so(&self) -> bool {
+        matches!(self, Self::Flag(true)) || matches!(self, Self::Text(text) if text == "true")
+    }
+}
+
 /// Applies every rule to a token.
 pub(super) fn verify(token: &str, keys: &[Jwk], expected: &Expected<'_>) -> Result<Identity, IdTokenError> {
     let token = Token::parse(token)?;
-    if !token.is_a(&[None, Some("JWT")]) {
+    if !token.is_a(&[None, Some("jwt")]) {
         return Err(IdTokenError::Kind);
     }
     // RS256 is what a provider signs with that lists nothing (§3.1.3.7, rule 7).
@@ -104,10 +124,14 @@ pub(super) fn verify(token: &str, keys: &[Jwk], expected: &Expected<'_>) -> Resu
     if !is_listed {
         return Err(IdTokenError::Unlisted);
     }
-    let payload: Payload = token.open(keys)?.claims().map_err(|_| IdTokenError::Claims)?;
+    let signed = token.open(keys)?;
+    let payload: Payload = signed.claims().map_err(|_| IdTokenError::Claims)?;
     check_payload(&payload, token.algorithm, expected)?;
+    let email_verified = payload.email_verified.is_so();
     let Payload { sub: subject, name: display_name, zoneinfo, email, .. } = payload;
-    Ok(Identity { subject, claims: Claims { display_name, zoneinfo, email } })
+    // Groups that are told in another way are none: nobody need be in one to sign in.
+    let groups = signed.claim(expected.groups_claim).ok().flatten().unwrap_or_default();
+    Ok(Identity { subject, claims: Claims { display_name, zoneinfo, email, email_verified, groups } })
 }
 
 fn check_payload(

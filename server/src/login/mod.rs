@@ -2,10 +2,11 @@
 //!
 //! The authorization code flow, on the server: [`start`] sends the browser to the provider, [`callback`]
 //! exchanges the code and begins a session, [`refresh`] keeps its tokens fresh, [`logout`] revokes them
-//! and ends it. The browser sees one code and nothing else of the provider's, and that code is of no use
+//! and ends it; [`access_token`] reads the tokens that others got there. The browser sees one code and nothing else of the provider's, and that code is of no use
 //! without the verifier that only we can open. Every check fails closed; what failed is in the log, a
 //! page says only what to do.
 
+mod access_token;
 mod callback;
 mod id_token;
 mod logout;
@@ -19,6 +20,7 @@ mod start;
 mod tokens;
 mod transport;
 
+pub use access_token::Issuer;
 pub use callback::callback;
 pub use id_token::IdTokenError;
 pub use logout::{StillSignedIn, logout};
@@ -48,6 +50,16 @@ pub enum Profile {
     Cognito,
 }
 
+impl Profile {
+    /// The claim that tells groups.
+    pub fn groups_claim(self) -> &'static str {
+        match self {
+            Self::Generic => "groups",
+            Self::Cognito => "cognito:groups",
+        }
+    }
+}
+
 /// How we are known at the provider.
 #[derive(Clone, Debug)]
 pub struct Registration {
@@ -61,6 +73,12 @@ pub struct Registration {
     pub profile: Profile,
     /// What is asked for.
     pub scopes: Scopes,
+    /// What stands before our scopes in access tokens.
+    pub scope_prefix: String,
+    /// The claim that tells groups.
+    pub groups_claim: String,
+    /// The clients whose access tokens are for us though they name no audience; heeded with Cognito only.
+    pub machines: Vec<String>,
     /// The origin that people type: redirect URIs and resources lie below it.
     pub public_url: Url,
 }
@@ -70,8 +88,9 @@ pub struct Registration {
 pub struct RelyingParty(Arc<Party>);
 
 pub(crate) struct Party {
-    registration: Registration,
+    registration: Arc<Registration>,
     provider: Arc<Provider>,
+    issuer: Issuer,
     vault: Vault,
     clock: Clock,
     flights: Flights,
@@ -80,13 +99,25 @@ pub(crate) struct Party {
 impl RelyingParty {
     /// The party registered as `registration`, which remembers spent states in `vault`.
     pub fn new(registration: Registration, transport: Transport, vault: Vault, clock: Clock) -> Self {
-        let provider = Arc::new(Provider::new(registration.issuer.clone(), transport, clock.clone()));
-        Self(Arc::new(Party { registration, provider, vault, clock, flights: Flights::default() }))
+        let issuer = Issuer::new(registration, transport, clock.clone());
+        let (registration, provider) = (Arc::clone(&issuer.registration), Arc::clone(&issuer.provider));
+        let flights = Flights::default();
+        Self(Arc::new(Party { registration, provider, issuer, vault, clock, flights }))
     }
 
     /// The provider's issuer, exactly as its tokens write it.
     pub fn issuer(&self) -> &str {
         &self.0.registration.issuer
+    }
+
+    /// The provider as the issuer of access tokens for our API.
+    pub fn tokens(&self) -> &Issuer {
+        &self.0.issuer
+    }
+
+    /// Where the provider hands out tokens.
+    pub async fn token_endpoint(&self) -> Result<String, ProviderError> {
+        Ok(self.0.provider.metadata().await?.token_endpoint.to_string())
     }
 
     /// Whether the provider's documents can be had: for readiness.
@@ -112,12 +143,13 @@ impl Registration {
         self.below("/")
     }
 
-    /// What the access token shall be good for (RFC 8707).
-    fn resource(&self) -> String {
+    /// What access tokens are good for (RFC 8707): our API.
+    pub(crate) fn resource(&self) -> String {
         self.below("/api")
     }
 
-    fn below(&self, path: &str) -> String {
+    /// An address of ours.
+    pub(crate) fn below(&self, path: &str) -> String {
         format!("{}{path}", self.public_url.origin().ascii_serialization())
     }
 }

@@ -8,6 +8,7 @@ use super::transport::Transport;
 use crate::clock::Clock;
 use crate::host::is_loopback;
 use chrono::{DateTime, TimeDelta, Utc};
+use gate::jws::JwsError;
 use http::{Request, StatusCode, header};
 use jsonwebtoken::jwk::Jwk;
 use serde::Deserialize;
@@ -83,8 +84,19 @@ impl Provider {
     /// Its keys, asked for anew unless we just did: for a token whose key we do not know.
     ///
     /// Fails if they could not be had, whatever is kept: that token's key may be among them.
-    pub(super) async fn newer_keys(self: &Arc<Self>) -> Found<Vec<Jwk>> {
+    async fn newer_keys(self: &Arc<Self>) -> Found<Vec<Jwk>> {
         self.renew_keys(self.keys.turn().await).await
+    }
+
+    /// What `look` makes of its keys, or of newer ones if it knows none that fits.
+    pub(super) async fn examine<T, E: From<JwsError> + PartialEq>(
+        self: &Arc<Self>,
+        look: impl Fn(&[Jwk]) -> Result<T, E>,
+    ) -> Result<Result<T, E>, ProviderError> {
+        match look(&self.keys().await?) {
+            Err(error) if error == JwsError::UnknownKey.into() => Ok(look(&self.newer_keys().await?)),
+            verdict => Ok(verdict),
+        }
     }
 
     async fn renew_metadata(&self, turn: Turn) -> Found<Metadata> {

@@ -10,8 +10,9 @@
 use super::tokens::{Granted, TO_WAIT, TokensError};
 use super::{IdTokenError, Party, RelyingParty};
 use crate::clock::Clock;
-use crate::session::{Live, SessionError, Sessions, Tokens};
+use crate::session::{Contents, Live, SessionError, Sessions, Tokens};
 use chrono::{DateTime, TimeDelta, Utc};
+use gate::Groups;
 use gate::jws::JwsError;
 use secrecy::SecretString;
 use std::collections::HashMap;
@@ -109,8 +110,9 @@ impl Party {
         let due = live.contents.tokens.are_due(now);
         let Some(token) = live.contents.tokens.refresh.clone().filter(|_| due) else { return Ok(Some(live)) };
         match self.renewed(&token, &live.contents.subject).await {
-            Ok(tokens) => {
+            Ok((tokens, groups)) => {
                 live.contents.tokens = tokens;
+                live.contents.claims.groups = groups.unwrap_or(live.contents.claims.groups);
                 live.contents.tokens.refresh.get_or_insert(token);
                 live.contents.last_seen = now;
                 self.put(&sessions, live).await
@@ -128,26 +130,34 @@ impl Party {
         }
     }
 
-    async fn renewed(&self, refresh: &SecretString, subject: &str) -> Result<Tokens, TokensError> {
+    /// New tokens, and the groups that an ID token tells, if one came.
+    async fn renewed(
+        &self,
+        refresh: &SecretString,
+        subject: &str,
+    ) -> Result<(Tokens, Option<Groups>), TokensError> {
         // Without them nothing could be said about what comes for the refresh token.
         self.provider.keys().await?;
         let granted = self.renew(refresh).await?;
-        if let Err(error) = self.check_same(&granted, subject).await {
-            self.revoke(granted.tokens).await;
-            return Err(error);
+        match self.check_same(&granted, subject).await {
+            Ok(groups) => Ok((granted.tokens, groups)),
+            Err(error) => {
+                self.revoke(granted.tokens).await;
+                Err(error)
+            }
         }
-        Ok(granted.tokens)
     }
 
-    /// Whether new tokens are still the same person's, where an ID token says (`OpenID` Connect Core §12.2).
-    async fn check_same(&self, granted: &Granted, subject: &str) -> Result<(), TokensError> {
+    /// Whether new tokens are still the same person's, where an ID token says (`OpenID` Connect Core §12.2): then
+    /// the groups that they are in by now.
+    async fn check_same(&self, granted: &Granted, subject: &str) -> Result<Option<Groups>, TokensError> {
         if granted.id_token.is_none() {
-            return Ok(());
+            return Ok(None);
         }
         let mut patience = self.patience();
         loop {
             let error = match self.identity(granted, None).await {
-                Ok(Ok(identity)) if identity.subject == subject => return Ok(()),
+                Ok(Ok(identity)) if identity.subject == subject => return Ok(Some(identity.claims.groups)),
                 // The key may be published a little later than it is used, and a clock may be wrong.
                 Ok(Err(error @ (IdTokenError::Jws(JwsError::UnknownKey) | IdTokenError::Time))) => {
                     error.into()
@@ -190,11 +200,12 @@ impl Party {
             saved => return saved.map(|()| true),
         }
         let Some(newer) = sessions.read(live.id).await? else { return Ok(false) };
-        let tokens = std::mem::replace(live, newer).contents.tokens;
+        let Contents { tokens, claims, .. } = std::mem::replace(live, newer).contents;
         if live.contents.tokens.issued_at >= tokens.issued_at {
             return Ok(true);
         }
         live.contents.tokens = tokens;
+        live.contents.claims.groups = claims.groups;
         Err(SessionError::Changed)
     }
 

@@ -93,7 +93,7 @@ pub(super) struct Granted {
 
 impl Party {
     pub(super) fn oauth(&self, metadata: &Metadata) -> Result<OAuth, TokensError> {
-        let Registration { client_id, client_secret, .. } = &self.registration;
+        let Registration { client_id, client_secret, .. } = &*self.registration;
         let redirect =
             RedirectUrl::new(self.registration.redirect_uri()).map_err(|_| TokensError::Unusable)?;
         let client = Client::new(ClientId::new(client_id.clone()))
@@ -145,14 +145,10 @@ impl Party {
             nonce,
             access_token: granted.tokens.access.expose_secret(),
             algorithms: &metadata.id_token_signing_alg_values_supported,
+            groups_claim: &self.registration.groups_claim,
             now: self.clock.now(),
         };
-        match id_token::verify(token, &self.provider.keys().await?, &expected) {
-            Err(IdTokenError::Jws(JwsError::UnknownKey)) => {
-                Ok(id_token::verify(token, &self.provider.newer_keys().await?, &expected))
-            }
-            verdict => Ok(verdict),
-        }
+        self.provider.examine(|keys| id_token::verify(token, keys, &expected)).await
     }
 
     /// Has the tokens of an ended session revoked (RFC 7009), if that can be done at once.

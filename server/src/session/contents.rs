@@ -1,10 +1,11 @@
 //! What a session holds.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use gate::Groups;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 
-/// What the provider says about the person. All of it is only a proposal.
+/// What the provider says about the person. All of it but the groups is only a proposal.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claims {
     /// What they want to be called.
@@ -13,6 +14,12 @@ pub struct Claims {
     pub zoneinfo: Option<String>,
     /// Their e-mail address.
     pub email: Option<String>,
+    /// Whether the provider has seen that the address is theirs.
+    #[serde(default)]
+    pub email_verified: bool,
+    /// The groups that the provider puts them in, as of the last ID token.
+    #[serde(default)]
+    pub groups: Groups,
 }
 
 /// The contents of a session's record.
@@ -61,5 +68,17 @@ fn expose_if_any<S: Serializer>(secret: &Option<SecretString>, serializer: S) ->
     match secret {
         Some(secret) => serializer.serialize_some(secret.expose_secret()),
         None => serializer.serialize_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_signed_in_before_groups_were_kept_is_in_none() {
+        let kept = r#"{"display_name":"Ada","zoneinfo":null,"email":null}"#;
+        let claims: Claims = serde_json::from_str(kept).unwrap();
+        assert_eq!((claims.display_name.as_deref(), claims.groups), (Some("Ada"), Groups::new()));
     }
 }

@@ -6,7 +6,7 @@ use crate::login::{RelyingParty, ReturnTo};
 use axum::extract::{FromRef, FromRequestParts};
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::athlete::AthleteId;
-use gate::athlete_of;
+use gate::{Person, athlete_of};
 use http::request::Parts;
 use http::{HeaderMap, Method, StatusCode};
 use tower_sessions::session::Id;
@@ -62,6 +62,13 @@ impl IntoResponse for Refusal {
 impl From<SessionError> for Refusal {
     fn from(_: SessionError) -> Self {
         Self::Unavailable
+    }
+}
+
+impl SignedIn {
+    /// Who they are to the gate.
+    pub fn person(&self) -> Person {
+        Person { id: self.athlete.clone(), groups: self.claims.groups.clone() }
     }
 }
 

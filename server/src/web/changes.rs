@@ -47,7 +47,7 @@ impl Typed {
             (details, version) => {
                 let mut errors = details.err().unwrap_or_default();
                 let message = "must be a whole number".to_owned();
-                errors.extend(version.is_err().then_some(FieldError { field: "version", message }));
+                errors.extend(version.is_err().then_some(FieldError::new("version", message)));
                 Err(errors)
             }
         }

@@ -2,9 +2,13 @@
 
 pub mod assets;
 pub mod changes;
-mod cursor;
+pub mod clients;
+pub mod connections;
+pub(crate) mod cursor;
 pub mod dashboard;
 pub mod health;
 pub mod landing;
+pub mod reference;
 pub mod settings;
+pub mod sign_in;
 pub mod workouts;

@@ -41,7 +41,7 @@ pub async fn save(
 
 fn beside(app: &App, visit: &Visit) -> Beside {
     let (athlete, remembered) = (visit.who.athlete.to_string(), visit.who.remembered);
-    Beside { own_account: app.own_accounts, remembered, athlete }
+    Beside { own_account: app.own.is_some(), remembered, athlete }
 }
 
 fn saved() -> Response {

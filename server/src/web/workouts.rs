@@ -17,7 +17,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::act::Act;
 use domain::load::Load;
 use domain::sport::{Sport, SportName};
-use domain::table::{Filter, Logged, NewWorkout, TableError};
+use domain::table::{Filter, Logged, NewWorkout, RequestKey, TableError};
 use domain::workout::{Draft, FieldError, Source, Workout, WorkoutId};
 use serde::Deserialize;
 use std::str::FromStr;
@@ -70,7 +70,7 @@ fn optional<T: FromStr>(
     if typed.is_empty() {
         return None;
     }
-    let wrong = |_| errors.push(FieldError { field, message: expected.to_owned() });
+    let wrong = |_| errors.push(FieldError::new(field, expected));
     typed.parse().map_err(wrong).ok()
 }
 
@@ -81,14 +81,15 @@ pub async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Html<String>, Problem> {
     let permit = visit.permit(Act::ReadWorkouts).await?;
-    let (athlete, sealer, after) = (&visit.who.athlete, app.vault.sealer(), query.after.clone());
+    let (owner, sealer, after) = (visit.cursor_owner(), app.vault.sealer(), query.after.clone());
     let (filter, narrowing) = query.read();
     let open =
-        |text: String| cursor::open(sealer, athlete, &filter, &text).ok_or(Problem::BadRequest("after"));
+        |text: String| cursor::open(sealer, &owner, &filter, &text).ok_or(Problem::BadRequest("after"));
     let after = after.map(open).transpose()?;
     let page = app.table.page(&permit, &filter, after.as_ref(), PAGE).await?;
-    let older = page.next.and_then(|position| cursor::seal(sealer, athlete, &filter, &position));
+    let older = page.next.and_then(|position| cursor::seal(sealer, &owner, &filter, &position));
     let view = WorkoutsView::new(&page.items, visit.profile.units, narrowing, older.as_deref());
+    let view = view.within(visit.log());
     Ok(visit.page("Workouts", false, move || workouts_page(view)))
 }
 
@@ -139,12 +140,15 @@ pub async fn log(
         details,
         source: Source::Manual,
         track: None,
-        idempotency_key: draft.key(),
+        idempotency_key: draft.key().map(RequestKey::Form),
     };
     let (workout, notice) = match app.table.log(&permit, new, now).await {
         Ok(Logged::New(workout)) => (workout, "logged"),
-        Ok(Logged::Before(workout)) => (workout, "known"),
-        Err(TableError::KeyReused) => return Ok(sent_before(&app, visit, draft)),
+        Ok(Logged::Before { now: Some(workout), .. }) => (*workout, "known"),
+        // What this form stood for is gone: whoever sends it again means something new.
+        Ok(Logged::Before { now: None, .. }) | Err(TableError::KeyReused) => {
+            return Ok(sent_before(&app, visit, draft));
+        }
         Err(error) => return Err(error.into()),
     };
     Ok(Redirect::to(&format!("/workouts/{}?notice={notice}", workout.id)).into_response())
@@ -158,8 +162,18 @@ fn sent_before(app: &App, visit: Visit, draft: Draft) -> Response {
     (StatusCode::CONFLICT, form_page(&visit, view)).into_response()
 }
 
+/// What the address of a workout names, whoever's it is.
+#[derive(Debug, Deserialize)]
+pub struct Named {
+    id: String,
+}
+
 /// `GET /workouts/{id}`: one workout with its track.
-pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) -> Result<Response, Problem> {
+pub async fn show(
+    State(app): State<App>,
+    visit: Visit,
+    Path(Named { id }): Path<Named>,
+) -> Result<Response, Problem> {
     let permit = visit.permit(Act::ReadWorkouts).await?;
     let workout = match find(&app, &visit, &id).await {
         Err(Problem::NotFound) => return deleted(&app, &visit, &id).await,
@@ -169,7 +183,7 @@ pub async fn show(State(app): State<App>, visit: Visit, Path(id): Path<String>) 
     let (rate, units) = (workout.details.sport.rate(), visit.profile.units);
     let drawn = track.map(|track| chart::workout(Course::new(&track, rate, units)));
     let islands = drawn.is_some();
-    let view = WorkoutView::new(&workout, drawn, units);
+    let view = WorkoutView::new(&workout, drawn, units).within(visit.log());
     Ok(visit.page(&view.title.clone(), islands, move || workout_page(view)).into_response())
 }
 

@@ -3,6 +3,7 @@
 mod compared;
 mod killed;
 mod memory;
+mod policies;
 mod quiet;
 mod refused;
 mod soak;
@@ -28,11 +29,16 @@ struct Running {
 
 impl Running {
     async fn start(folder: &Path) -> Self {
+        Self::start_with(folder, &[]).await
+    }
+
+    async fn start_with(folder: &Path, arguments: &[&str]) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").expect("a port");
         let address = free.local_addr().expect("an address");
         drop(free);
         let child = longrun(folder)
             .args(["--demo", "--listen", &address.to_string(), "--public-url", ORIGIN])
+            .args(arguments)
             .stdout(Stdio::null())
             .spawn()
             .expect("the executable");

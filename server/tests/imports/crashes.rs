@@ -4,6 +4,7 @@ use super::support::{Browser, longrun};
 use super::{ada, bring, log, preview, rollups_are_right, run, settled};
 use domain::import::{Import, State};
 use domain::table::ImportId;
+use server::import::bring::Then;
 use server::import::{
     Decoder, Desk, ImportError, Staging, analyse, begin_commit, commit, permit, undo, worker,
 };
@@ -22,7 +23,7 @@ async fn whatever_a_crash_leaves_goes_on_and_nothing_is_doubled() {
     let desk = Desk { table: &app.table, permit: &permit, profile: &profile, now, decoder };
     let id = ImportId::parse("crashed").expect("an id");
     app.table.import_is_to_do(&permit, &id).await.expect("a mark");
-    let mut staging = Staging::begin(&desk, id.clone());
+    let mut staging = Staging::begin(&desk, id.clone(), Then::Preview);
     for hour in [6, 9, 12] {
         staging.file(&format!("{hour}.gpx"), Cursor::new(run(hour, 30))).await.expect("staged");
     }
@@ -75,7 +76,7 @@ async fn work_that_is_cut_off_after_any_step_ends_as_if_it_were_not() {
     let (now, decoder) = (app.now(), Decoder::default());
     let desk = Desk { table: &app.table, permit: &permit, profile: &profile, now, decoder };
     let id = ImportId::parse("cut-off").expect("an id");
-    let mut staging = Staging::begin(&desk, id.clone());
+    let mut staging = Staging::begin(&desk, id.clone(), Then::Preview);
     for hour in 0..12 {
         staging.file(&format!("{hour}.gpx"), Cursor::new(run(hour, 30))).await.expect("staged");
     }
@@ -105,7 +106,7 @@ async fn each_step_waits_for_the_one_before_it() {
     let (now, decoder) = (app.now(), Decoder::default());
     let desk = Desk { table: &app.table, permit: &permit, profile: &profile, now, decoder };
     let id = ImportId::parse("step-by-step").expect("an id");
-    let mut staging = Staging::begin(&desk, id.clone());
+    let mut staging = Staging::begin(&desk, id.clone(), Then::Preview);
     staging.file("a.gpx", Cursor::new(run(6, 30))).await.expect("staged");
     assert!(staging.finish().await.expect("staged"));
     let early = begin_commit(&desk, &id).await;
@@ -160,7 +161,7 @@ async fn left(longrun: &Longrun, id: &str) -> ImportId {
     let desk = Desk { table: &app.table, permit: &permit, profile: &profile, now, decoder };
     let id = ImportId::parse(id).expect("an id");
     app.table.import_is_to_do(&permit, &id).await.expect("a mark");
-    let mut staging = Staging::begin(&desk, id.clone());
+    let mut staging = Staging::begin(&desk, id.clone(), Then::Preview);
     staging.file("a.gpx", Cursor::new(run(6, 30))).await.expect("staged");
     assert!(staging.finish().await.expect("staged"));
     id

@@ -5,6 +5,7 @@ use super::{ada, run, zip};
 use domain::file::{Decoded, Limits, Unreadable, decode};
 use domain::import::{Import, ImportFile, Outcome};
 use domain::table::ImportId;
+use server::import::bring::Then;
 use server::import::{Decoder, Desk, Staging, analyse, permit};
 use std::fs::File;
 use std::io::{Cursor, Seek as _, Write as _};
@@ -38,7 +39,7 @@ async fn a_file_that_makes_the_decoder_panic_or_hang_costs_nothing_but_itself() 
     let profile = domain::athlete::Profile::new("Ada".to_owned(), chrono_tz::Tz::UTC);
     let decoder = Decoder { decode: fragile, patience: Duration::from_secs(1), ..Decoder::default() };
     let desk = Desk { table: &app.table, permit: &permit, profile: &profile, now: app.now(), decoder };
-    let mut staging = Staging::begin(&desk, id.clone());
+    let mut staging = Staging::begin(&desk, id.clone(), Then::Preview);
     for hour in [6, 9, 12] {
         staging.file(&format!("{hour}.gpx"), Cursor::new(run(hour, 30))).await.expect("staged");
     }
@@ -79,7 +80,7 @@ async fn what_is_unpacked_only_to_be_refused_counts_against_the_import() {
     let desk = Desk { table: &app.table, permit: &permit, profile: &profile, now: app.now(), decoder };
     let large = gzip(&format!("<gpx>{}", " ".repeat(300 << 10)));
     let archive = zip(&["a", "b", "c", "d"].map(|name| (name, large.as_slice())));
-    let mut staging = Staging::begin(&desk, id.clone());
+    let mut staging = Staging::begin(&desk, id.clone(), Then::Preview);
     staging.archive("many.zip", spooled(&archive)).await.expect("staged");
     staging.archive("broken.zip", spooled(b"PK")).await.expect("staged");
     assert!(staging.finish().await.expect("staged"));

@@ -39,6 +39,9 @@ async fn site() -> (Browser, Arc<AtomicI64>, Store) {
         client_secret: Some(web.secret.clone()),
         profile: Profile::Generic,
         scopes: Scopes::usual(Profile::Generic, ""),
+        scope_prefix: String::new(),
+        groups_claim: "groups".to_owned(),
+        machines: vec![],
         public_url,
     };
     assert_eq!(registration.redirect_uri(), web.redirect_uri);

@@ -58,13 +58,13 @@ const FORGERIES: &[(&str, IdTokenError, Wrong)] = &[
     ("an algorithm that is not listed", Unlisted, header!("alg", "RS256")),
     ("signed by somebody else", Jws(JwsError::Signature), |it| it.is_forger = true),
     ("signature stripped", Jws(JwsError::Signature), |it| {
-        it.token = Some(|it| it[..=it.rfind('.').unwrap()].to_owned())
+        it.token = Some(|it| it[..=it.rfind('.').unwrap()].to_owned());
     }),
     ("signature cut", Jws(JwsError::Signature), |it| it.token = Some(|it| it[..it.len() - 4].to_owned())),
     ("encrypted", Jws(JwsError::Malformed), |it| it.token = Some(|it| format!("{it}.AAAA.BBBB"))),
     ("not a token", Jws(JwsError::Malformed), |it| it.token = Some(|_| "junk".to_owned())),
     ("a megabyte", Jws(JwsError::Malformed), |it| {
-        it.token = Some(|it| format!("{it}{}", "A".repeat(100_000)))
+        it.token = Some(|it| format!("{it}{}", "A".repeat(100_000)));
     }),
     ("no ID token", Jws(JwsError::Malformed), |it| {
         it.answer = Some(Box::new(|it| drop(it.as_object_mut().unwrap().remove("id_token"))));

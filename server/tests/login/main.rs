@@ -133,6 +133,9 @@ fn registration() -> Registration {
         client_secret: Some("client-secret-canary".into()),
         profile: Profile::Generic,
         scopes: Scopes::usual(Profile::Generic, ""),
+        scope_prefix: String::new(),
+        groups_claim: "groups".to_owned(),
+        machines: vec![],
         public_url: "https://run.example".parse().unwrap(),
     }
 }

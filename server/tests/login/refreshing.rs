@@ -53,6 +53,32 @@ async fn a_rotated_refresh_token_is_used_next_time() {
 }
 
 #[tokio::test]
+async fn groups_are_those_of_the_newest_id_token() {
+    let site = Site::new().await;
+    let tell = |groups: serde_json::Value| {
+        site.provider.script(|it| it.claims = Some(Box::new(move |it| it["groups"] = groups.clone())));
+    };
+    tell(json!(["owners", "team"]));
+    let mut browser = site.signed_in().await;
+    assert!(browser.get("/page").await.body.contains(r#"groups: {"owners", "team"}"#));
+    for (groups, shown) in [(json!(["team"]), r#"{"team"}"#), (json!("owners"), "{}"), (json!(null), "{}")] {
+        tell(groups);
+        site.pass(DUE);
+        let page = browser.get("/page").await.body;
+        assert!(page.contains(&format!("groups: {shown}")), "{page}");
+    }
+    tell(json!(["owners"]));
+    site.pass(DUE);
+    browser.get("/page").await;
+    site.provider.script(|it| {
+        it.answer = Some(Box::new(|it| drop(it.as_object_mut().unwrap().remove("id_token"))));
+    });
+    site.pass(DUE);
+    let page = browser.get("/page").await.body;
+    assert!(page.contains(r#"groups: {"owners"}"#), "nothing newer was told: {page}");
+}
+
+#[tokio::test]
 async fn a_browser_that_hangs_up_does_not_cost_the_tokens_on_their_way() {
     let site = Site::new().await;
     let mut browser = site.signed_in().await;

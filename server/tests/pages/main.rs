@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod chart;
+mod coached;
+mod connections;
 mod cursors;
 mod demo;
 mod doors;
@@ -12,6 +14,7 @@ mod kept;
 mod limits;
 mod overtaken;
 mod problems;
+mod reference;
 mod rollups;
 mod sample;
 mod store;

@@ -9,7 +9,7 @@ mod plan;
 pub use model::DashboardView;
 pub use plan::{Drawings, Plan, TILES, WINDOWS};
 
-use crate::pages::workouts::log;
+use crate::pages::workouts::{LogLine, log};
 use crate::parts::{Variant, figure, link, tile};
 use leptos::prelude::*;
 use model::{Content, Way};
@@ -17,9 +17,10 @@ use model::{Content, Way};
 /// The dashboard.
 pub fn dashboard(model: DashboardView) -> impl IntoView {
     let content = match (model.content, model.all_sports) {
-        (Some(content), _) => filled(content).into_any(),
+        (Some(content), _) => filled(content, model.workouts).into_any(),
         (None, Some(all_sports)) => none_of_the_sport(all_sports).into_any(),
-        (None, None) => welcome().into_any(),
+        (None, None) if model.is_own => welcome().into_any(),
+        (None, None) => nothing_there().into_any(),
     };
     view! {
         <div class="heading">
@@ -48,7 +49,8 @@ fn switch(label: &'static str, ways: Vec<Way>) -> impl IntoView {
     }
 }
 
-fn filled(content: Content) -> impl IntoView {
+fn filled(content: Content, workouts: Option<String>) -> impl IntoView {
+    let latest = workouts.map(|href| latest(href, content.recent));
     view! {
         <section aria-labelledby="totals">
             <h2 id="totals" class="unseen">"Totals"</h2>
@@ -56,12 +58,27 @@ fn filled(content: Content) -> impl IntoView {
         </section>
         {figure(content.main)}
         <div class="halves">{figure(content.load)} {content.split.map(figure)}</div>
+        {latest}
+    }
+}
+
+fn latest(href: String, recent: Vec<LogLine>) -> impl IntoView {
+    view! {
         <section class="month">
             <div class="with-actions">
                 <h2>"Latest workouts"</h2>
-                {link("/workouts", "All workouts", Variant::Quiet)}
+                {link(href, "All workouts", Variant::Quiet)}
             </div>
-            {log(content.recent)}
+            {log(recent)}
+        </section>
+    }
+}
+
+fn nothing_there() -> impl IntoView {
+    view! {
+        <section class="panel empty">
+            <h2>"This log is empty"</h2>
+            <p>"The last thirty days appear here as soon as there is a workout."</p>
         </section>
     }
 }
@@ -70,7 +87,7 @@ fn none_of_the_sport(all_sports: String) -> impl IntoView {
     view! {
         <section class="panel empty">
             <h2>"No workout of this sport"</h2>
-            <p>"Nothing in your log is of it."</p>
+            <p>"Nothing in this log is of it."</p>
             <div class="actions">{link(all_sports, "All sports", Variant::Secondary)}</div>
         </section>
     }

@@ -2,6 +2,7 @@
 
 use super::figures::{load_figure, main_figure, split_figure};
 use super::plan::{Drawings, Plan, TILES, WINDOWS};
+use crate::pages::coached::Coached;
 use crate::pages::workouts::{LogLine, sport_choices};
 use crate::parts::{Choice, Figure, Tile};
 use crate::words;
@@ -28,6 +29,10 @@ pub struct DashboardView {
     pub(super) content: Option<Content>,
     /// The way to all sports, where one is chosen.
     pub(super) all_sports: Option<String>,
+    /// The way to all workouts, if they may be read.
+    pub(super) workouts: Option<String>,
+    /// Whether it is the visitor's own log.
+    pub(super) is_own: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +61,8 @@ impl DashboardView {
             windows: windows(days, sport),
             sports: sports(trend, days, sport),
             all_sports: sport.map(|_| address(days, None)),
+            workouts: Some("/workouts".to_owned()),
+            is_own: true,
             content: active.then(|| Content {
                 tiles: tiles(trend, drawings.courses, units),
                 main: main_figure(trend, &plan.main, drawings.main),
@@ -64,6 +71,29 @@ impl DashboardView {
                     .then(|| split_figure(trend, &plan.split, drawings.split, units)),
                 recent: recent.iter().map(|workout| LogLine::dated(workout, units)).collect(),
             }),
+        }
+    }
+}
+
+impl DashboardView {
+    /// The same of somebody else's log, if it is that.
+    #[must_use]
+    pub fn within(self, log: Option<&Coached>) -> Self {
+        let Some(log) = log else { return self };
+        let ways =
+            |ways: Vec<Way>| ways.into_iter().map(|way| Way { href: log.href(&way.href), ..way }).collect();
+        let content = self.content.map(|content| Content {
+            recent: content.recent.into_iter().map(|line| line.within(log)).collect(),
+            ..content
+        });
+        Self {
+            windows: ways(self.windows),
+            sports: ways(self.sports),
+            all_sports: self.all_sports.map(|href| log.href(&href)),
+            workouts: log.shows_workouts().then(|| log.href("/workouts")),
+            is_own: false,
+            content,
+            ..self
         }
     }
 }

@@ -1,16 +1,18 @@
 //! The pages of the embedded OpenID provider: signing in, joining by a one-time link, inviting, changing a
-//! password, signing out.
+//! password, allowing other people's programs, signing out.
 //!
 //! Every form carries all it needs: the provider keeps no session of its own, and none of these pages
 //! needs a script.
 
 mod change_password;
+mod consent;
 mod invite;
 mod sign_in;
 mod sign_out;
 mod sign_up;
 
 pub use change_password::{ChangePassword, change_password, password_changed};
+pub use consent::{Consent, consent};
 pub use invite::{Invite, Invited, invite, invited};
 pub use sign_in::{SignIn, sign_in};
 pub use sign_out::{SignOut, sign_out, signed_out};

@@ -31,10 +31,7 @@ pub fn workout(model: WorkoutView) -> impl IntoView {
                 <h1>{title}</h1>
                 <p><time datetime=machine>{when}</time></p>
             </div>
-            <div class="actions">
-                {link(format!("{href}/edit"), "Edit", Variant::Secondary)}
-                {link(format!("{href}/delete"), "Delete", Variant::Danger)}
-            </div>
+            {href.map(|href| changes(&href))}
         </div>
         <section class="panel" aria-label="Numbers">
             <dl class="facts">{facts.into_iter().map(fact).collect_view()}</dl>
@@ -44,6 +41,15 @@ pub fn workout(model: WorkoutView) -> impl IntoView {
         {(!route.is_empty()).then(|| route_figure(route))}
         {course}
         <footer class="origin">{origin.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</footer>
+    }
+}
+
+fn changes(href: &str) -> impl IntoView + use<> {
+    view! {
+        <div class="actions">
+            {link(format!("{href}/edit"), "Edit", Variant::Secondary)}
+            {link(format!("{href}/delete"), "Delete", Variant::Danger)}
+        </div>
     }
 }
 

@@ -1,5 +1,6 @@
 //! What the page of a workout says.
 
+use crate::pages::coached::Coached;
 use crate::parts::{Chart, Numbers};
 use crate::series::Course;
 use crate::words;
@@ -52,7 +53,8 @@ pub struct Drawn {
 /// A workout as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WorkoutView {
-    pub(super) href: String,
+    /// Where it is changed and deleted, if the visitor can.
+    pub(super) href: Option<String>,
     /// The title of the page.
     pub title: String,
     pub(super) machine: String,
@@ -80,7 +82,7 @@ impl WorkoutView {
         });
         let course = &drawn.course;
         Self {
-            href: format!("/workouts/{}", workout.id),
+            href: Some(format!("/workouts/{}", workout.id)),
             title: if details.title.is_empty() { sport.to_owned() } else { details.title.clone() },
             machine: words::machine(details.start.local()),
             when: when(workout),
@@ -103,6 +105,15 @@ impl WorkoutView {
                 .collect(),
             route: drawn.route,
         }
+    }
+
+    /// The same in somebody else's log, if it is that: nothing in it can be changed.
+    #[must_use]
+    pub fn within(self, log: Option<&Coached>) -> Self {
+        if log.is_none() {
+            return self;
+        }
+        Self { href: None, wants_settings: false, ..self }
     }
 }
 

@@ -32,6 +32,8 @@ pub enum Control {
     Select(Vec<Choice>),
     /// Radio buttons side by side.
     Chips(Vec<Choice>),
+    /// Check boxes, one below the other; in the field stands what is ticked, parted by spaces.
+    Ticks(Vec<Choice>),
     /// The same, and finer steps between them, folded away under this name until one of them is chosen.
     Scale(Vec<Choice>, &'static str, Vec<Choice>),
 }
@@ -142,7 +144,7 @@ impl Field {
     /// The id of what takes the focus: the control, or the first of its chips.
     pub(super) fn first_id(&self) -> String {
         match &self.control {
-            Control::Chips(choices) | Control::Scale(choices, ..) => {
+            Control::Chips(choices) | Control::Ticks(choices) | Control::Scale(choices, ..) => {
                 choices.first().map_or_else(|| self.id(), |c| self.chip_id(c))
             }
             _ => self.id(),

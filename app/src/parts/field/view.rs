@@ -7,6 +7,7 @@ use leptos::prelude::*;
 pub fn field(field: &Field) -> impl IntoView + use<> {
     match field.control.clone() {
         Control::Chips(choices) => group(field, chips(field, choices)).into_any(),
+        Control::Ticks(choices) => group(field, ticks(field, choices)).into_any(),
         Control::Scale(steps, name, finer) => {
             group(field, (chips(field, steps), folded(field, name, finer))).into_any()
         }
@@ -19,7 +20,7 @@ fn labelled(field: &Field, control: Control) -> impl IntoView + use<> {
         Control::Area(rows) => area(field, rows).into_any(),
         Control::Select(choices) => select(field, choices).into_any(),
         Control::Input(kind) => input(field, kind).into_any(),
-        Control::Chips(_) | Control::Scale(..) => ().into_any(),
+        Control::Chips(_) | Control::Ticks(_) | Control::Scale(..) => ().into_any(),
     };
     view! {
         <div class="field">
@@ -109,6 +110,21 @@ fn chips(field: &Field, choices: Vec<Choice>) -> impl IntoView + use<> {
         })
         .collect_view();
     view! { <div class="chips">{chips}</div> }
+}
+
+fn ticks(field: &Field, choices: Vec<Choice>) -> impl IntoView + use<> {
+    let name = field.name;
+    let tick = |choice: Choice| {
+        let id = field.chip_id(&choice);
+        let checked = field.value.split(' ').any(|value| value == choice.value);
+        view! {
+            <div class="tick">
+                <input type="checkbox" id=id.clone() name=name value=choice.value checked=checked />
+                <label for=id>{choice.label}</label>
+            </div>
+        }
+    };
+    view! { <div>{choices.into_iter().map(tick).collect_view()}</div> }
 }
 
 /// Chips that are needed rarely; they are seen when one of them is chosen.

@@ -1,8 +1,9 @@
 //! Where things lie: the only file that knows partition keys, sort keys and indexes.
 //!
-//! One partition for each athlete. In it: `WORKOUT#<id>`, `DAY#<date>`, `IDEM#<hash of the key>`,
+//! One partition for each athlete. In it: `WORKOUT#<id>`, `DAY#<date>`, `IDEM#<hash of the key>` or, of a
+//! program, `IDEM#<client>#<hash of the key>`,
 //! `SAME#FILE#<sha256>#<leg>` and `SAME#START#…` against double imports, `TRACK#<id>#<nnn>`,
-//! `ORIGINAL#<sha256>` pointing at `BLOB#<id>#<nnn>`, `PROFILE`, `REVISION`, `IMPORT#<id>` and
+//! `ORIGINAL#<sha256>` pointing at `BLOB#<id>#<nnn>`, `PROFILE`, `REVISION`, `CHANGE#<number>`, `IMPORT#<id>` and
 //! `FILE#<import>#<nnnn>`; who else may do something with the log, `GRANT#<kind>#<id>`, what they did last,
 //! `USE#<kind>#<id>`, and of a coach `COACHES#<athlete>`. The clients of the installation are in the partition
 //! `CLIENTS`, and whose an address is says `ALIAS#<sha256>`. What is to be done in the background is in the partition `TO_DO`, of all athletes:
@@ -13,7 +14,7 @@ mod range;
 
 use crate::athlete::AthleteId;
 use crate::grant::{ClientId, Grantee};
-use crate::table::{ImportId, Item};
+use crate::table::{ImportId, Item, RequestKey};
 use crate::workout::{Details, WorkoutId};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -77,8 +78,12 @@ impl Key {
     }
 
     /// Hashed: a key of 255 characters may not fit into a sort key.
-    pub(super) fn idempotency(athlete: &AthleteId, key: &str) -> Self {
-        Self::new(athlete, format!("IDEM#{}", sha256(key.as_bytes())))
+    pub(super) fn idempotency(athlete: &AthleteId, key: &RequestKey) -> Self {
+        let sort = match key {
+            RequestKey::Form(key) => format!("IDEM#{}", sha256(key.as_bytes())),
+            RequestKey::Client(client, key) => format!("IDEM#{client}#{}", sha256(key.as_bytes())),
+        };
+        Self::new(athlete, sort)
     }
 
     /// Taken by the workout that was read from this leg of this file.
@@ -153,6 +158,10 @@ impl Key {
         Self { partition: format!("ALIAS#{hash}"), sort: "ALIAS".to_owned() }
     }
 
+    pub(super) fn change(athlete: &AthleteId, number: u64) -> Self {
+        Self::new(athlete, change(number))
+    }
+
     /// Whether this is where the item lies.
     pub(super) fn is_of(&self, item: &Item) -> bool {
         let says = |name, value: &str| {
@@ -200,6 +209,11 @@ pub(super) fn hex(bytes: &[u8]) -> String {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
+}
+
+/// The sort key of a row of the feed: twelve digits are enough for a write a second in 30,000 years.
+fn change(number: u64) -> String {
+    format!("CHANGE#{number:012}")
 }
 
 /// The sort key of a file of an import.

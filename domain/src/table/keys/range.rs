@@ -1,6 +1,6 @@
 //! Items that lie side by side.
 
-use super::{BY_SPORT, BY_START, CLIENTS, FIRST, Key, LAST, SORT, TO_DO, file, partition};
+use super::{BY_SPORT, BY_START, CLIENTS, FIRST, Key, LAST, SORT, TO_DO, change, file, partition};
 use crate::athlete::AthleteId;
 use crate::table::{ImportId, Item};
 use crate::workout::WorkoutId;
@@ -61,6 +61,11 @@ impl Range {
 
     pub(in crate::table) fn grants(athlete: &AthleteId) -> Self {
         Self::new(athlete, "GRANT#")
+    }
+
+    /// The rows of the feed with these numbers; both belong to them, and the first is not above the last.
+    pub(in crate::table) fn changes(athlete: &AthleteId, first: u64, last: u64) -> Self {
+        Self { from: change(first), to: change(last), ..Self::new(athlete, "") }
     }
 
     pub(in crate::table) fn coached(coach: &AthleteId) -> Self {

@@ -1,4 +1,4 @@
-//! What was typed or sent, before it is known to be right.
+//! What was typed, before it is known to be right.
 //!
 //! A [`Draft`] holds the form's words as they came, so that a page can show them again beside its errors.
 //! The bounds are in [`super::bounds`]; how a number is typed is in [`crate::pace`].
@@ -6,21 +6,13 @@
 mod read;
 
 use super::{Details, Start, bounds};
+use crate::field::FieldError;
 use crate::pace;
 use crate::quantity::Units;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use read::Reader;
 use serde::{Deserialize, Serialize};
-
-/// One field that cannot be used, and what was expected of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FieldError {
-    /// The name of the field as the form and the wire know it.
-    pub field: &'static str,
-    /// What was expected, as the end of a sentence that begins with the field's label.
-    pub message: String,
-}
 
 /// A form as it was typed, in the athlete's units; what was left out is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,15 +1,12 @@
 //! Reading a draft field by field, noting what is wrong and going on.
 
-use super::{Draft, FieldError};
+use super::Draft;
+use crate::field::{Errors, FieldError};
 use crate::pace;
-use crate::quantity::{
-    BeatsPerMinute, Effort, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Units, Watts,
-};
-use crate::sport::{Sport, SportName};
+use crate::quantity::{BeatsPerMinute, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Units, Watts};
+use crate::sport::Sport;
 use crate::workout::{Details, Start, bounds};
-use chrono::{
-    DateTime, Datelike as _, MappedLocalTime, NaiveDate, NaiveTime, TimeZone as _, Timelike as _, Utc,
-};
+use chrono::{DateTime, MappedLocalTime, NaiveDate, NaiveTime, TimeZone as _, Timelike as _, Utc};
 use chrono_tz::Tz;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
@@ -21,12 +18,12 @@ const DURATION: &str = "must be h:mm:ss, m:ss or minutes, like 45:00";
 pub(super) struct Reader<'a> {
     draft: &'a Draft,
     units: Units,
-    errors: Vec<FieldError>,
+    errors: Errors,
 }
 
 impl<'a> Reader<'a> {
     pub(super) fn new(draft: &'a Draft, units: Units) -> Self {
-        Self { draft, units, errors: Vec::new() }
+        Self { draft, units, errors: Errors::default() }
     }
 
     pub(super) fn details(mut self, zone: Tz, now: DateTime<Utc>) -> Result<Details, Vec<FieldError>> {
@@ -44,12 +41,12 @@ impl<'a> Reader<'a> {
             .whole("average_cadence", &draft.average_cadence, &bounds::CADENCE_RPM)
             .map(RevolutionsPerMinute);
         let energy = self.whole("energy", &draft.energy, &bounds::ENERGY_KJ).map(Kilojoules);
-        let effort = self.optional("effort", &draft.effort, parse_effort);
+        let effort = self.optional("effort", &draft.effort, |text| bounds::effort(pace::decimal(text)));
         let title = self.keep("title", bounds::title(&draft.title)).unwrap_or_default();
         let notes = self.keep("notes", bounds::notes(&draft.notes)).unwrap_or_default();
         self.optional("idempotency_key", &draft.idempotency_key, bounds::idempotency_key);
         match (sport, start, elapsed) {
-            (Some(sport), Some(start), Some(elapsed)) if self.errors.is_empty() => Ok(Details {
+            (Some(sport), Some(start), Some(elapsed)) if self.errors.0.is_empty() => Ok(Details {
                 sport,
                 start,
                 elapsed,
@@ -65,27 +62,25 @@ impl<'a> Reader<'a> {
                 title,
                 notes,
             }),
-            _ => Err(self.errors),
+            _ => Err(self.errors.0),
         }
     }
 
     fn sport(&mut self) -> Option<Sport> {
         let code = self.draft.sport.trim();
         if code == "other" {
-            let name = SportName::parse(&self.draft.sport_name)
-                .ok_or_else(|| "must be 1 to 40 characters".to_owned());
-            return self.keep("sport_name", name).map(Sport::Other);
+            return self.keep("sport_name", bounds::own_sport(&self.draft.sport_name));
         }
-        self.keep("sport", Sport::from_code(code).ok_or_else(|| "must be one of the list".to_owned()))
+        self.keep("sport", bounds::named_sport(code))
     }
 
     fn start(&mut self, zone: Tz, now: DateTime<Utc>) -> Option<Start> {
         let draft = self.draft;
-        let date = self.required("date", &draft.date, parse_date);
+        let date = self.required("date", &draft.date, bounds::date);
         let time = self.required("time", &draft.time, parse_time);
         let zone = match draft.time_zone.trim() {
             "" => Some(zone),
-            name => self.keep("time_zone", parse_zone(name)),
+            name => self.keep("time_zone", bounds::zone(name)),
         }?;
         let start = resolve(date?, time?, zone);
         let start = self.keep("time", start)?;
@@ -161,7 +156,7 @@ impl<'a> Reader<'a> {
     }
 
     fn keep<T>(&mut self, field: &'static str, read: Result<T, String>) -> Option<T> {
-        read.map_err(|message| self.errors.push(FieldError { field, message })).ok()
+        self.errors.keep(field, read)
     }
 }
 
@@ -179,18 +174,6 @@ fn parse_duration(text: &str) -> Result<Seconds, String> {
     if fits { Ok(time) } else { Err("must be between 1 second and 14 days".to_owned()) }
 }
 
-fn parse_effort(text: &str) -> Result<Effort, String> {
-    let effort = pace::decimal(text).and_then(Effort::new);
-    effort.ok_or_else(|| "must be between 0 and 10 in steps of 0.5".to_owned())
-}
-
-fn parse_date(text: &str) -> Result<NaiveDate, String> {
-    let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-    // A year of five digits is no date of the calendar that people use, and would overflow with its zone.
-    date.filter(|date| (0..=9999).contains(&date.year()))
-        .ok_or_else(|| "must be a day of the calendar as year-month-day, like 2026-11-01".to_owned())
-}
-
 fn parse_time(text: &str) -> Result<NaiveTime, String> {
     ["%H:%M", "%H:%M:%S"]
         .iter()
@@ -198,10 +181,6 @@ fn parse_time(text: &str) -> Result<NaiveTime, String> {
         // chrono reads a sixtieth second as a leap second, which no clock on a wall shows.
         .filter(|time| time.nanosecond() < 1_000_000_000)
         .ok_or_else(|| "must be hours:minutes of 24 hours, like 07:30".to_owned())
-}
-
-fn parse_zone(name: &str) -> Result<Tz, String> {
-    name.parse().map_err(|_| "must be a time zone's name, like Europe/Berlin".to_owned())
 }
 
 fn resolve(date: NaiveDate, time: NaiveTime, zone: Tz) -> Result<Start, String> {

@@ -3,6 +3,8 @@
 //! What holds for every page is asserted on all of them: whole documents, one heading of the first rank,
 //! ids used once, nothing styled inline, and no script where there is no island.
 
+mod grants;
+
 use super::sample;
 use app::document::{Assets, Chrome, Notice, Tone, Visitor, render};
 use app::pages::dashboard::{DashboardView, Plan, dashboard};
@@ -24,7 +26,7 @@ use server::chart;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-fn chrome(path: &str) -> Chrome {
+pub(super) fn chrome(path: &str) -> Chrome {
     Chrome {
         nonce: "n0nce".into(),
         assets: Assets {
@@ -46,7 +48,12 @@ fn folder() -> PathBuf {
     folder
 }
 
-fn show<V: IntoView + 'static>(name: &str, chrome: &Chrome, islands: bool, body: impl FnOnce() -> V) {
+pub(super) fn show<V: IntoView + 'static>(
+    name: &str,
+    chrome: &Chrome,
+    islands: bool,
+    body: impl FnOnce() -> V,
+) {
     let html = render(chrome, name, islands, body);
     // Where there are islands, leptos leaves its marker at the end.
     let whole = html.trim_end_matches("<!>");

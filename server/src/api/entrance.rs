@@ -1,0 +1,41 @@
+//! The way into the API: an access token that holds, and not one request too many.
+
+use super::fault::Fault;
+use super::uses::{Deed, note};
+use crate::state::App;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use gate::{Bearer, Caller};
+
+/// Lets a request in that brings an access token of ours, and counts it. Cookies are not looked at.
+///
+/// What the token says is in the extensions of the request from here on.
+pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let bearer = match app.relying_party.tokens().bearer(request.headers(), request.uri()).await {
+        Ok(bearer) => bearer,
+        Err(refusal) => return Fault::Token(refusal).into_response(),
+    };
+    let (turn, mut response) = match app.limits.take(&key(&bearer)) {
+        Ok(turn) => {
+            let deed = Deed::default();
+            request.extensions_mut().insert(bearer);
+            request.extensions_mut().insert(deed.clone());
+            let response = next.run(request).await;
+            note(&app, &deed, response.status().as_u16()).await;
+            (turn, response)
+        }
+        Err(wait) => (app.limits.nothing_left(), Fault::TooMany(wait).into_response()),
+    };
+    turn.tell(response.headers_mut());
+    response
+}
+
+/// Who that is: a client, and apart for each athlete who lent it a token.
+pub(super) fn key(bearer: &Bearer) -> String {
+    match &bearer.caller {
+        Caller::Delegate { athlete, client, .. } => format!("{client} {}", athlete.id),
+        Caller::Machine { client, .. } => client.to_string(),
+        Caller::Nobody | Caller::Athlete(_) => String::new(),
+    }
+}

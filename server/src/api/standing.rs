@@ -1,0 +1,97 @@
+//! As whom a caller comes to a log, and what that log's athlete has granted them. Facts, of which the gate decides.
+
+use crate::login::Issuer;
+use chrono::{DateTime, Utc};
+use domain::athlete::AthleteId;
+use domain::grant::{Grant, Grantee};
+use domain::scope::Scopes;
+use domain::table::{Table, TableError};
+use gate::{Bearer, Caller, athlete_of};
+
+/// Whose log it is, as whom the caller comes to it, and the grant by which they can be allowed anything.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Whose log it is.
+    pub athlete: AthleteId,
+    /// As whom the caller comes.
+    pub grantee: Grantee,
+    /// The grant, if one is in force. What an app may do is in its token.
+    pub grant: Option<Grant>,
+}
+
+/// How a caller stands to the athlete who is named, or to themselves; `None` for a machine that names nobody.
+pub async fn standing(
+    table: &Table,
+    caller: &Caller,
+    named: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<Option<Standing>, TableError> {
+    let named = match named {
+        Some(named) => Some(whose(table, named).await?),
+        None => None,
+    };
+    let Some((athlete, grantee)) = comes_as(caller, named) else { return Ok(None) };
+    let grant = match &grantee {
+        Grantee::App(_) => None,
+        grantee => table.granted(&athlete, grantee).await?.filter(|grant| grant.is_living(now)),
+    };
+    Ok(Some(Standing { athlete, grantee, grant }))
+}
+
+fn comes_as(caller: &Caller, named: Option<AthleteId>) -> Option<(AthleteId, Grantee)> {
+    match (caller, named) {
+        (Caller::Machine { client, .. }, Some(athlete)) => Some((athlete, Grantee::Machine(client.clone()))),
+        (Caller::Delegate { athlete: own, .. }, Some(athlete)) if own.id != athlete => {
+            Some((athlete, Grantee::Coach(own.id.clone())))
+        }
+        (Caller::Delegate { athlete: own, client, .. }, _) => {
+            Some((own.id.clone(), Grantee::App(client.clone())))
+        }
+        (Caller::Machine { .. } | Caller::Nobody | Caller::Athlete(_), _) => None,
+    }
+}
+
+/// The athlete whom a text names. One whom nobody knows is somebody who has granted nothing: what follows takes the
+/// same time and ends alike.
+async fn whose(table: &Table, named: &str) -> Result<AthleteId, TableError> {
+    let known = match AthleteId::parse(named) {
+        Some(id) => Some(id),
+        None => table.alias(named).await?,
+    };
+    Ok(known.unwrap_or_else(|| athlete_of("", named)))
+}
+
+/// Whether a token that an athlete lent an app has not been taken back. An app that comes for the first time is noted.
+pub async fn is_still_lent(
+    table: &Table,
+    issuer: &Issuer,
+    bearer: &Bearer,
+    now: DateTime<Utc>,
+) -> Result<bool, TableError> {
+    let Caller::Delegate { athlete, client, scopes, .. } = &bearer.caller else { return Ok(true) };
+    if issuer.is_ours(&bearer.client_id) {
+        return Ok(true);
+    }
+    let grantee = Grantee::App(client.clone());
+    let grant = match table.granted(&athlete.id, &grantee).await? {
+        Some(grant) => grant,
+        None => table.note_app(&athlete.id, lent(bearer, (grantee, scopes), now)).await?,
+    };
+    // Whoever signed in for the app after that has lent it anew.
+    let lent_at = bearer.auth_time;
+    let taken_back = grant.withdrawn_at.is_some_and(|at| lent_at.is_none_or(|lent_at| lent_at <= at));
+    Ok(!taken_back)
+}
+
+/// What an athlete granted by lending an app a token.
+fn lent(bearer: &Bearer, (grantee, scopes): (Grantee, &Scopes), now: DateTime<Utc>) -> Grant {
+    Grant {
+        grantee,
+        name: bearer.client_id.clone(),
+        known_as: bearer.client_id.clone(),
+        scopes: scopes.clone(),
+        made_at: now,
+        ends_at: None,
+        withdrawn_at: None,
+    }
+}
