@@ -10,7 +10,7 @@ use std::str::FromStr;
 use crate::step::{self, Outcome, step};
 use crate::test::Part;
 use crate::workspace::Workspace;
-use crate::{end2end, setup, start};
+use crate::{end2end, foreign, setup, start};
 
 /// How many seeds the property tests are run with.
 const SEEDS: u32 = 1024;
@@ -20,6 +20,9 @@ const CASES: &str = "2048";
 const CRASH_ROUNDS: u32 = 20;
 /// How long it is used in a row, in seconds.
 const SOAK_SECONDS: &str = "3600";
+/// How often schemathesis asks the API, each time something else, and how many requests of each kind for each call.
+const API_ROUNDS: u32 = 20;
+const API_EXAMPLES: &str = "300";
 /// How often every walk through the browser is repeated.
 const WALKS: u32 = 20;
 
@@ -33,6 +36,11 @@ pub(crate) const PARTS: &[Part] = &[
     Part { name: "crashes", about: "store and server are killed in the middle of their work", run: crashes },
     Part { name: "mutants", about: "code that can be removed without a test noticing", run: mutants },
     Part { name: "soak", about: "an hour of use, after which nothing has grown", run: soak },
+    Part {
+        name: "api",
+        about: "every answer is as the document says, by schemathesis, with many seeds",
+        run: api,
+    },
     Part { name: "artefacts", about: "the build that ships, walked through", run: artefacts },
     Part { name: "walks", about: "every walk in Chromium, again and again", run: walks },
 ];
@@ -74,6 +82,14 @@ fn seeds(workspace: &Workspace, shard: Shard) -> Outcome {
             command.env("PROPTEST_RNG_SEED", seed.to_string()).env("PROPTEST_CASES", CASES);
             step::run(&mut command)
         })?;
+    }
+    Ok(())
+}
+
+fn api(workspace: &Workspace, shard: Shard) -> Outcome {
+    for round in shard.rounds(API_ROUNDS) {
+        let ask = || foreign::schemathesis(workspace, API_EXAMPLES, &round.to_string());
+        once(workspace, &format!("api {round}"), ask)?;
     }
     Ok(())
 }

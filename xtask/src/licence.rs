@@ -1,7 +1,7 @@
 //! Licence expressions as SPDX 2.3, annex D, writes them: `MIT OR (Apache-2.0 AND Unicode-3.0)`.
 
 /// Licences that a dependency may ask us to keep.
-const ALLOWED: [&str; 13] = [
+const ALLOWED: [&str; 14] = [
     "0BSD",
     "Apache-2.0",
     "Apache-2.0 WITH LLVM-exception",
@@ -12,6 +12,7 @@ const ALLOWED: [&str; 13] = [
     "CDLA-Permissive-2.0",
     "ISC",
     "MIT",
+    "MIT-0",
     "MPL-2.0",
     "Unicode-3.0",
     "Zlib",

