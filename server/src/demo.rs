@@ -5,7 +5,7 @@ use crate::state::App;
 use chrono::{DateTime, NaiveTime, Utc};
 use domain::act::Act;
 use domain::athlete::Profile;
-use domain::grant::{Grant, Grantee};
+use domain::grant::{Client, ClientKind, Grant, Grantee};
 use domain::load::Load;
 use domain::scope::{Scope, Scopes};
 use domain::table::NewWorkout;
@@ -16,6 +16,7 @@ use local::people::{self, Athlete};
 
 /// The demo machine, as the embedded provider knows it.
 const MACHINE: &str = "demo-machine";
+const NAME: &str = "Demo machine";
 
 /// The demo athletes and their subjects at the embedded provider.
 const ATHLETES: [(Athlete, &str); 2] = [(Athlete::Ada, "ada"), (Athlete::Ben, "ben")];
@@ -59,7 +60,7 @@ pub async fn connect(app: &App, issuer: &str, now: DateTime<Utc>) -> Result<(), 
     }
     let grant = Grant {
         grantee: machine,
-        name: "Demo machine".to_owned(),
+        name: NAME.to_owned(),
         known_as: MACHINE.to_owned(),
         scopes: Scopes::from_iter([Scope::WorkoutsRead, Scope::WorkoutsWrite, Scope::TrendsRead]),
         made_at: now,
@@ -68,6 +69,16 @@ pub async fn connect(app: &App, issuer: &str, now: DateTime<Utc>) -> Result<(), 
     };
     let permit = app.gate.permit(&Caller::athlete(ada.clone()), Act::ManageConnections, &ada).await?;
     app.table.save_grant(&permit, grant, now).await?;
+    let client = Client {
+        id: client_of(issuer, MACHINE),
+        client_id: MACHINE.to_owned(),
+        name: NAME.to_owned(),
+        kind: ClientKind::Machine,
+        athlete: ada,
+        made_at: now,
+        ended_at: None,
+    };
+    app.table.save_client(&permit, client).await?;
     Ok(())
 }
 

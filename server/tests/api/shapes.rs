@@ -36,6 +36,20 @@ async fn a_profile_is_told_with_what_is_not_known() {
 }
 
 #[tokio::test]
+async fn the_installations_owner_sees_every_client() {
+    let longrun = connected().await;
+    let ada = Client::lent(&longrun, "ada", "openid workouts:read").await;
+    let expected = json!({"items": [{
+        "client": "demo-machine", "name": "Demo machine", "kind": "machine",
+        "athlete": super::support::athlete(&longrun, "ada").to_string(),
+        "registered_at": "2026-11-22T12:00:00Z", "ended_at": null
+    }]});
+    assert_eq!(ada.get("/api/v1/clients").await.json, expected);
+    let ben = Client::lent(&longrun, "ben", "openid workouts:read").await;
+    assert_eq!(ben.get("/api/v1/clients").await.status(), StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_copy_follows_the_log() {
     let longrun = connected().await;
     let machine = Client::machine(&longrun).await;
