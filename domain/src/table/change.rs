@@ -39,6 +39,7 @@ impl Table {
         now: DateTime<Utc>,
     ) -> Result<Workout, TableError> {
         let athlete = permit.covers(Act::EditWorkout)?;
+        let _turn = self.turns.take(athlete).await;
         let mut patience = Patience::new();
         loop {
             let before = self.stored(athlete, id).await?.filter(|stored| stored.deleted.is_none());
@@ -72,6 +73,7 @@ impl Table {
         now: DateTime<Utc>,
     ) -> Result<(), TableError> {
         let athlete = athlete(permit, &[Act::DeleteWorkout, Act::ImportWorkouts])?;
+        let _turn = self.turns.take(athlete).await;
         let mut patience = Patience::new();
         loop {
             let before = self.stored(athlete, id).await?.ok_or(TableError::NotFound)?;
@@ -99,6 +101,7 @@ impl Table {
         now: DateTime<Utc>,
     ) -> Result<Workout, TableError> {
         let athlete = permit.covers(Act::DeleteWorkout)?;
+        let _turn = self.turns.take(athlete).await;
         let mut patience = Patience::new();
         loop {
             let before = self.stored(athlete, id).await?.ok_or(TableError::NotFound)?;

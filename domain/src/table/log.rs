@@ -95,6 +95,7 @@ impl Table {
     ) -> Result<Logged, TableError> {
         let athlete = athlete(permit, &[Act::LogWorkout, Act::ImportWorkouts])?;
         let entry = Entry::new(athlete, new, now)?;
+        let _turn = self.turns.take(athlete).await;
         let mut patience = Patience::new();
         loop {
             match self.entering(&entry).await?.commit().await? {

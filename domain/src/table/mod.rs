@@ -25,6 +25,7 @@ mod rollup;
 mod schema;
 mod track;
 mod transaction;
+mod turns;
 mod versioned;
 
 pub use change::Edit;
@@ -59,12 +60,13 @@ pub struct Table {
     client: Client,
     name: String,
     shelf: recent::Shelf,
+    turns: turns::Turns,
 }
 
 impl Table {
     /// The journal in the table `name`.
     pub fn new(client: Client, name: impl Into<String>) -> Self {
-        Self { client, name: name.into(), shelf: recent::Shelf::default() }
+        Self { client, name: name.into(), shelf: recent::Shelf::default(), turns: turns::Turns::default() }
     }
 
     async fn get(&self, key: &Key) -> Result<Option<Item>, TableError> {
