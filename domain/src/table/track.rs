@@ -73,9 +73,7 @@ impl Chunks {
 }
 
 impl Table {
-    /// The track of a workout, if it has one and was not deleted.
-    ///
-    /// For [`Act::ReadWorkouts`], [`Act::EditWorkout`] or [`Act::ImportWorkouts`].
+    /// The track of a workout that has one and was not deleted. For reading, [`Act::EditWorkout`] or [`Act::ImportWorkouts`].
     pub async fn track(&self, permit: &Permit, id: &WorkoutId) -> Result<Option<Track>, TableError> {
         let athlete = athlete(permit, &[Act::ReadWorkouts, Act::EditWorkout, Act::ImportWorkouts])?;
         let stored = self.stored(athlete, id).await?.filter(|stored| stored.deleted.is_none());

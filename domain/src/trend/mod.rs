@@ -5,7 +5,6 @@
 
 mod finding;
 mod window;
-mod wire;
 
 pub use finding::{Change, Finding, Metric};
 pub use window::{MOST_DAYS, Window};

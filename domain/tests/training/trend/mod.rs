@@ -8,7 +8,6 @@ use domain::load::LoadTenths;
 use domain::quantity::{Metres, Seconds};
 use domain::trend::{Day, Metric, Totals, Trend, Window};
 use proptest::prelude::*;
-use serde_json::json;
 
 pub(crate) fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -105,34 +104,6 @@ fn sports_are_told_by_the_time_they_took() {
     let sports: Vec<_> =
         trend.by_sport.iter().map(|sport| (sport.sport.as_str(), sport.totals.workouts)).collect();
     assert_eq!(sports, [("ride", 4), ("run", 2)]);
-}
-
-#[test]
-fn a_trend_leaves_the_house_in_the_shape_of_the_contract() {
-    let days = [
-        day(0, &[("run", workout(10_240, 71))]),
-        day(1, &[("run", without_load(workout(5000, 0)))]),
-        day(3, &[("run", workout(9000, 60))]),
-    ];
-    let trend = serde_json::to_value(Trend::new(window(2), &days, None)).unwrap();
-    let expected_window =
-        json!({"from": "2026-11-21", "to": "2026-11-22", "time_zone": "Europe/Berlin", "days": 2});
-    assert_eq!(trend["window"], expected_window);
-    let expected_days = json!([
-        {"date": "2026-11-21", "workouts": 1, "duration_s": 3600, "distance_m": 5000, "ascent_m": 10, "load": null},
-        {"date": "2026-11-22", "workouts": 1, "duration_s": 3600, "distance_m": 10240, "ascent_m": 10, "load": 71.0},
-    ]);
-    assert_eq!(trend["days"], expected_days);
-    let expected_totals = json!({"workouts": 2, "duration_s": 7200, "distance_m": 15240, "ascent_m": 20,
-        "load": 71.0, "load_coverage": {"with": 1, "of": 2}});
-    assert_eq!(trend["totals"], expected_totals);
-    let expected_previous = json!({"from": "2026-11-19", "to": "2026-11-20", "totals": {"workouts": 1,
-        "duration_s": 3600, "distance_m": 9000, "ascent_m": 10, "load": 60.0, "load_coverage": {"with": 1, "of": 1}}});
-    assert_eq!(trend["previous"], expected_previous);
-    let mean = &trend["mean_7d"][0];
-    assert_eq!((&mean["date"], &mean["distance_m"]), (&json!("2026-11-21"), &json!(2000.0)));
-    assert_eq!(trend["by_sport"][0]["sport"], "run");
-    assert_eq!(trend["finding"], "Distance is rising: 69 % more than in the 2 days before.");
 }
 
 #[test]
