@@ -3,7 +3,7 @@
 use crate::folder::Folder;
 use crate::policies::{Policies, PolicyError, Sources};
 use crate::policy::{Judgement, Undecided};
-use crate::question::{ACTION, Question, Token, Uid, uid};
+use crate::question::{ACTION, KINDS, Question, Token, Uid, uid};
 use cedar_policy::{
     AuthorizationError, Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid,
     Request, RestrictedExpression as Value,
@@ -12,8 +12,7 @@ use domain::scope::Scopes;
 use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::path::Path;
-use std::str::FromStr as _;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 /// Policies in memory, and the folder that they are read from, if they were not built in.
 #[derive(Debug)]
@@ -94,7 +93,11 @@ fn set(scopes: &Scopes) -> Value {
     Value::new_set(scopes.iter().map(|scope| Value::new_string(scope.name().to_owned())))
 }
 
+/// The types of the schema in Cedar's words. Reading one costs as much as a policy does, so each is read once.
+static TYPES: LazyLock<HashMap<&str, EntityTypeName>> = LazyLock::new(|| {
+    KINDS.into_iter().map(|kind| (kind, kind.parse().expect("a type name of ours"))).collect()
+});
+
 fn entity_uid(Uid { kind, id }: &Uid) -> EntityUid {
-    let kind = EntityTypeName::from_str(kind).expect("a type name of ours");
-    EntityUid::from_type_name_and_id(kind, EntityId::new(id))
+    EntityUid::from_type_name_and_id(TYPES[kind].clone(), EntityId::new(id))
 }

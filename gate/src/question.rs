@@ -57,8 +57,16 @@ pub(crate) struct Question {
     pub(crate) granted: Option<Scopes>,
 }
 
-/// The type of actions in the schema.
+/// The types of the schema.
 pub(crate) const ACTION: &str = "Longrun::Action";
+const ATHLETE: &str = "Longrun::Athlete";
+const GROUP: &str = "Longrun::Group";
+const LOG: &str = "Longrun::Log";
+const MACHINE: &str = "Longrun::Machine";
+const PATH: &str = "Longrun::Path";
+
+/// All of them.
+pub(crate) const KINDS: [&str; 6] = [ACTION, ATHLETE, GROUP, LOG, MACHINE, PATH];
 
 impl Question {
     /// `None` for nobody, who may do nothing.
@@ -66,11 +74,11 @@ impl Question {
         let (principal, groups) = principal(caller)?;
         let (resource, owner, granted) = match resource {
             Resource::Log(log) => {
-                (uid("Longrun::Log", log.athlete.as_str()), Some(athlete(log.athlete)), log.granted.cloned())
+                (uid(LOG, log.athlete.as_str()), Some(athlete(log.athlete)), log.granted.cloned())
             }
-            Resource::Path(path) => (uid("Longrun::Path", path), None, None),
+            Resource::Path(path) => (uid(PATH, path), None, None),
         };
-        let groups = groups.iter().map(|group| uid("Longrun::Group", group)).collect();
+        let groups = groups.iter().map(|group| uid(GROUP, group)).collect();
         Some(Self { principal, groups, act, resource, owner, token: token(caller), granted })
     }
 }
@@ -81,7 +89,7 @@ fn principal(caller: &Caller) -> Option<(Uid, &Groups)> {
         Caller::Athlete(Person { id, groups }) | Caller::Delegate { athlete: Person { id, groups }, .. } => {
             Some((athlete(id), groups))
         }
-        Caller::Machine { client, groups, .. } => Some((uid("Longrun::Machine", client.as_str()), groups)),
+        Caller::Machine { client, groups, .. } => Some((uid(MACHINE, client.as_str()), groups)),
     }
 }
 
@@ -94,7 +102,7 @@ fn token(caller: &Caller) -> Option<Token> {
 }
 
 fn athlete(id: &AthleteId) -> Uid {
-    uid("Longrun::Athlete", id.as_str())
+    uid(ATHLETE, id.as_str())
 }
 
 pub(crate) fn uid(kind: &'static str, id: &str) -> Uid {
