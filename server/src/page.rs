@@ -196,7 +196,8 @@ fn profile(saved: Option<Profile>, who: &SignedIn) -> Profile {
     saved.unwrap_or_else(|| claimed(who))
 }
 
-fn claimed(who: &SignedIn) -> Profile {
+/// The profile of somebody who has told nothing yet but what their provider tells of them.
+pub(crate) fn claimed(who: &SignedIn) -> Profile {
     let zone = who.claims.zoneinfo.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
     let name = who.claims.display_name.as_deref().and_then(|name| display_name(&shortened(name)).ok());
     Profile::new(name.unwrap_or_else(|| "Athlete".to_owned()), zone)

@@ -19,7 +19,7 @@ fn is_at_home(answer: &Answer) -> bool {
 async fn ada(longrun: &server::startup::Longrun) -> Browser {
     let mut ada = Browser::of(longrun, "ada").await;
     let fields = [
-        ("version", "0"),
+        ("version", "1"),
         ("display_name", "Ada"),
         ("units", "metric"),
         ("time_zone", "Europe/Berlin"),
