@@ -1,6 +1,6 @@
 //! Apps that an athlete makes: people sign in to them through the embedded provider.
 
-use super::{back, end as end_client, form, is_first, refused};
+use super::{back, end as end_client, form, is_first, keep_client, refused};
 use crate::page::Visit;
 use crate::problem::Problem;
 use crate::registry::{self, Kind, New, Refused, Registered};
@@ -13,7 +13,6 @@ use axum::response::{Html, IntoResponse as _, Response};
 use domain::act::{Act, Permit};
 use domain::grant::{Client, ClientKind};
 use domain::scope::Scopes;
-use gate::client_of;
 use secrecy::ExposeSecret as _;
 
 /// `GET /settings/connections/app`: the empty form.
@@ -63,16 +62,7 @@ async fn registered(
     made: Registered,
 ) -> Result<Response, Problem> {
     let title = format!("{name} is registered");
-    let client = Client {
-        id: client_of(app.relying_party.issuer(), &made.client_id),
-        client_id: made.client_id.clone(),
-        name,
-        kind: ClientKind::App,
-        athlete: visit.who.athlete.clone(),
-        made_at: app.now(),
-        ended_at: None,
-    };
-    app.table.save_client(permit, client).await?;
+    keep_client(app, visit, permit, (&made.client_id, &name, ClientKind::App)).await?;
     let issuer = app.relying_party.issuer();
     let discovery = format!("{issuer}/.well-known/openid-configuration");
     let samples = vec![Sample { name: "Where it finds everything else", text: discovery, whole: true }];

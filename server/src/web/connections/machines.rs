@@ -1,6 +1,6 @@
 //! Machines: registered with the embedded provider, or granted where an administrator made them.
 
-use super::{back, ends_at, form, granted, is_first, own_client, refused, scopes};
+use super::{back, ends_at, form, granted, is_first, keep_client, own_client, refused, scopes};
 use crate::page::Visit;
 use crate::problem::Problem;
 use crate::registry::{self, Kind, New, Refused, Registered};
@@ -12,7 +12,7 @@ use axum::Form;
 use axum::extract::{Path, State};
 use axum::response::{Html, IntoResponse as _, Response};
 use domain::act::{Act, Permit};
-use domain::grant::{Client, ClientKind, Grant, Grantee};
+use domain::grant::{ClientKind, Grant, Grantee};
 use domain::profile::display_name;
 use domain::workout::FieldError;
 use gate::client_of;
@@ -110,18 +110,9 @@ async fn registered(
     (permit, grant): (&Permit, Grant),
     made: Registered,
 ) -> Result<Response, Problem> {
-    let id = client_of(app.relying_party.issuer(), &made.client_id);
-    let client = Client {
-        id: id.clone(),
-        client_id: made.client_id.clone(),
-        name: grant.name.clone(),
-        kind: ClientKind::Machine,
-        athlete: visit.who.athlete.clone(),
-        made_at: app.now(),
-        ended_at: None,
-    };
     let title = format!("{} is registered", grant.name);
-    app.table.save_client(permit, client).await?;
+    let client = (made.client_id.as_str(), grant.name.as_str(), ClientKind::Machine);
+    let id = keep_client(app, visit, permit, client).await?;
     let grant = Grant { grantee: Grantee::Machine(id), known_as: made.client_id.clone(), ..grant };
     app.table.save_grant(permit, grant, app.now()).await?;
     Ok(shown(app, visit, title, made).await.into_response())

@@ -17,11 +17,12 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse as _, Redirect, Response};
 use chrono::{DateTime, Days, TimeDelta, Utc};
 use domain::act::{Act, Permit};
-use domain::grant::{Client, ClientKind, Grant, Grantee};
+use domain::grant::{Client, ClientId, ClientKind, Grant, Grantee};
 use domain::scope::Scopes;
 use domain::table::TableError;
 use domain::vault::{RecordKey, VaultError};
 use domain::workout::FieldError;
+use gate::client_of;
 use std::collections::BTreeSet;
 
 /// `GET /settings/connections`: everybody who may.
@@ -122,6 +123,27 @@ async fn own_client(app: &App, permit: &Permit, grant: &Grant) -> Result<Option<
 
 fn is_machine(client: &Client) -> bool {
     client.kind == ClientKind::Machine
+}
+
+/// Keeps which program the visitor registered with the embedded provider, and tells its id.
+async fn keep_client(
+    app: &App,
+    visit: &Visit,
+    permit: &Permit,
+    (client_id, name, kind): (&str, &str, ClientKind),
+) -> Result<ClientId, Problem> {
+    let client = Client {
+        id: client_of(app.relying_party.issuer(), client_id),
+        client_id: client_id.to_owned(),
+        name: name.to_owned(),
+        kind,
+        athlete: visit.who.athlete.clone(),
+        made_at: app.now(),
+        ended_at: None,
+    };
+    let id = client.id.clone();
+    app.table.save_client(permit, client).await?;
+    Ok(id)
 }
 
 /// Ends a client that the visitor registered.
