@@ -77,6 +77,22 @@ impl Grant {
     pub fn is_living(&self, now: DateTime<Utc>) -> bool {
         self.withdrawn_at.is_none() && self.ends_at.is_none_or(|end| now < end)
     }
+
+    /// Whether the athlete took back the token that they lent at this time; of one whose time is not known, any.
+    pub fn took_back(&self, lent_at: Option<DateTime<Utc>>) -> bool {
+        self.withdrawn_at.is_some_and(|at| lent_at.is_none_or(|lent_at| lent_at <= at))
+    }
+
+    /// The grant once the app came with another token, of which `lent` tells: whoever signs in for an app that they
+    /// took back lends anew, and one that lives is good for what either token is.
+    #[must_use]
+    pub fn lent_anew(&self, lent: &Self, lent_at: Option<DateTime<Utc>>) -> Self {
+        match self.withdrawn_at {
+            Some(_) if self.took_back(lent_at) => self.clone(),
+            Some(_) => lent.clone(),
+            None => Self { scopes: self.scopes.with(&lent.scopes), ..self.clone() },
+        }
+    }
 }
 
 /// What a grantee did last with a log.

@@ -25,7 +25,7 @@ impl Scope {
         [Self::WorkoutsRead, Self::WorkoutsWrite, Self::TrendsRead, Self::ProfileRead, Self::ProfileWrite];
 
     /// Its name in tokens (RFC 6749 §3.3) and, as a group of actions, in the Cedar schema.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Self::WorkoutsRead => "workouts:read",
             Self::WorkoutsWrite => "workouts:write",
@@ -70,6 +70,12 @@ impl Scopes {
     /// The scopes, one by one.
     pub fn iter(&self) -> impl Iterator<Item = Scope> + '_ {
         self.0.iter().copied()
+    }
+
+    /// What is in either set.
+    #[must_use]
+    pub fn with(&self, other: &Self) -> Self {
+        Self(self.0.union(&other.0).copied().collect())
     }
 
     /// What is in both sets.
@@ -118,6 +124,7 @@ mod tests {
     fn what_is_in_both_sets_is_in_both() {
         let (one, other) = (Scopes::parse("workouts:read trends:read"), Scopes::parse("workouts:read"));
         assert_eq!(one.within(&other), other);
+        assert_eq!(other.with(&Scopes::parse("trends:read")), one);
         assert!(!other.has(Scope::TrendsRead));
     }
 }

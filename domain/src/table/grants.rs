@@ -5,12 +5,25 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::{AthleteId, Profile};
-use crate::grant::{Coached, Grant, Grantee, Use};
-use crate::table::error::unreadable;
+use crate::grant::{Client, ClientId, Coached, Grant, Grantee, Use};
+use crate::scope::Scopes;
 use crate::table::keys::{Key, Range, sort_after};
 use crate::table::transaction::{Outcome, Part, Patience, Transaction};
 use crate::table::{Item, Table, TableError, Versioned, versioned};
 use chrono::{DateTime, Utc};
+
+/// A token that an athlete lent an app.
+#[derive(Clone, Copy, Debug)]
+pub struct Lent<'a> {
+    /// The app.
+    pub client: &'a ClientId,
+    /// The app's id at its issuer.
+    pub known_as: &'a str,
+    /// What the token is good for.
+    pub scopes: &'a Scopes,
+    /// When the athlete signed in for it, where the token tells.
+    pub at: Option<DateTime<Utc>>,
+}
 
 impl Table {
     /// Every grant, living or not, newest first. For [`Act::ManageConnections`].
@@ -102,22 +115,30 @@ impl Table {
         items.into_iter().filter_map(last).collect()
     }
 
-    /// Notes an app that comes with an athlete's token for the first time, and returns the grant that stands: one
-    /// that is there already, withdrawn or not, stays as it is.
+    /// Notes an app that comes with a token, and returns the grant that stands: see [`Grant::lent_anew`].
     ///
-    /// Without a permit: the token is the athlete's word. [`TableError::NotFound`] for any grantee that is no app,
-    /// as nobody else comes with one.
-    pub async fn note_app(&self, athlete: &AthleteId, grant: Grant) -> Result<Grant, TableError> {
-        if !matches!(grant.grantee, Grantee::App(_)) {
-            return Err(TableError::NotFound);
-        }
-        let key = Key::grant(athlete, &grant.grantee);
-        let item = versioned::item(&key, &Versioned { value: &grant, version: 1 })?;
-        if self.write(&item, |put| put.condition_expression("attribute_not_exists(pk)")).await? {
-            return Ok(grant);
-        }
-        let before = self.granted(athlete, &grant.grantee).await?;
-        before.ok_or_else(|| unreadable("a grant that went although grants stay"))
+    /// Without a permit: the token is the athlete's word. It goes by the name that it was registered with here, if it
+    /// was.
+    pub async fn note_app(
+        &self,
+        athlete: &AthleteId,
+        lent: &Lent<'_>,
+        now: DateTime<Utc>,
+    ) -> Result<Grant, TableError> {
+        let registered = self.record::<Client>(&Key::client(lent.client)).await?;
+        let first = Grant {
+            grantee: Grantee::App(lent.client.clone()),
+            name: registered.map_or_else(|| lent.known_as.to_owned(), |client| client.value.name),
+            known_as: lent.known_as.to_owned(),
+            scopes: lent.scopes.clone(),
+            made_at: now,
+            ends_at: None,
+            withdrawn_at: None,
+        };
+        let noted = self.change_grant(athlete, &first.grantee, |before| {
+            Ok(before.map_or_else(|| first.clone(), |before| before.lent_anew(&first, lent.at)))
+        });
+        Ok(noted.await?.value)
     }
 
     /// Makes of the grant as it was the grant as it shall be, and mirrors it as long as it is not withdrawn.

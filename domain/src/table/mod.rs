@@ -31,6 +31,7 @@ mod versioned;
 pub use change::Edit;
 pub use error::TableError;
 pub use feed::{Change, ChangeKind, Changes, Since};
+pub use grants::Lent;
 pub use imports::ImportId;
 pub use log::{Logged, NewWorkout, RequestKey};
 pub use originals::{Original, Reader, Upload};

@@ -9,11 +9,11 @@ const KNOWN: [&str; 9] = [
     "profile",
     "email",
     "offline_access",
-    "workouts:read",
-    "workouts:write",
-    "trends:read",
-    "profile:read",
-    "profile:write",
+    Scope::WorkoutsRead.name(),
+    Scope::WorkoutsWrite.name(),
+    Scope::TrendsRead.name(),
+    Scope::ProfileRead.name(),
+    Scope::ProfileWrite.name(),
 ];
 
 /// A set of scopes this provider knows, in a fixed order.

@@ -6,7 +6,7 @@ use domain::act::{Act, Admission, CLIENTS};
 use domain::athlete::{AthleteId, Profile};
 use domain::grant::{Client, ClientId, ClientKind, Grant, Grantee, Use};
 use domain::scope::Scopes;
-use domain::table::TableError;
+use domain::table::{Lent, TableError};
 use tokio::task::JoinSet;
 
 fn athlete(id: &str) -> AthleteId {
@@ -82,19 +82,25 @@ pub(crate) async fn a_withdrawn_grant_stays_as_a_record(world: &World) {
     assert_eq!(table.grants(&managing()).await.unwrap(), [gone]);
 }
 
-pub(crate) async fn an_app_that_was_withdrawn_does_not_come_back_by_itself(world: &World) {
-    let (table, ada) = (&world.table, athlete("ada"));
-    let first = table.note_app(&ada, grant(app("a"), "workouts:read")).await.unwrap();
-    assert_eq!(first.scopes, Scopes::parse("workouts:read"));
-    let again = table.note_app(&ada, grant(app("a"), "workouts:write")).await.unwrap();
-    assert_eq!(again, first);
+pub(crate) async fn an_app_that_was_withdrawn_comes_back_when_it_is_lent_to_anew(world: &World) {
+    let (table, ada, client) = (&world.table, athlete("ada"), ClientId::parse("a").unwrap());
+    let note = async |scopes: &str, at: Option<i64>| {
+        let scopes = Scopes::parse(scopes);
+        let lent = Lent { client: &client, known_as: "app-a", scopes: &scopes, at: at.map(hours) };
+        table.note_app(&ada, &lent, hours(9)).await.unwrap()
+    };
+    let first = note("workouts:read", Some(0)).await;
+    assert_eq!((first.scopes.clone(), first.name.as_str()), (Scopes::parse("workouts:read"), "app-a"));
+    let more = note("trends:read", Some(0)).await;
+    assert_eq!(more.scopes, Scopes::parse("workouts:read trends:read"), "what either token is good for");
     table.withdraw_grant(&managing(), &app("a"), hours(1)).await.unwrap();
-    let later = table.note_app(&ada, grant(app("a"), "workouts:write")).await.unwrap();
-    assert_eq!(later.withdrawn_at, Some(hours(1)));
-    for other in [machine("a"), coach("ben")] {
-        let refused = table.note_app(&ada, grant(other.clone(), "workouts:read")).await;
-        assert!(matches!(refused, Err(TableError::NotFound)), "{other:?} needs no permit");
+    for old in [None, Some(0), Some(1)] {
+        assert_eq!(note("workouts:write", old).await.withdrawn_at, Some(hours(1)), "{old:?}");
     }
+    let anew = note("workouts:write", Some(2)).await;
+    assert_eq!((anew.withdrawn_at, anew.scopes.clone()), (None, Scopes::parse("workouts:write")));
+    let again = table.withdraw_grant(&managing(), &app("a"), hours(3)).await.unwrap();
+    assert!(again.value.took_back(Some(hours(2))), "it can be taken back again");
 }
 
 async fn coached(world: &World, hour: i64) -> Vec<(String, Option<String>)> {

@@ -52,7 +52,7 @@ macro_rules! all_promises {
                 what_is_granted_is_told_to_who_asks_for_that_grantee,
                 granting_again_replaces_and_granting_the_same_changes_nothing,
                 a_withdrawn_grant_stays_as_a_record,
-                an_app_that_was_withdrawn_does_not_come_back_by_itself,
+                an_app_that_was_withdrawn_comes_back_when_it_is_lent_to_anew,
                 a_coach_sees_whom_they_coach_while_the_grant_lives,
                 a_mirror_alone_grants_nothing,
                 of_many_who_change_one_grant_all_are_heard,

@@ -4,8 +4,7 @@ use crate::login::Issuer;
 use chrono::{DateTime, Utc};
 use domain::athlete::AthleteId;
 use domain::grant::{Grant, Grantee};
-use domain::scope::Scopes;
-use domain::table::{Table, TableError};
+use domain::table::{Lent, Table, TableError};
 use gate::{Bearer, Caller, athlete_of};
 
 /// Whose log it is, as whom the caller comes to it, and the grant by which they can be allowed anything.
@@ -61,7 +60,7 @@ async fn whose(table: &Table, named: &str) -> Result<AthleteId, TableError> {
     Ok(known.unwrap_or_else(|| athlete_of("", named)))
 }
 
-/// Whether a token that an athlete lent an app has not been taken back. An app that comes for the first time is noted.
+/// Whether a token that an athlete lent an app has not been taken back. What was not known of the app is noted.
 pub async fn is_still_lent(
     table: &Table,
     issuer: &Issuer,
@@ -72,26 +71,14 @@ pub async fn is_still_lent(
     if issuer.is_ours(&bearer.client_id) {
         return Ok(true);
     }
-    let grantee = Grantee::App(client.clone());
-    let grant = match table.granted(&athlete.id, &grantee).await? {
-        Some(grant) => grant,
-        None => table.note_app(&athlete.id, lent(bearer, (grantee, scopes), now)).await?,
+    let lent = Lent { client, known_as: &bearer.client_id, scopes, at: bearer.auth_time };
+    let is_noted = |grant: &Grant| {
+        grant.took_back(lent.at) || grant.withdrawn_at.is_none() && scopes.within(&grant.scopes) == *scopes
     };
-    // Whoever signed in for the app after that has lent it anew.
-    let lent_at = bearer.auth_time;
-    let taken_back = grant.withdrawn_at.is_some_and(|at| lent_at.is_none_or(|lent_at| lent_at <= at));
-    Ok(!taken_back)
-}
-
-/// What an athlete granted by lending an app a token.
-fn lent(bearer: &Bearer, (grantee, scopes): (Grantee, &Scopes), now: DateTime<Utc>) -> Grant {
-    Grant {
-        grantee,
-        name: bearer.client_id.clone(),
-        known_as: bearer.client_id.clone(),
-        scopes: scopes.clone(),
-        made_at: now,
-        ends_at: None,
-        withdrawn_at: None,
-    }
+    let noted = table.granted(&athlete.id, &Grantee::App(client.clone())).await?;
+    let grant = match noted.filter(is_noted) {
+        Some(grant) => grant,
+        None => table.note_app(&athlete.id, &lent, now).await?,
+    };
+    Ok(!grant.took_back(lent.at))
 }

@@ -136,6 +136,11 @@ const CHALLENGE: &str = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 impl Client {
     /// A program of `ada` or `ben` to which `athlete` lends a token with these scopes, page by page.
     pub(crate) async fn lent(longrun: &Longrun, athlete: &str, scopes: &str) -> Self {
+        Self::lent_to(longrun, &Self::registered(longrun).await, athlete, scopes).await
+    }
+
+    /// An app of Ada's that anybody may lend a token.
+    pub(crate) async fn registered(longrun: &Longrun) -> String {
         let provider = longrun.provider.as_ref().unwrap();
         let new = NewClient {
             owner: "ada".to_owned(),
@@ -147,8 +152,7 @@ impl Client {
             keys: None,
             expires_at: None,
         };
-        let client = provider.register_client(new, longrun.app.now()).await.unwrap().client_id;
-        Self::lent_to(longrun, &client, athlete, scopes).await
+        provider.register_client(new, longrun.app.now()).await.unwrap().client_id
     }
 
     /// The program `client` with a token that `athlete` lends it.

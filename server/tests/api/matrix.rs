@@ -5,7 +5,7 @@
 
 use super::client::{Client, Got, connected};
 use super::support::files::{MULTIPART, multipart, run};
-use super::support::{athlete, permit};
+use super::support::{athlete, longrun_at, now, permit};
 use axum::body::Body;
 use chrono::TimeDelta;
 use domain::act::Act;
@@ -15,8 +15,11 @@ use gate::client_of;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{Method, Request, StatusCode};
 use serde_json::json;
+use server::clock::Clock;
 use server::routes::{self, Credential, Route};
 use server::startup::Longrun;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 const EVERYTHING: &str = "openid workouts:read workouts:write trends:read profile:read profile:write";
@@ -272,6 +275,52 @@ async fn what_was_withdrawn_ends_with_the_next_request() {
     let refused = ada.get(own).await;
     assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
     assert!(refused.header("www-authenticate").contains("invalid_token"));
+}
+
+#[tokio::test]
+async fn what_was_taken_back_is_good_again_once_it_is_lent_anew() {
+    let hour = Arc::new(AtomicI64::new(0));
+    let longrun = at_hour(&hour).await;
+    let client = Client::registered(&longrun).await;
+    let first = Client::lent_to(&longrun, &client, "ada", EVERYTHING).await;
+    assert_eq!(first.get("/api/v1/workouts").await.status(), StatusCode::OK);
+    let connections = permit(&longrun, "ada", Act::ManageConnections).await;
+    let app = Grantee::App(client_of(longrun.app.relying_party.issuer(), &client));
+    for sign_in in 1..=2 {
+        longrun.app.table.withdraw_grant(&connections, &app, longrun.app.now()).await.unwrap();
+        hour.store(sign_in, Ordering::Relaxed);
+        let anew = Client::lent_to(&longrun, &client, "ada", EVERYTHING).await;
+        assert_eq!(anew.get("/api/v1/workouts").await.status(), StatusCode::OK, "sign-in {sign_in}");
+        let grant = longrun.app.table.granted(&athlete(&longrun, "ada"), &app).await.unwrap().unwrap();
+        assert!(grant.is_living(longrun.app.now()), "it is listed as what it is");
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_has_expired_opens_no_door() {
+    let hour = Arc::new(AtomicI64::new(0));
+    let longrun = at_hour(&hour).await;
+    let (old, ada) =
+        (Client::lent(&longrun, "ada", EVERYTHING).await, Client::lent(&longrun, "ada", EVERYTHING).await);
+    let things: Vec<_> = calls().collect();
+    let mut ids = Vec::new();
+    for route in &things {
+        ids.push(if route.path.contains("{id}") { thing(&ada, route).await } else { String::new() });
+    }
+    hour.store(1, Ordering::Relaxed);
+    for (route, id) in things.iter().zip(ids) {
+        let door = Door { method: route.method.clone(), path: route.path.to_owned() };
+        let refused = enter(&old, &door, &id, "").await;
+        assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{} {}", route.method, route.path);
+        assert!(refused.header("www-authenticate").contains("error=\"invalid_token\""), "{}", route.path);
+    }
+}
+
+/// A Longrun of the demo's athletes whose clock stands so many hours after the others'.
+async fn at_hour(hour: &Arc<AtomicI64>) -> Longrun {
+    let hour = Arc::clone(hour);
+    let tell = move || now() + TimeDelta::hours(hour.load(Ordering::Relaxed));
+    longrun_at(Clock::new(tell), &["--demo", "--data", "memory"]).await
 }
 
 #[tokio::test]

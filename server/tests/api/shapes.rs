@@ -2,7 +2,7 @@
 
 use super::client::{ADA, Client, Got, connected};
 use super::support::files::{MULTIPART, multipart, run};
-use super::support::permit;
+use super::support::{Browser, permit};
 use axum::body::Body;
 use domain::act::Act;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
@@ -33,6 +33,15 @@ async fn a_profile_is_told_with_what_is_not_known() {
     assert_eq!(ada.get("/api/v1/profile").await.json, expected);
     let ben = Client::lent(&longrun, "ben", "openid profile:read").await;
     assert_eq!(ben.get("/api/v1/profile").await.json["max_heart_rate_bpm"], Value::Null);
+}
+
+#[tokio::test]
+async fn programs_count_days_in_the_zone_that_the_pages_do() {
+    let longrun = connected().await;
+    Browser::of(&longrun, "ben").await;
+    let ben = Client::lent(&longrun, "ben", "openid trends:read profile:read").await;
+    assert_eq!(ben.get("/api/v1/profile").await.json["display_name"], "Ben");
+    assert_eq!(ben.get("/api/v1/trends").await.json["window"]["time_zone"], "America/Denver");
 }
 
 #[tokio::test]
