@@ -114,6 +114,8 @@ test('the canary hears a secret wherever it is put', async ({ page, canary }) =>
   await new Promise<void>((done) => leaky.listen(Number(canary.settings.LONGRUN_LISTEN.split(':')[1]), '127.0.0.1', done));
 
   await page.goto(`http://localhost:${canary.port}/leaky`);
+  // What a script writes into document.cookie reaches the browser's store a moment later.
+  await expect.poll(async () => (await page.context().cookies(page.url())).length).toBe(1);
   await canary.keepState(page);
   await page.goto('about:blank');
   const secret = (value: string): Secret => ({ kind: value, value });
