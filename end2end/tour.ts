@@ -87,7 +87,7 @@ async function told(page: Page, open: Open): Promise<void> {
 async function shared(page: Page, home: string, open: Open): Promise<void> {
   const pages = ['', '/machine', '/app', '/coach'].map((path) => `/settings/connections${path}`);
   const others = ['dashboard', 'workouts', 'workouts/none'].map((path) => `/athletes/nobody/${path}`);
-  for (const path of ['/api', '/problems/invalid', '/settings/clients', ...pages, ...others]) await open(path);
+  for (const path of ['/api', '/problems/invalid', '/settings/clients', '/settings/refusals', ...pages, ...others]) await open(path);
   for (const path of ['machine', 'app', 'coach', 'machine/none/allow']) {
     await page.request.post(`${home}/settings/connections/${path}`, { headers: ours, form: {} });
   }

@@ -96,8 +96,11 @@ pub struct Admission {
     path: String,
 }
 
-/// Where whoever owns the installation sees every client of it.
-pub const CLIENTS: [&str; 2] = ["/settings/clients", "/api/v1/clients"];
+/// Where whoever owns the installation sees every client of it, or the names of some.
+pub const CLIENTS: [&str; 3] = ["/settings/clients", "/api/v1/clients", "/settings/refusals"];
+
+/// Where whoever owns the installation sees what was refused lately.
+pub const REFUSALS: [&str; 2] = ["/settings/refusals", "/api/v1/refusals"];
 
 /// A permit or an admission was shown for something it does not cover.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -6,6 +6,7 @@
 
 pub mod act;
 pub mod athlete;
+pub mod audit;
 mod field;
 pub mod grant;
 pub mod import;

@@ -18,6 +18,14 @@ let listener: Server;
 const overheard: string[] = [];
 const table: string[] = [];
 
+/** Why tokens are refused, as the record has it. */
+const REASONS = [
+  'the token cannot be read', 'the token is another issuer\'s', 'the token is bound to a key', 'the token is not for us alone',
+  'the token is of another kind', 'the token\'s algorithm is not allowed', 'the token\'s claims are wrong',
+  'the token\'s header asks for more than a signature by a published key', 'the token\'s key is unknown',
+  'the token\'s signature is wrong', 'the token\'s time is not now',
+].sort();
+
 const note = (row: string, attack: string, answer: Answer) => table.push(`${row.padEnd(6)} ${attack.slice(0, 72).padEnd(72)} ${answer.status}`);
 const token = (more = {}, header = {}) => issuer.sign({ ...honest(issuer, longrun.url), ...more }, header);
 const bearer = (text: string): [string, string] => ['authorization', `Bearer ${text}`];
@@ -68,6 +76,17 @@ test('every other token is refused and nothing happens (E1 to E11, E16, E18)', a
   expect(tried.length).toBeGreaterThan(100);
   expect(await door.workouts(await token())).toBe(before);
   expect(overheard, 'nobody follows where a token points').toEqual([]);
+});
+
+test('what was refused is on record for the installation\'s owner, and nothing of the tokens', async () => {
+  const owner = await token({ groups: ['owners'] });
+  const answer = await door.read(owner, '/api/v1/refusals');
+  expect(answer.status, answer.body).toBe(200);
+  const { items } = JSON.parse(answer.body) as { items: { reason: string; times: number; client: null }[] };
+  expect([...new Set(items.map((item) => item.reason))].sort()).toEqual(REASONS);
+  expect(items.every((item) => item.times >= 1 && item.client === null)).toBe(true);
+  expect(answer.body).not.toMatch(/eyJ|ada|diary/);
+  expect((await door.read(await token(), '/api/v1/refusals')).status).toBe(404);
 });
 
 test('a token that is not one, comes twice or comes elsewhere is a bad request (E11, E17)', async () => {

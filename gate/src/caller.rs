@@ -65,6 +65,14 @@ impl Caller {
             Self::Machine { .. } => "machine",
         }
     }
+
+    /// The program that calls, unless a person does.
+    pub fn client(&self) -> Option<&ClientId> {
+        match self {
+            Self::Delegate { client, .. } | Self::Machine { client, .. } => Some(client),
+            Self::Nobody | Self::Athlete(_) => None,
+        }
+    }
 }
 
 /// The athlete whom an OpenID provider vouches for.

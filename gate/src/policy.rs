@@ -5,6 +5,7 @@ use crate::embedded::Embedded;
 use crate::policies::{PolicyError, Sources};
 use crate::question::{Log, Question, Resource};
 use domain::act::{Act, Admission, Permit};
+use domain::audit::Event;
 use std::fmt;
 use std::path::Path;
 #[cfg(feature = "aws")]
@@ -26,9 +27,18 @@ enum Arm {
 }
 
 /// The caller may not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not permitted")]
-pub struct Refused;
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the policies do not permit {act}")]
+pub struct Refused {
+    act: &'static str,
+    because: Vec<String>,
+}
+
+impl From<Refused> for Event {
+    fn from(refused: Refused) -> Self {
+        Self { policies: refused.because.clone(), ..Self::because(refused.to_string()) }
+    }
+}
 
 /// A question has no answer, and why: nothing that tells who asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +121,8 @@ impl Gate {
     async fn ask(&self, caller: &Caller, act: Act, resource: Resource<'_>) -> Result<(), Refused> {
         let judgement = self.judge(caller, act, resource).await;
         tell(caller, act, &judgement);
-        if judgement.allowed { Ok(()) } else { Err(Refused) }
+        let Judgement { allowed, because } = judgement;
+        if allowed { Ok(()) } else { Err(Refused { act: act.name(), because }) }
     }
 
     /// The decision and its reasons; whatever goes wrong is a refusal and an alarm.

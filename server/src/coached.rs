@@ -7,7 +7,8 @@ use app::pages::coached::Coached as View;
 use chrono_tz::Tz;
 use domain::act::{Act, Permit};
 use domain::athlete::AthleteId;
-use domain::grant::{Grant, Grantee};
+use domain::grant::Grantee;
+use domain::scope::Scopes;
 use domain::table::Revision;
 use gate::{Caller, Log};
 
@@ -22,7 +23,7 @@ pub struct Coached {
     pub revision: Revision,
     /// What the page says of it.
     pub view: View,
-    grant: Grant,
+    granted: Scopes,
 }
 
 /// The acts by which one learns whose log it is.
@@ -32,25 +33,27 @@ impl Coached {
     /// The log of the athlete with this id, for whom they granted to read it. Whoever granted nothing, or took it back,
     /// is as little there as somebody who never was.
     pub async fn find(app: &App, who: &SignedIn, athlete: &str) -> Result<Self, Problem> {
-        let athlete = AthleteId::parse(athlete).ok_or(Problem::NotFound)?;
+        // Nobody is their own coach.
+        let athlete = AthleteId::parse(athlete).filter(|it| *it != who.athlete).ok_or(Problem::NotFound)?;
         let grant = app.table.granted(&athlete, &Grantee::Coach(who.athlete.clone())).await?;
-        let grant = grant.filter(|grant| grant.is_living(app.now())).ok_or(Problem::NotFound)?;
-        let granted = |act: &Act| act.scope().is_some_and(|scope| grant.scopes.has(scope));
-        let act = ACTS.into_iter().find(granted).ok_or(Problem::NotFound)?;
-        let standing = app.table.standing(&permit(app, who, act, (&athlete, &grant)).await?).await?;
+        let granted = grant.filter(|grant| grant.is_living(app.now())).map(|grant| grant.scopes);
+        let may = |act: &Act| act.scope().zip(granted.as_ref()).is_some_and(|(scope, it)| it.has(scope));
+        let act = ACTS.into_iter().find(may).unwrap_or(ACTS[0]);
+        let permit = permit(app, who, act, (&athlete, granted.as_ref())).await?;
+        let (standing, granted) = (app.table.standing(&permit).await?, granted.unwrap_or_default());
         let name = standing.profile.as_ref().map_or("Athlete", |profile| &profile.display_name);
         Ok(Self {
-            view: View::new(athlete.as_str(), name.to_owned(), grant.scopes.clone()),
+            view: View::new(athlete.as_str(), name.to_owned(), granted.clone()),
             time_zone: standing.profile.map_or(Tz::UTC, |profile| profile.time_zone),
             revision: standing.revision,
             athlete,
-            grant,
+            granted,
         })
     }
 
     /// A permit to do `act` with that log.
     pub async fn permit(&self, app: &App, who: &SignedIn, act: Act) -> Result<Permit, Problem> {
-        permit(app, who, act, (&self.athlete, &self.grant)).await
+        permit(app, who, act, (&self.athlete, Some(&self.granted))).await
     }
 }
 
@@ -58,8 +61,8 @@ async fn permit(
     app: &App,
     who: &SignedIn,
     act: Act,
-    (athlete, grant): (&AthleteId, &Grant),
+    (athlete, granted): (&AthleteId, Option<&Scopes>),
 ) -> Result<Permit, Problem> {
-    let log = Log { athlete, granted: Some(&grant.scopes) };
+    let log = Log { athlete, granted };
     Ok(app.gate.permit(&Caller::Athlete(who.person()), act, log).await?)
 }

@@ -5,6 +5,7 @@
 
 pub mod api;
 pub mod arrival;
+pub mod audit;
 pub mod authorizer;
 pub mod bearer;
 pub mod body;

@@ -72,8 +72,9 @@ async fn run(settings: &Settings) -> Result<(), Box<dyn Error>> {
     greet(settings, &longrun);
     let stop = stop_signal()?;
     let work = tokio::spawn(server::work::forever(longrun.clone()));
-    serve(listener, longrun.router, (Limits::default(), &settings.trusted_proxies), stop).await;
+    serve(listener, longrun.router.clone(), (Limits::default(), &settings.trusted_proxies), stop).await;
     work.abort();
+    longrun.app.audit.close(&longrun.app.table, longrun.app.now()).await;
     Ok(())
 }
 

@@ -20,6 +20,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::act::NotCovered;
+use domain::audit::Event;
 use domain::table::TableError;
 use std::any::Any;
 use std::fmt;
@@ -30,6 +31,9 @@ pub enum Problem {
     /// There is no such thing, or it is somebody else's.
     #[error("not found")]
     NotFound,
+    /// The policies do not permit it, which is nobody's business but that of the installation's owner.
+    #[error("{0}")]
+    Refused(gate::Refused),
     /// The request cannot be understood.
     #[error("bad request: {0}")]
     BadRequest(&'static str),
@@ -48,7 +52,7 @@ impl Problem {
     /// The status that says so.
     pub(crate) fn status(&self) -> StatusCode {
         match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::Refused(_) => StatusCode::NOT_FOUND,
             Self::BadRequest(_) => StatusCode::BAD_REQUEST,
             Self::Changed => StatusCode::CONFLICT,
             Self::Busy(_) => StatusCode::SERVICE_UNAVAILABLE,
@@ -58,8 +62,8 @@ impl Problem {
 }
 
 impl From<gate::Refused> for Problem {
-    fn from(_: gate::Refused) -> Self {
-        Self::NotFound
+    fn from(refused: gate::Refused) -> Self {
+        Self::Refused(refused)
     }
 }
 
@@ -105,6 +109,9 @@ impl IntoResponse for Problem {
             let reference = Reference::draw();
             tracing::error!(error = %self, %reference, "request failed");
             response.extensions_mut().insert(reference);
+        }
+        if let Self::Refused(refused) = self {
+            response.extensions_mut().insert(Event::from(refused));
         }
         response
     }
@@ -191,7 +198,8 @@ fn view(bare: &Response, signed_in: bool) -> ProblemView {
         Some(KeptForm { action, fields }) => view.kept(action, fields),
         None => view,
     };
-    match bare.extensions().get::<Reference>() {
+    // Whether the policies have refused something, or it is not there, nobody shall see.
+    match bare.extensions().get::<Reference>().filter(|_| status.is_server_error()) {
         Some(reference) => view.reference(reference.to_string()),
         None => view,
     }

@@ -89,6 +89,7 @@ fn pages() -> Vec<Route> {
         get("/dashboard", web::dashboard::show).cookie(Act::ReadTrends),
         get("/settings", web::settings::show).cookie(Act::ReadProfile),
         get("/settings/clients", web::clients::show).cookie(Act::Get),
+        get("/settings/refusals", web::refusals::show).cookie(Act::Get),
         post("/settings", web::settings::save).cookie(Act::EditProfile),
     ]
 }
@@ -149,7 +150,7 @@ fn imports() -> Vec<Route> {
 }
 
 fn calls() -> Vec<Route> {
-    use api::{changes, clients, imports, originals, profile, trends, workouts};
+    use api::{changes, clients, imports, originals, profile, refusals, trends, workouts};
     vec![
         get("/api/v1/athletes/me", profile::identify).bearer(Act::Identify, profile::identity_operation),
         get("/api/v1/changes", changes::list).bearer(Act::ReadWorkouts, changes::operation),
@@ -162,6 +163,7 @@ fn calls() -> Vec<Route> {
             .bearer(Act::ImportWorkouts, imports::commit_operation),
         post("/api/v1/imports/{id}/undo", imports::undo).bearer(Act::ImportWorkouts, imports::undo_operation),
         get("/api/v1/profile", profile::read).bearer(Act::ReadProfile, profile::read_operation),
+        get("/api/v1/refusals", refusals::list).bearer(Act::Get, refusals::operation),
         get("/api/v1/trends", trends::read).bearer(Act::ReadTrends, trends::operation),
         get("/api/v1/workouts", workouts::list).bearer(Act::ReadWorkouts, workouts::list_operation),
         post("/api/v1/workouts", workouts::create).bearer(Act::LogWorkout, workouts::create_operation),

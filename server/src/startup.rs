@@ -4,6 +4,7 @@ use crate::api::answering::Answering;
 use crate::api::fault;
 use crate::api::limits::Limits;
 use crate::api::uses::Uses;
+use crate::audit::{self, Audit};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::headers::{Scheme, secure};
@@ -60,6 +61,7 @@ pub async fn assemble(settings: &Settings, clock: Clock) -> Result<Longrun, Cann
         ),
         answering: Answering::default(),
         uses: Uses::default(),
+        audit: Audit::default(),
         limits: Limits::new(settings.api_rate),
         origin: OwnOrigin::of(&settings.public_url()),
         own: provider.own.clone(),
@@ -103,6 +105,7 @@ fn layered(settings: &Settings, app: &App, provider: Router) -> Router {
     routes
         .merge(provider)
         .layer(CatchPanicLayer::custom(problem::panicked))
+        .layer(from_fn_with_state(app.clone(), audit::record))
         .layer(from_fn_with_state(app.clone(), problem::page))
         .layer(from_fn_with_state(app.clone(), fault::told))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))

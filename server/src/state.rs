@@ -3,6 +3,7 @@
 use crate::api::answering::Answering;
 use crate::api::limits::Limits;
 use crate::api::uses::Uses;
+use crate::audit::Audit;
 use crate::chance;
 use crate::clock::Clock;
 use crate::import::worker::Workers;
@@ -44,6 +45,8 @@ pub struct Parts {
     pub answering: Answering,
     /// What each grantee did last.
     pub uses: Uses,
+    /// What was refused.
+    pub audit: Audit,
     /// How often machines may ask.
     pub limits: Limits,
     /// Where we are reached.

@@ -32,6 +32,7 @@ async fn go_on(app: &App) {
     loop {
         tick.tick().await;
         app.limits.forget_the_idle();
+        app.audit.write_due(&app.table, app.now()).await;
         worker::resume(app).await;
         if let Err(error) = app.table.collect_originals(app.now()).await {
             tracing::warn!(%error, "originals could not be collected; the next time will go on");

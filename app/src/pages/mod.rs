@@ -5,6 +5,7 @@ pub mod connections;
 pub mod dashboard;
 pub mod delete;
 pub mod import;
+pub mod installation;
 pub mod landing;
 pub mod passage;
 pub mod problem;

@@ -15,6 +15,8 @@ pub struct Beside {
     pub remembered: bool,
     /// The athlete's id.
     pub athlete: String,
+    /// Whether they own the installation.
+    pub owner: bool,
 }
 
 /// The settings form with everything that stands in it.
@@ -150,6 +152,7 @@ pub fn settings(model: SettingsView) -> impl IntoView {
                 )} <div class="actions">{button("Save settings", Variant::Primary)}</div>
             </form>
             {connections()}
+            {model.beside.owner.then(installation)}
             {model.beside.own_account.then(account)}
             {device(model.beside.remembered)}
             {support(model.beside.athlete)}
@@ -173,6 +176,19 @@ fn connections() -> impl IntoView {
             <h2>"Connections"</h2>
             <p>"Machines, apps and people who may do something with your log, what they did last, and how to end it."</p>
             <div class="actions">{link("/settings/connections", "See connections", Variant::Secondary)}</div>
+        </section>
+    }
+}
+
+fn installation() -> impl IntoView {
+    view! {
+        <section class="group">
+            <h2>"This Longrun"</h2>
+            <p>"You own it: you see every machine and app that somebody registered, and what was refused to whom."</p>
+            <div class="actions">
+                {link("/settings/clients", "See clients", Variant::Secondary)}
+                {link("/settings/refusals", "See refusals", Variant::Secondary)}
+            </div>
         </section>
     }
 }
@@ -227,7 +243,7 @@ mod tests {
 
     #[test]
     fn every_setting_says_what_it_is_for() {
-        let beside = Beside { own_account: true, remembered: false, athlete: String::new() };
+        let beside = Beside { own_account: true, remembered: false, athlete: String::new(), owner: true };
         let fields = SettingsView::new(&ProfileDraft::default(), &[], beside).fields();
         let silent: Vec<_> = fields.iter().filter(|field| field.hint.is_none()).map(|it| it.name).collect();
         assert!(silent.is_empty(), "{silent:?}");

@@ -7,6 +7,7 @@
 //! [`crate::vault`]. `keys` tells where things lie.
 
 mod alias;
+mod audit;
 mod change;
 mod clients;
 mod error;

@@ -167,7 +167,7 @@ pub(crate) async fn the_last_use_of_each_grantee_is_told(world: &World) {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the tests of the table stand where the gate would")]
-fn admission(path: &str) -> Admission {
+pub(super) fn admission(path: &str) -> Admission {
     Admission::issue(path.to_owned())
 }
 

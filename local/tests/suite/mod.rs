@@ -1,5 +1,6 @@
 //! What the journal promises, told once and held against every store it runs on.
 
+pub(crate) mod audit;
 pub(crate) mod changing;
 pub(crate) mod feed;
 pub(crate) mod files;
@@ -60,6 +61,9 @@ macro_rules! all_promises {
                 who_owns_the_installation_sees_every_client,
                 a_client_is_changed_and_ended_by_whoever_registered_it,
                 an_address_is_of_whoever_came_first_however_it_is_written;
+            audit:
+                what_was_refused_is_listed_the_latest_first,
+                a_refusal_is_kept_for_ninety_days;
             feed:
                 a_reader_gets_the_whole_log_and_then_what_changes,
                 pages_of_any_length_tell_the_same,

@@ -74,11 +74,11 @@ impl Call {
                 self.deed.is(&self.athlete, self.grantee.clone(), act);
                 Ok(permit)
             }
-            Err(_) if self.is_own() => Err(Fault::Forbidden),
-            Err(_) => match (granted, act.scope()) {
-                (None, _) => Err(Problem::NotFound.into()),
+            Err(refused) if self.is_own() => Err(Fault::Forbidden(refused)),
+            Err(refused) => match (granted, act.scope()) {
+                (None, _) => Err(Problem::from(refused).into()),
                 (Some(granted), Some(scope)) if !granted.has(scope) => Err(Fault::scope(scope)),
-                (Some(_), _) => Err(Fault::Forbidden),
+                (Some(_), _) => Err(Fault::Forbidden(refused)),
             },
         }
     }
@@ -90,10 +90,7 @@ impl Call {
 
     /// The program that calls.
     pub fn client(&self) -> Option<&ClientId> {
-        match &self.bearer.caller {
-            Caller::Delegate { client, .. } | Caller::Machine { client, .. } => Some(client),
-            Caller::Nobody | Caller::Athlete(_) => None,
-        }
+        self.bearer.caller.client()
     }
 
     /// What the token is good for.

@@ -6,6 +6,7 @@ use crate::state::App;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use domain::audit::Event;
 use gate::{Bearer, Caller};
 
 /// Lets a request in that brings an access token of ours, and counts it. Cookies are not looked at.
@@ -19,9 +20,13 @@ pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> 
     let (turn, mut response) = match app.limits.take(&key(&bearer)) {
         Ok(turn) => {
             let deed = Deed::default();
+            let client = bearer.caller.client().cloned();
             request.extensions_mut().insert(bearer);
             request.extensions_mut().insert(deed.clone());
-            let response = next.run(request).await;
+            let mut response = next.run(request).await;
+            if let Some(event) = response.extensions_mut().get_mut::<Event>() {
+                event.client = client;
+            }
             note(&app, &deed, response.status().as_u16()).await;
             (turn, response)
         }

@@ -6,6 +6,7 @@
 use crate::bearer::Refusal;
 use crate::problem::{Problem, Reference};
 use crate::state::App;
+use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
@@ -13,6 +14,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::act::NotCovered;
+use domain::audit::Event;
 use domain::scope::Scope;
 use domain::table::TableError;
 use domain::workout::FieldError;
@@ -31,7 +33,7 @@ pub enum Fault {
     /// The token is missing, wrong, or good for something else.
     Token(Refusal),
     /// The caller may not, and may know that.
-    Forbidden,
+    Forbidden(gate::Refused),
     /// What a layer or the reader of a form has refused.
     Bare(StatusCode),
     /// The body is not what its type says.
@@ -158,7 +160,7 @@ impl Fault {
             Self::Problem(problem) => of_status(problem.status()),
             Self::Token(Refusal::InsufficientScope(_)) => SCOPE,
             Self::Token(refusal) => of_status(refusal.status()),
-            Self::Forbidden => of_status(StatusCode::FORBIDDEN),
+            Self::Forbidden(_) => of_status(StatusCode::FORBIDDEN),
             Self::Bare(status) => of_status(*status),
             Self::Malformed(_) => of_status(StatusCode::BAD_REQUEST),
             Self::NotJson => of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE),
@@ -233,8 +235,12 @@ impl IntoResponse for Fault {
             Self::Token(refusal) => {
                 let mut response = refusal.status().into_response();
                 response.extensions_mut().insert(refusal);
+                if refusal.is_about_the_token() {
+                    response.extensions_mut().insert(Event::because(refusal.to_string()));
+                }
                 response
             }
+            Self::Forbidden(refused) => (status, Extension(Event::from(refused))).into_response(),
             Self::TooMany(wait) => {
                 (status, [(RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1))]).into_response()
             }

@@ -20,6 +20,7 @@ pub mod limits;
 pub mod operation;
 pub mod originals;
 pub mod profile;
+pub mod refusals;
 pub mod standing;
 pub mod trends;
 pub mod uses;

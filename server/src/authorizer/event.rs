@@ -1,5 +1,6 @@
 //! What API Gateway asks a REQUEST authorizer of a REST API, and what it is answered.
 
+use domain::audit;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -88,6 +89,8 @@ pub struct Answer {
     policy_document: Document,
     /// What the function behind the gateway is told, in strings only.
     context: BTreeMap<&'static str, &'static str>,
+    #[serde(skip)]
+    refused: Option<audit::Event>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -110,18 +113,23 @@ impl Answer {
     pub(super) fn new(
         event: &Event,
         principal: &str,
-        allowed: bool,
+        refused: Option<audit::Event>,
         context: BTreeMap<&'static str, &'static str>,
     ) -> Self {
-        let effect = if allowed { "Allow" } else { "Deny" };
+        let effect = if refused.is_none() { "Allow" } else { "Deny" };
         let statement =
             Statement { action: "execute-api:Invoke", effect, resource: event.method_arn.clone() };
         let policy_document = Document { version: "2012-10-17", statement: [statement] };
-        Self { principal_id: principal.to_owned(), policy_document, context }
+        Self { principal_id: principal.to_owned(), policy_document, context, refused }
     }
 
     /// Whether the request is let in.
     pub fn allows(&self) -> bool {
-        self.policy_document.statement[0].effect == "Allow"
+        self.refused.is_none()
+    }
+
+    /// What was refused, if it is not.
+    pub fn refused(&self) -> Option<&audit::Event> {
+        self.refused.as_ref()
     }
 }

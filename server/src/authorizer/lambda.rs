@@ -2,6 +2,7 @@
 
 use super::{Answer, Door, Event, Failure, Whose, authorize, doors};
 use crate::api::standing::{is_still_lent, standing};
+use crate::audit::Audit;
 use crate::bearer::Refusal;
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -9,9 +10,10 @@ use crate::login::Issuer;
 use crate::policy;
 use crate::provider::{self, Chosen};
 use crate::store::{self, CannotOpen};
+use domain::audit;
 use domain::grant::Grant;
 use domain::table::{Table, TableError};
-use gate::{Caller, Gate};
+use gate::{Caller, Gate, TokenError};
 use http::{HeaderMap, Uri};
 use lambda_runtime::{Diagnostic, LambdaEvent, service_fn};
 use std::pin::Pin;
@@ -38,6 +40,7 @@ struct Desk {
     doors: Vec<Door>,
     issuer: Issuer,
     table: Table,
+    audit: Audit,
     clock: Clock,
 }
 
@@ -49,27 +52,44 @@ impl Desk {
             doors: doors(),
             issuer: Issuer::new(registration, transport, clock.clone()),
             table: store::journal(settings).await,
+            audit: Audit::default(),
             clock,
         })
     }
 
     async fn answer(&self, event: LambdaEvent<Event>) -> Result<Answer, Diagnostic> {
-        let who = async |headers: &HeaderMap, uri: &Uri| self.who(headers, uri).await;
+        let LambdaEvent { payload, context } = event;
+        let who = async |headers: &HeaderMap, uri: &Uri| match self.who(headers, uri).await? {
+            Ok(caller) => Ok(caller),
+            Err(refusal) => {
+                if refusal.is_about_the_token() {
+                    self.refused(audit::Event::because(refusal.to_string()), &context.request_id).await;
+                }
+                Err(Failure::Unauthorized)
+            }
+        };
         let whose = async |caller: &Caller, named: Option<&str>| self.whose(caller, named).await;
-        authorize(&event.payload, (&self.gate, &self.doors), who, whose).await.map_err(told)
+        let answer = authorize(&payload, (&self.gate, &self.doors), who, whose).await.map_err(told)?;
+        if let Some(refused) = answer.refused() {
+            self.refused(refused.clone(), &context.request_id).await;
+        }
+        Ok(answer)
     }
 
-    async fn who(&self, headers: &HeaderMap, uri: &Uri) -> Result<Caller, Failure> {
-        let bearer = self.issuer.bearer(headers, uri).await.map_err(|refusal| match refusal {
-            Refusal::Unavailable => Failure::Unavailable,
-            _ => Failure::Unauthorized,
-        })?;
+    /// Records a refusal before it is told: Lambda may stop us as soon as it has our answer.
+    async fn refused(&self, event: audit::Event, request_id: &str) {
+        self.audit.refused(&self.table, (event, request_id.to_owned()), self.clock.now()).await;
+    }
+
+    async fn who(&self, headers: &HeaderMap, uri: &Uri) -> Result<Result<Caller, Refusal>, Failure> {
+        let bearer = match self.issuer.bearer(headers, uri).await {
+            Ok(bearer) => bearer,
+            Err(Refusal::Unavailable) => return Err(Failure::Unavailable),
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         let still = is_still_lent(&self.table, &self.issuer, &bearer, self.clock.now()).await;
-        if still.map_err(|error| unavailable(&error))? {
-            Ok(bearer.caller)
-        } else {
-            Err(Failure::Unauthorized)
-        }
+        let withdrawn = Refusal::InvalidToken(TokenError::Withdrawn);
+        Ok(still.map_err(|error| unavailable(&error))?.then_some(bearer.caller).ok_or(withdrawn))
     }
 
     async fn whose(&self, caller: &Caller, named: Option<&str>) -> Result<Option<Whose>, Failure> {

@@ -10,11 +10,13 @@ pub mod lambda;
 use crate::routes;
 use domain::act::Act;
 use domain::athlete::AthleteId;
+use domain::audit;
 use domain::scope::Scopes;
 use gate::{Caller, Gate, Log};
 use http::{HeaderMap, Method, Uri};
 use std::collections::BTreeMap;
 
+use event::TooMany;
 pub use event::{Answer, Event};
 
 /// Where API routes begin.
@@ -75,20 +77,32 @@ pub async fn authorize(
     let principal = principal(&caller).ok_or(Failure::Unauthorized)?;
     let mut context = BTreeMap::from([("caller", caller.kind())]);
     let asked = event.asked().and_then(|(method, path)| Some((door(doors, &method, path)?, path)));
-    let Some((door, path)) = asked else { return Ok(Answer::new(event, principal, false, context)) };
-    context.insert("act", door.act.name());
-    let allowed = match (door.act, event.athlete()) {
-        (Act::Get, _) => gate.admit(&caller, path).await.is_ok(),
-        (_, Err(_)) => false,
-        (act, Ok(named)) => match whose(&caller, named).await? {
-            Some(Whose { athlete, granted }) => {
-                let log = Log { athlete: &athlete, granted: granted.as_ref() };
-                gate.permit(&caller, act, log).await.is_ok()
-            }
-            None => false,
-        },
+    let judged = match asked {
+        Some((door, path)) => {
+            context.insert("act", door.act.name());
+            judged((gate, &caller), (door.act, path, event.athlete()), whose).await?
+        }
+        None => Err(audit::Event::because("there is no such call")),
     };
-    Ok(Answer::new(event, principal, allowed, context))
+    let refused = judged.err().map(|refused| audit::Event { client: caller.client().cloned(), ..refused });
+    Ok(Answer::new(event, principal, refused, context))
+}
+
+/// What the gate says to an act at a path, with the log of whom the query names.
+async fn judged(
+    (gate, caller): (&Gate, &Caller),
+    (act, path, named): (Act, &str, Result<Option<&str>, TooMany>),
+    whose: impl AsyncFnOnce(&Caller, Option<&str>) -> Result<Option<Whose>, Failure>,
+) -> Result<Result<(), audit::Event>, Failure> {
+    if act == Act::Get {
+        return Ok(gate.admit(caller, path).await.map(drop).map_err(Into::into));
+    }
+    let Ok(named) = named else { return Ok(Err(audit::Event::because("two athletes are named"))) };
+    let Some(Whose { athlete, granted }) = whose(caller, named).await? else {
+        return Ok(Err(audit::Event::because("no athlete is named")));
+    };
+    let log = Log { athlete: &athlete, granted: granted.as_ref() };
+    Ok(gate.permit(caller, act, log).await.map(drop).map_err(Into::into))
 }
 
 fn principal(caller: &Caller) -> Option<&str> {

@@ -27,6 +27,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
+    /// Whether somebody showed a token that is not good for this, or not in the way that tokens are shown.
+    pub fn is_about_the_token(self) -> bool {
+        !matches!(self, Self::Missing | Self::Unavailable)
+    }
+
     /// The status of the answer.
     pub fn status(&self) -> StatusCode {
         match self {

@@ -3,7 +3,7 @@
 use crate::page::Visit;
 use crate::problem::Problem;
 use crate::state::App;
-use app::pages::connections::{ClientsView, clients};
+use app::pages::installation::{ClientsView, clients};
 use axum::extract::{MatchedPath, State};
 use axum::response::Html;
 use gate::Caller;

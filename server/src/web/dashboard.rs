@@ -53,7 +53,7 @@ pub async fn show(
     let recent = match visit.permit(Act::ReadWorkouts).await {
         Ok(workouts) => app.table.recent((&trends, &workouts), question, visit.revision).await?,
         // A coach who was granted the sums alone.
-        Err(Problem::NotFound) => {
+        Err(Problem::Refused(_)) => {
             Recent { days: app.table.days(&trends, from, until).await?, workouts: Vec::new() }.into()
         }
         Err(problem) => return Err(problem),

@@ -9,6 +9,7 @@ pub mod dashboard;
 pub mod health;
 pub mod landing;
 pub mod reference;
+pub mod refusals;
 pub mod settings;
 pub mod sign_in;
 pub mod workouts;

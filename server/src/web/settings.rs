@@ -8,17 +8,18 @@ use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
-use domain::act::Act;
+use domain::act::{self, Act};
 use domain::athlete::Profile;
 use domain::profile::ProfileDraft;
 use domain::table::TableError;
 use domain::workout::FieldError;
+use gate::{Caller, Resource};
 
 /// `GET /settings`: the form as the profile stands.
 pub async fn show(State(app): State<App>, visit: Visit) -> Result<Html<String>, Problem> {
     visit.permit(Act::ReadProfile).await?;
     let draft = ProfileDraft::from_profile(&visit.profile);
-    Ok(form(&visit, SettingsView::new(&draft, &[], beside(&app, &visit))))
+    Ok(form(&visit, SettingsView::new(&draft, &[], beside(&app, &visit).await)))
 }
 
 /// `POST /settings`: saves what was typed, unless it was changed in the meantime.
@@ -30,7 +31,7 @@ pub async fn save(
     let permit = visit.permit(Act::EditProfile).await?;
     let profile = match draft.parse(app.now()) {
         Ok(profile) => profile,
-        Err(errors) => return Ok(refused(&app, &visit, draft, &errors)),
+        Err(errors) => return Ok(refused(&app, &visit, draft, &errors).await),
     };
     match app.table.save_profile(&permit, profile.clone()).await {
         Err(TableError::Changed { current }) => overtaken(&app, &visit, draft, (profile, current)).await,
@@ -39,9 +40,11 @@ pub async fn save(
     }
 }
 
-fn beside(app: &App, visit: &Visit) -> Beside {
+async fn beside(app: &App, visit: &Visit) -> Beside {
     let (athlete, remembered) = (visit.who.athlete.to_string(), visit.who.remembered);
-    Beside { own_account: app.own.is_some(), remembered, athlete }
+    let caller = Caller::Athlete(visit.who.person());
+    let owner = app.gate.judge(&caller, Act::Get, Resource::Path(act::REFUSALS[0])).await.allowed;
+    Beside { own_account: app.own.is_some(), remembered, athlete, owner }
 }
 
 fn saved() -> Response {
@@ -49,11 +52,11 @@ fn saved() -> Response {
 }
 
 /// The form once more, with all that is wrong with it; a version that cannot be read is made good.
-fn refused(app: &App, visit: &Visit, draft: ProfileDraft, errors: &[FieldError]) -> Response {
+async fn refused(app: &App, visit: &Visit, draft: ProfileDraft, errors: &[FieldError]) -> Response {
     let readable = draft.version.parse::<u64>().is_ok();
     let version = if readable { draft.version } else { visit.profile.version.to_string() };
     let draft = ProfileDraft { version, ..draft };
-    let view = SettingsView::new(&draft, errors, beside(app, visit));
+    let view = SettingsView::new(&draft, errors, beside(app, visit).await);
     (StatusCode::UNPROCESSABLE_ENTITY, form(visit, view)).into_response()
 }
 
@@ -70,7 +73,7 @@ async fn overtaken(
         return Ok(saved());
     }
     let draft = ProfileDraft { version: current.to_string(), ..draft };
-    let view = SettingsView::new(&draft, &[], beside(app, visit)).overtaken();
+    let view = SettingsView::new(&draft, &[], beside(app, visit).await).overtaken();
     Ok((StatusCode::CONFLICT, form(visit, view)).into_response())
 }
 

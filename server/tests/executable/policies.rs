@@ -79,12 +79,12 @@ fn policies_are_exported_for_a_policy_store() {
     let read = |path: &str| json(&fs::read_to_string(folder.path().join(path)).expect(path));
     let out = folder.path().join("out");
     assert!(said(folder.path(), &["policy", "export", out.to_str().expect("a path")]).0);
-    let definition = read("out/policies/owners-get-clients.json");
-    assert_eq!(definition["static"]["description"], "owners-get-clients");
+    let definition = read("out/policies/owners-see-the-installation.json");
+    assert_eq!(definition["static"]["description"], "owners-see-the-installation");
     assert!(read("out/schema.json")["Longrun"]["actions"]["ReadTrends"].is_object());
 
     let template = json(&said(folder.path(), &["policy", "export", "-"]).1);
-    let policy = &template["Resources"]["OwnersGetClients"]["Properties"]["Definition"]["Static"];
+    let policy = &template["Resources"]["OwnersSeeTheInstallation"]["Properties"]["Definition"]["Static"];
     assert_eq!(policy["Statement"], definition["static"]["statement"]);
     let (exported, _, log) = said(folder.path(), &["policy", "export", "-", "--policy", "avp:PS1"]);
     assert!(!exported && log.contains("names a policy store"), "{log}");

@@ -2,12 +2,10 @@
 //!
 //! What is granted is listed on one page; whatever is registered or granted anew has a form of its own.
 
-mod clients;
 mod form;
 mod model;
 mod once;
 
-pub use clients::{ClientsView, clients};
 pub use form::{FormView, LASTS, Typed, form};
 pub use model::{ConnectionsView, Known, Question};
 pub use once::{Once, once, question};

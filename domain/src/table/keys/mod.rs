@@ -7,8 +7,8 @@
 //! `FILE#<import>#<nnnn>`; who else may do something with the log, `GRANT#<kind>#<id>`, what they did last,
 //! `USE#<kind>#<id>`, and of a coach `COACHES#<athlete>`. The clients of the installation are in the partition
 //! `CLIENTS`, and whose an address is says `ALIAS#<sha256>`. What is to be done in the background is in the partition `TO_DO`, of all athletes:
-//! `IMPORT#<athlete>#<id>` to be worked on, `ORIGINAL#<athlete>#<blob>` to be let go when it is due. A workout
-//! keeps its key for ever; the indexes carry what changes.
+//! `IMPORT#<athlete>#<id>` to be worked on, `ORIGINAL#<athlete>#<blob>` to be let go when it is due. What was refused is
+//! in the partition `AUDIT`, `<time>#<request>`. A workout keeps its key for ever; the indexes carry what changes.
 
 mod range;
 
@@ -18,7 +18,7 @@ use crate::table::{ImportId, Item, RequestKey};
 use crate::workout::{Details, WorkoutId};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::AttributeValue;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 
@@ -32,6 +32,9 @@ pub(super) const EXPIRY: &str = "expires_at";
 
 /// The partition of the installation's clients.
 const CLIENTS: &str = "CLIENTS";
+
+/// The partition of what was refused.
+const AUDIT: &str = "AUDIT";
 
 /// The partition of what is to be done in the background.
 const TO_DO: &str = "TO_DO";
@@ -150,6 +153,11 @@ impl Key {
 
     pub(super) fn client(id: &ClientId) -> Self {
         Self { partition: CLIENTS.to_owned(), sort: id.to_string() }
+    }
+
+    pub(super) fn audit(at: DateTime<Utc>, request: &str) -> Self {
+        let at = at.to_rfc3339_opts(SecondsFormat::Millis, true);
+        Self { partition: AUDIT.to_owned(), sort: format!("{at}#{request}") }
     }
 
     /// Hashed, as the address is nobody's business who reads the table, without white space and in lower case.

@@ -1,6 +1,6 @@
 //! Items that lie side by side.
 
-use super::{BY_SPORT, BY_START, CLIENTS, FIRST, Key, LAST, SORT, TO_DO, change, file, partition};
+use super::{AUDIT, BY_SPORT, BY_START, CLIENTS, FIRST, Key, LAST, SORT, TO_DO, change, file, partition};
 use crate::athlete::AthleteId;
 use crate::table::{ImportId, Item};
 use crate::workout::WorkoutId;
@@ -78,6 +78,10 @@ impl Range {
 
     pub(in crate::table) fn clients() -> Self {
         Self { from: FIRST.to_owned(), ..Self::within(CLIENTS.to_owned(), "") }
+    }
+
+    pub(in crate::table) fn audit() -> Self {
+        Self { from: FIRST.to_owned(), ..Self::within(AUDIT.to_owned(), "") }
     }
 
     pub(in crate::table) fn import_files(athlete: &AthleteId, id: &ImportId) -> Self {

@@ -3,15 +3,16 @@
 use super::{chrome, sample, show};
 use app::pages::coached::{Coached as Log, coached};
 use app::pages::connections::{
-    ClientsView, ConnectionsView, FormView, Known, Once, Question, Typed, clients, connections, form, once,
-    question,
+    ConnectionsView, FormView, Known, Once, Question, Typed, connections, form, once, question,
 };
+use app::pages::installation::{ClientsView, RefusalsView, clients, refusals};
 use app::pages::reference::{Around, ProblemKind, ReferenceView, first_calls, reference};
 use app::pages::workouts::{Narrowing, WorkoutsView, workouts};
 use app::parts::Sample;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::act::Act;
 use domain::athlete::AthleteId;
+use domain::audit::{Event, Row};
 use domain::grant::{Client, ClientId, ClientKind, Coached, Grant, Grantee, Use};
 use domain::quantity::Units;
 use domain::scope::Scopes;
@@ -150,6 +151,31 @@ fn the_clients_of_the_installation() {
     let all = [client("Kitchen scale", ClientKind::Machine), client("Meadow", ClientKind::App)];
     let view = ClientsView::new(&all, chrono_tz::UTC);
     show("clients", &chrome("/settings/clients"), false, move || clients(view));
+}
+
+#[test]
+fn what_was_refused() {
+    let row = |reason: &str, client: Option<&str>, policies: &[&str], times| Row {
+        event: Event {
+            reason: reason.to_owned(),
+            client: client.map(client_id),
+            policies: policies.iter().map(ToString::to_string).collect(),
+        },
+        times,
+        first_at: now(),
+        last_at: now(),
+        request_id: "8f2c91d04ab7".to_owned(),
+    };
+    let rows = [
+        row("the token's time is not now", None, &[], 1_204),
+        row("the token lacks the scope workouts:write", Some("c1"), &[], 1),
+        row("the policies do not permit EditProfile", Some("c2"), &["agent-changes-no-profile"], 2),
+    ];
+    let clients = [client("Kitchen scale", ClientKind::Machine)];
+    let view = RefusalsView::new(&rows, &clients, chrono_tz::UTC);
+    show("refusals", &chrome("/settings/refusals"), false, move || refusals(view));
+    let none = RefusalsView::new(&[], &[], chrono_tz::UTC);
+    show("refusals-none", &chrome("/settings/refusals"), false, move || refusals(none));
 }
 
 #[test]

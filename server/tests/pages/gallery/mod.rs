@@ -130,7 +130,12 @@ fn the_forms_fresh_and_refused() {
 #[test]
 fn the_settings_fresh_and_refused() {
     let draft = ProfileDraft::from_profile(&Profile::new("Ada".into(), chrono_tz::Europe::Berlin));
-    let beside = |own_account| Beside { own_account, remembered: !own_account, athlete: "mE_4x".into() };
+    let beside = |own_account| Beside {
+        own_account,
+        remembered: !own_account,
+        athlete: "mE_4x".into(),
+        owner: own_account,
+    };
     let view = SettingsView::new(&draft, &[], beside(true));
     show("settings", &chrome("/settings"), false, move || settings(view));
     let wrong = ProfileDraft { display_name: String::new(), max_heart_rate: "900".into(), ..draft };
