@@ -1,18 +1,19 @@
 //! The arm that decides in this process, with the Cedar engine.
 
+use crate::entity::{action, entity_uid};
 use crate::folder::Folder;
 use crate::policies::{Policies, PolicyError, Sources};
 use crate::policy::{Judgement, Undecided};
-use crate::question::{ACTION, KINDS, Question, Token, Uid, uid};
+use crate::question::{Question, Token};
 use cedar_policy::{
-    AuthorizationError, Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid,
-    Request, RestrictedExpression as Value,
+    AuthorizationError, Authorizer, Context, Decision, Entities, Entity, Request,
+    RestrictedExpression as Value,
 };
 use domain::scope::Scopes;
 use std::collections::{HashMap, HashSet};
 use std::error::Error;
 use std::path::Path;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// Policies in memory, and the folder that they are read from, if they were not built in.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ impl Embedded {
     pub(crate) fn decide(&self, question: &Question) -> Result<Judgement, Undecided> {
         let policies = self.policies.read().unwrap_or_else(PoisonError::into_inner).clone();
         let asked = asked(question).map_err(|_| Undecided("the question cannot be put".to_owned()))?;
-        let response = self.authorizer.is_authorized(&asked.0, &policies.set, &asked.1);
+        let response = self.authorizer.is_authorized(&asked.0, policies.about(question.act), &asked.1);
         let failed = |AuthorizationError::PolicyEvaluationError(error): &_| error.policy_id().to_string();
         let failed: Vec<_> = response.diagnostics().errors().map(failed).collect();
         if !failed.is_empty() {
@@ -66,15 +67,13 @@ impl Embedded {
 /// The question in Cedar's words.
 fn asked(question: &Question) -> Result<(Request, Entities), Box<dyn Error + Send + Sync>> {
     let (who, what) = (entity_uid(&question.principal), entity_uid(&question.resource));
-    let action = entity_uid(&uid(ACTION, question.act.name()));
+    let (action, group) = action(question.act);
     let owner = question.owner.iter().map(|it| ("athlete".to_owned(), Value::new_entity_uid(entity_uid(it))));
     let groups = question.groups.iter().map(entity_uid).collect();
-    // The schema puts the act into the group of acts that its scope is good for.
-    let scope = question.act.scope().map(|scope| entity_uid(&uid(ACTION, scope.name())));
     let entities = [
         Entity::new(who.clone(), HashMap::new(), groups)?,
         Entity::new(what.clone(), owner.collect(), HashSet::new())?,
-        Entity::new_no_attrs(action.clone(), scope.into_iter().collect()),
+        Entity::new_no_attrs(action.clone(), group.into_iter().collect()),
     ];
     let context = Context::from_pairs(circumstances(question))?;
     Ok((Request::new(who, action, what, context, None)?, Entities::from_entities(entities, None)?))
@@ -91,13 +90,4 @@ fn circumstances(question: &Question) -> Vec<(String, Value)> {
 
 fn set(scopes: &Scopes) -> Value {
     Value::new_set(scopes.iter().map(|scope| Value::new_string(scope.name().to_owned())))
-}
-
-/// The types of the schema in Cedar's words. Reading one costs as much as a policy does, so each is read once.
-static TYPES: LazyLock<HashMap<&str, EntityTypeName>> = LazyLock::new(|| {
-    KINDS.into_iter().map(|kind| (kind, kind.parse().expect("a type name of ours"))).collect()
-});
-
-fn entity_uid(Uid { kind, id }: &Uid) -> EntityUid {
-    EntityUid::from_type_name_and_id(TYPES[kind].clone(), EntityId::new(id))
 }

@@ -11,6 +11,7 @@ mod caller;
 mod case;
 mod documents;
 mod embedded;
+mod entity;
 mod folder;
 pub mod jws;
 mod policies;

@@ -1,8 +1,12 @@
 //! A set of policies in Cedar's language that fits its schema.
 
-use cedar_policy::{Policy, PolicyId, PolicySet, Schema, ValidationMode, ValidationResult, Validator};
+use crate::entity::action;
+use cedar_policy::{
+    ActionConstraint, EntityUid, Policy, PolicyId, PolicySet, Schema, ValidationMode, ValidationResult,
+    Validator,
+};
 use domain::act::Act;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Display;
 
 /// Why policies cannot be used, in words for whoever edits them.
@@ -44,7 +48,9 @@ impl Sources {
 /// The same, understood and found to fit together; every policy goes by its `@id`.
 #[derive(Debug)]
 pub(crate) struct Policies {
-    pub(crate) set: PolicySet,
+    set: PolicySet,
+    /// Those that can say something to an act: most speak of other acts, and each costs a microsecond to find out.
+    by_act: HashMap<Act, PolicySet>,
     verdict: ValidationResult,
 }
 
@@ -58,11 +64,16 @@ impl Policies {
             }
         }
         let verdict = Validator::new(schema).validate(&set, ValidationMode::Strict);
-        if verdict.validation_passed() {
-            Ok(Self { set, verdict })
-        } else {
-            Err(PolicyError(errors(&verdict)))
+        if !verdict.validation_passed() {
+            return Err(PolicyError(errors(&verdict)));
         }
+        let by_act = Act::ALL.into_iter().map(|act| (act, concerning(&set, act))).collect();
+        Ok(Self { set, by_act, verdict })
+    }
+
+    /// The policies that can say something to `act`.
+    pub(crate) fn about(&self, act: Act) -> &PolicySet {
+        &self.by_act[&act]
     }
 
     /// What is allowed and hardly meant, such as a policy that never applies.
@@ -74,6 +85,18 @@ impl Policies {
     pub(crate) fn by_id(&self) -> BTreeMap<String, &Policy> {
         self.set.policies().map(|policy| (policy.id().to_string(), policy)).collect()
     }
+}
+
+/// The policies whose scope does not rule out `act`.
+fn concerning(set: &PolicySet, act: Act) -> PolicySet {
+    let (action, group) = action(act);
+    let is_it = |it: &EntityUid| *it == action || Some(it) == group.as_ref();
+    let concerns = |policy: &&Policy| match policy.action_constraint() {
+        ActionConstraint::Any => true,
+        ActionConstraint::Eq(it) => it == action,
+        ActionConstraint::In(them) => them.iter().any(is_it),
+    };
+    PolicySet::from_policies(set.policies().filter(concerns).cloned()).expect("they were in one set")
 }
 
 fn errors(verdict: &ValidationResult) -> String {
@@ -108,4 +131,28 @@ fn named(file: &str, text: &str) -> Result<Vec<Policy>, PolicyError> {
 
 fn is_word(id: &str) -> bool {
     (1..=100).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_act_is_asked_of_every_policy_that_can_speak_of_it_and_of_no_other() {
+        let text = r#"
+            @id("any") permit (principal, action, resource);
+            @id("itself") permit (principal, action == Longrun::Action::"LogWorkout", resource);
+            @id("among-others")
+            permit (principal, action in [Longrun::Action::"ReadTrends", Longrun::Action::"LogWorkout"], resource);
+            @id("its-scope") forbid (principal, action in Longrun::Action::"workouts:write", resource);
+            @id("another") forbid (principal, action == Longrun::Action::"EditWorkout", resource);
+            @id("another-scope") forbid (principal, action in Longrun::Action::"workouts:read", resource);
+        "#;
+        let policies = BTreeMap::from([("a.cedar".to_owned(), text.to_owned())]);
+        let policies = Policies::new(&Sources { policies, ..Sources::embedded() }).unwrap();
+        let mut asked: Vec<_> =
+            policies.about(Act::LogWorkout).policies().map(|it| it.id().to_string()).collect();
+        asked.sort();
+        assert_eq!(asked, ["among-others", "any", "its-scope", "itself"]);
+    }
 }
