@@ -38,7 +38,7 @@ pub use log::{Logged, NewWorkout, RequestKey};
 pub use originals::{Original, Reader, Upload};
 pub use read::{Filter, Page, Position};
 pub use rebuild::Difference;
-pub use recent::{Question, Recent, Revision, Standing};
+pub use recent::{Revision, Standing};
 pub use versioned::Versioned;
 
 use crate::act::{Act, NotCovered, Permit};

@@ -26,14 +26,14 @@ pub struct Filter {
 }
 
 /// Where a page ended. Seal it before it leaves the server.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Position {
     start: String,
     id: WorkoutId,
 }
 
 /// A page of workouts, newest first.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Page {
     /// The workouts.
     pub items: Vec<Workout>,

@@ -1,4 +1,4 @@
-//! What the dashboard reads, kept in memory for as long as the log is not written.
+//! What pages and programs read most, kept in memory for as long as the log is not written.
 //!
 //! Every transaction that changes a log counts it up in the item `REVISION`, which [`Table::standing`] reads
 //! together with the profile. Rows that were read after revision n was seen hold everything up to n, so they
@@ -10,23 +10,24 @@ use crate::table::error::unreadable;
 use crate::table::keys::Key;
 use crate::table::profile::WANT_PROFILE;
 use crate::table::transaction::{Part, Transaction};
-use crate::table::{Filter, Item, Table, TableError, athlete, number, versioned};
+use crate::table::{Filter, Item, Page, Position, Table, TableError, athlete, number, versioned};
 use crate::trend::Day;
 use crate::workout::Workout;
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::NaiveDate;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
+use std::hash::Hash;
 use std::sync::Arc;
 
-/// How many days and workouts are kept, of all athletes together: some ten megabytes, as what people wrote counts for
-/// as many more as it would fill.
-const ROWS: u64 = 30_000;
+/// How many rows of either kind are kept, of all athletes together: some five megabytes, as what people wrote counts
+/// for as many more as it would fill.
+const ROWS: u64 = 15_000;
 
 /// The bytes of a row that has no words.
 const ROW: usize = 300;
 
-/// How many questions are expected to fill that: most are for thirty days and the thirty before.
+/// How many questions are expected to fill that: most are for thirty days and the thirty before, or for a page.
 const QUESTIONS: usize = 500;
 
 const WRITES: &str = "writes";
@@ -46,52 +47,65 @@ pub struct Standing {
     pub revision: Revision,
 }
 
-/// Which days and workouts to read.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Question {
-    /// The first day.
-    pub from: NaiveDate,
-    /// The last day.
-    pub until: NaiveDate,
-    /// Which workouts.
-    pub filter: Filter,
-    /// How many of them, newest first.
-    pub workouts: usize,
-}
+/// What was read, and at which revision of the log.
+type Kept<Answer> = (Revision, Arc<Answer>);
 
-/// The days of a window and the newest workouts.
-#[derive(Debug, PartialEq)]
-pub struct Recent {
-    /// The days that have workouts, oldest first.
-    pub days: Vec<Day>,
-    /// The newest workouts first.
-    pub workouts: Vec<Workout>,
-}
+/// Whose days, from the first to the last.
+type AskedDays = (AthleteId, NaiveDate, NaiveDate);
 
-type Kept = (Revision, Arc<Recent>);
-
-/// Whose days and whose workouts were asked for, and which.
-type Asked = (AthleteId, AthleteId, Question);
+/// Whose workouts, which, after which, and how many.
+type AskedPage = (AthleteId, Filter, Option<Position>, usize);
 
 /// The answers that are kept.
 #[derive(Clone, Debug)]
-pub(super) struct Shelf(Arc<Cache<Asked, Kept, Rows>>);
-
-#[derive(Clone, Debug)]
-struct Rows;
-
-impl<Key> Weighter<Key, Kept> for Rows {
-    fn weight(&self, _: &Key, (_, recent): &Kept) -> u64 {
-        let words = |workout: &Workout| workout.details.title.len() + workout.details.notes.len();
-        let words: usize = recent.workouts.iter().map(words).sum();
-        1 + (recent.days.len() + recent.workouts.len() + words / ROW) as u64
-    }
+pub(super) struct Shelf {
+    days: Arc<Cache<AskedDays, Kept<Vec<Day>>, Rows>>,
+    pages: Arc<Cache<AskedPage, Kept<Page>, Rows>>,
 }
 
 impl Default for Shelf {
     fn default() -> Self {
-        Self(Arc::new(Cache::with_weighter(QUESTIONS, ROWS, Rows)))
+        Self {
+            days: Arc::new(Cache::with_weighter(QUESTIONS, ROWS, Rows)),
+            pages: Arc::new(Cache::with_weighter(QUESTIONS, ROWS, Rows)),
+        }
     }
+}
+
+#[derive(Clone, Debug)]
+struct Rows;
+
+impl<Asked> Weighter<Asked, Kept<Vec<Day>>> for Rows {
+    fn weight(&self, _: &Asked, (_, days): &Kept<Vec<Day>>) -> u64 {
+        1 + days.len() as u64
+    }
+}
+
+impl<Asked> Weighter<Asked, Kept<Page>> for Rows {
+    fn weight(&self, _: &Asked, (_, page): &Kept<Page>) -> u64 {
+        let words = |workout: &Workout| workout.details.title.len() + workout.details.notes.len();
+        let words: usize = page.items.iter().map(words).sum();
+        1 + (page.items.len() + words / ROW) as u64
+    }
+}
+
+/// What is kept, if it is still true, or what is read now.
+async fn kept_or<Asked: Clone + Eq + Hash, Answer>(
+    kept: &Cache<Asked, Kept<Answer>, Rows>,
+    (asked, revision): (Asked, Revision),
+    read: impl Future<Output = Result<Answer, TableError>>,
+) -> Result<Arc<Answer>, TableError>
+where
+    Rows: Weighter<Asked, Kept<Answer>>,
+{
+    if let Some((seen, answer)) = kept.get(&asked)
+        && seen == revision
+    {
+        return Ok(answer);
+    }
+    let answer = Arc::new(read.await?);
+    kept.insert(asked, (revision, Arc::clone(&answer)));
+    Ok(answer)
 }
 
 impl Table {
@@ -108,28 +122,28 @@ impl Table {
         writes(self.get(&Key::revision(athlete)).await?.as_ref())
     }
 
-    /// The days and workouts of a log at this revision or a later one.
-    ///
-    /// For [`Act::ReadTrends`] and [`Act::ReadWorkouts`]. Two queries, or none if the answer is still true.
-    pub async fn recent(
+    /// [`Table::days`] of a log at this revision or a later one. One query, or none if the answer is still true.
+    pub async fn days_at(
         &self,
-        (trends, workouts): (&Permit, &Permit),
-        question: Question,
+        permit: &Permit,
+        (from, to): (NaiveDate, NaiveDate),
         revision: Revision,
-    ) -> Result<Arc<Recent>, TableError> {
-        let whose = (trends.covers(Act::ReadTrends)?, workouts.covers(Act::ReadWorkouts)?);
-        let asked = (whose.0.clone(), whose.1.clone(), question);
-        if let Some((seen, recent)) = self.shelf.0.get(&asked)
-            && seen == revision
-        {
-            return Ok(recent);
-        }
-        let Question { from, until, filter, workouts: limit } = &asked.2;
-        let days = self.days(trends, *from, *until);
-        let (days, page) = tokio::try_join!(days, self.page(workouts, filter, None, *limit))?;
-        let recent = Arc::new(Recent { days, workouts: page.items });
-        self.shelf.0.insert(asked, (revision, Arc::clone(&recent)));
-        Ok(recent)
+    ) -> Result<Arc<Vec<Day>>, TableError> {
+        let asked = (permit.covers(Act::ReadTrends)?.clone(), from, to);
+        kept_or(&self.shelf.days, (asked, revision), self.days(permit, from, to)).await
+    }
+
+    /// [`Table::page`] of a log at this revision or a later one, for [`Act::ReadWorkouts`]. One query, or none if the
+    /// answer is still true.
+    pub async fn page_at(
+        &self,
+        permit: &Permit,
+        (filter, after, limit): (&Filter, Option<&Position>, usize),
+        revision: Revision,
+    ) -> Result<Arc<Page>, TableError> {
+        let athlete = permit.covers(Act::ReadWorkouts)?.clone();
+        let asked = (athlete, filter.clone(), after.cloned(), limit);
+        kept_or(&self.shelf.pages, (asked, revision), self.page(permit, filter, after, limit)).await
     }
 
     /// Two items in one request, in the order of their keys.
@@ -220,8 +234,8 @@ mod tests {
     #[test]
     fn what_people_wrote_weighs_like_the_rows_that_it_fills() {
         let weight = |notes: String| {
-            let recent = Recent { days: Vec::new(), workouts: vec![with_notes(notes)] };
-            Rows.weight(&(), &(Revision(1), Arc::new(recent)))
+            let page = Page { items: vec![with_notes(notes)], next: None };
+            Rows.weight(&(), &(Revision(1), Arc::new(page)))
         };
         assert_eq!(weight(String::new()), 2);
         assert_eq!(weight("é".repeat(10_000)), 2 + 20_004 / 300);

@@ -5,7 +5,7 @@ use crate::suite::world::{World, details, edit, id_of, new_workout, now, permit}
 use chrono::NaiveDate;
 use domain::act::{Act, Permit};
 use domain::athlete::Profile;
-use domain::table::{Filter, ImportId, Question, TableError, Versioned};
+use domain::table::{Filter, ImportId, TableError, Versioned};
 use std::collections::BTreeSet;
 
 const MORNING: &str = "2026-11-01T07:30:00+01:00";
@@ -57,16 +57,9 @@ pub(crate) async fn each_question_about_the_athlete_wants_its_own_permit(world: 
     only(&[EditProfile], "save_profile", async |p| table.save_profile(&p, profile.clone()).await).await;
     only(wanting, "standing", async |p| table.standing(&p).await).await;
     let seen = table.standing(&permit(ReadProfile)).await.unwrap().revision;
-    let question = Question { from: day(), until: day(), filter: Filter::default(), workouts: 1 };
-    let (trends, workouts) = (permit(ReadTrends), permit(ReadWorkouts));
-    only(&[ReadTrends], "the days of recent", async |p| {
-        table.recent((&p, &workouts), question.clone(), seen).await
-    })
-    .await;
-    only(&[ReadWorkouts], "the workouts of recent", async |p| {
-        table.recent((&trends, &p), question.clone(), seen).await
-    })
-    .await;
+    let newest = (&Filter::default(), None, 1);
+    only(&[ReadTrends], "days_at", async |p| table.days_at(&p, (day(), day()), seen).await).await;
+    only(&[ReadWorkouts], "page_at", async |p| table.page_at(&p, newest, seen).await).await;
 }
 
 pub(crate) async fn each_question_about_connections_wants_its_own_permit(world: &World) {

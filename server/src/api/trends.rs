@@ -4,7 +4,6 @@ use super::asked::{Asked, parsed};
 use super::call::Call;
 use super::fault::Fault;
 use super::operation::Operation;
-use super::profile::profile;
 use super::workouts::{read_sport, schema};
 use crate::problem::Problem;
 use crate::state::App;
@@ -12,9 +11,11 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use domain::act::Act;
 use domain::load::LoadTenths;
 use domain::sport::Sport;
+use domain::table::Standing;
 use domain::trend::{DayTotals, MOST_DAYS, Mean, SportTotals, Totals, Trend, Window};
 use domain::workout::bounds;
 use serde::Serialize;
@@ -224,11 +225,11 @@ pub async fn read(State(app): State<App>, call: Call) -> Result<Json<TrendView>,
     let until = asked.take("until", schema::read_date);
     let sport = asked.take("sport", read_sport);
     asked.done()?;
-    let zone = profile(&app, &permit).await?.time_zone;
+    let Standing { profile, revision } = app.table.standing(&permit).await?;
+    let zone = profile.map_or(Tz::UTC, |profile| profile.time_zone);
     let until = until.unwrap_or_else(|| app.now().with_timezone(&zone).date_naive());
     let window = Window::new(days.unwrap_or(USUAL), until, zone).ok_or(Problem::BadRequest("until"))?;
-    let (from, until) = window.lead_in().into_inner();
-    let days = app.table.days(&permit, from, until).await?;
+    let days = app.table.days_at(&permit, window.lead_in().into_inner(), revision).await?;
     Ok(Json((&Trend::new(window, &days, sport.as_ref().map(Sport::code))).into()))
 }
 

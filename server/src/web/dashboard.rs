@@ -10,9 +10,11 @@ use axum::extract::{Query, State};
 use axum::response::Html;
 use domain::act::Act;
 use domain::sport::Sport;
-use domain::table::{Filter, Question, Recent};
+use domain::table::{Filter, Page};
 use domain::trend::{Trend, Window};
+use futures_util::TryFutureExt as _;
 use serde::Deserialize;
+use std::sync::Arc;
 
 /// Recent workouts below the charts.
 const RECENT: usize = 5;
@@ -47,21 +49,22 @@ pub async fn show(
     let sport = query.sport();
     let window = Window::ending_today(query.days(), app.now(), visit.time_zone())
         .ok_or(Problem::BadRequest("days"))?;
+    let days = app.table.days_at(&trends, window.lead_in().into_inner(), visit.revision);
     let filter = Filter { sport: sport.clone(), ..Filter::default() };
-    let (from, until) = window.lead_in().into_inner();
-    let question = Question { from, until, filter, workouts: RECENT };
-    let recent = match visit.permit(Act::ReadWorkouts).await {
-        Ok(workouts) => app.table.recent((&trends, &workouts), question, visit.revision).await?,
-        // A coach who was granted the sums alone.
-        Err(Problem::Refused(_)) => {
-            Recent { days: app.table.days(&trends, from, until).await?, workouts: Vec::new() }.into()
-        }
-        Err(problem) => return Err(problem),
-    };
+    let (days, latest) = tokio::try_join!(days.map_err(Problem::from), latest(&app, &visit, &filter))?;
     let sport = sport.as_ref().map(Sport::code);
-    let trend = Trend::new(window, &recent.days, sport);
+    let trend = Trend::new(window, &days, sport);
     let plan = Plan::new(&trend, visit.profile.units);
-    let view = DashboardView::new(&trend, &plan, chart::dashboard(&plan), sport, &recent.workouts);
+    let view = DashboardView::new(&trend, &plan, chart::dashboard(&plan), sport, &latest.items);
     let view = view.within(visit.log());
     Ok(visit.page("Dashboard", true, move || dashboard(view)))
+}
+
+/// The latest workouts; none for a coach who was granted the sums alone.
+async fn latest(app: &App, visit: &Visit, filter: &Filter) -> Result<Arc<Page>, Problem> {
+    match visit.permit(Act::ReadWorkouts).await {
+        Ok(permit) => Ok(app.table.page_at(&permit, (filter, None, RECENT), visit.revision).await?),
+        Err(Problem::Refused(_)) => Ok(Arc::default()),
+        Err(problem) => Err(problem),
+    }
 }

@@ -86,8 +86,8 @@ pub async fn list(
     let open =
         |text: String| cursor::open(sealer, &owner, &filter, &text).ok_or(Problem::BadRequest("after"));
     let after = after.map(open).transpose()?;
-    let page = app.table.page(&permit, &filter, after.as_ref(), PAGE).await?;
-    let older = page.next.and_then(|position| cursor::seal(sealer, &owner, &filter, &position));
+    let page = app.table.page_at(&permit, (&filter, after.as_ref(), PAGE), visit.revision).await?;
+    let older = page.next.as_ref().and_then(|position| cursor::seal(sealer, &owner, &filter, position));
     let view = WorkoutsView::new(&page.items, visit.profile.units, narrowing, older.as_deref());
     let view = view.within(visit.log());
     Ok(visit.page("Workouts", false, move || workouts_page(view)))

@@ -69,8 +69,9 @@ pub async fn list(State(app): State<App>, call: Call) -> Result<Json<PageView>, 
     let (sealer, whose) = (app.vault.sealer(), call.cursor_owner());
     let open = |text: String| cursor::open(sealer, &whose, &filter, &text).ok_or_else(Fault::cursor);
     let after = cursor.map(open).transpose()?;
-    let page = app.table.page(&permit, &filter, after.as_ref(), limit).await?;
-    let next_cursor = page.next.and_then(|position| cursor::seal(sealer, &whose, &filter, &position));
+    let revision = app.table.standing(&permit).await?.revision;
+    let page = app.table.page_at(&permit, (&filter, after.as_ref(), limit), revision).await?;
+    let next_cursor = page.next.as_ref().and_then(|position| cursor::seal(sealer, &whose, &filter, position));
     Ok(Json(PageView { items: page.items.iter().map(WorkoutView::from).collect(), next_cursor }))
 }
 
