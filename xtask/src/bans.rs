@@ -12,7 +12,7 @@ use crate::step::{self, Outcome};
 use crate::workspace::Workspace;
 
 /// Packages that may not be linked, with the reason.
-const BANNED: [(&str, &str); 7] = [
+const BANNED: [(&str, &str); 10] = [
     ("ring", "aws-lc-rs is the one crypto stack"),
     ("openssl", "aws-lc-rs is the one crypto stack"),
     ("openssl-sys", "aws-lc-rs is the one crypto stack"),
@@ -20,6 +20,9 @@ const BANNED: [(&str, &str); 7] = [
     ("rsa", "it leaks its key through timing (RUSTSEC-2023-0071)"),
     ("openidconnect", "it brings rsa"),
     ("leptos_router", "axum owns the routes"),
+    ("fancy-regex", "it backtracks: a short text can cost any time"),
+    ("onig", "it backtracks: a short text can cost any time"),
+    ("pcre2", "it backtracks: a short text can cost any time"),
 ];
 
 /// Packages of which two versions would mean two stacks.
@@ -129,6 +132,14 @@ mod tests {
     fn a_banned_package_is_named_with_its_reason() {
         let complaints = complain(&[package("ring", "0.17.0")].into());
         assert_eq!(complaints, ["ring 0.17.0 is banned: aws-lc-rs is the one crypto stack."]);
+    }
+
+    #[test]
+    fn no_pattern_is_matched_by_an_engine_that_backtracks() {
+        for name in ["fancy-regex", "onig", "pcre2"] {
+            assert_eq!(complain(&[package(name, "1.0.0")].into()).len(), 1, "{name}");
+        }
+        assert!(complain(&[package("regex", "1.0.0")].into()).is_empty());
     }
 
     #[test]

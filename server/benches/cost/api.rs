@@ -1,11 +1,11 @@
 //! The API for machines: a list, a trend and a workout logged, beside the same bytes and what the checks cost.
 
-use crate::Outcome;
 use crate::answer::Request;
 use crate::load::{Cost, served};
 use crate::log::Log;
 use crate::report::{aim, micros, millis, row, section};
 use crate::support::{Browser, athlete};
+use crate::{Outcome, alike};
 use axum::Router;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, Uri};
@@ -27,7 +27,8 @@ pub(crate) async fn measure() -> Outcome {
     server::demo::connect(app, app.relying_party.issuer(), app.now()).await?;
     let token = token(&log).await?;
     checks(&log, &token).await?;
-    calls(&log, &token).await
+    calls(&log, &token).await?;
+    alike::measure(&log, &token).await
 }
 
 /// The demo machine's access token.

@@ -5,6 +5,7 @@
 //! compare between runs: wall time depends on what else the machine does. Names of sections as arguments
 //! choose among them.
 
+mod alike;
 mod answer;
 mod api;
 mod bytes;

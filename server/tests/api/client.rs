@@ -83,6 +83,11 @@ impl Client {
         Self { browser, token: tokens["access_token"].as_str().unwrap().to_owned() }
     }
 
+    /// A program with a token that somebody made.
+    pub(crate) fn holding(longrun: &Longrun, token: String) -> Self {
+        Self { browser: Browser::new(longrun), token }
+    }
+
     /// The same program with another token.
     pub(crate) fn with(&self, token: &str) -> Self {
         Self { browser: self.browser.clone(), token: token.to_owned() }
@@ -188,6 +193,6 @@ impl Client {
         let answer = browser.post("/idp/token", &fields).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
         let tokens: Value = serde_json::from_str(&answer.body).unwrap();
-        Self { browser: Browser::new(longrun), token: tokens["access_token"].as_str().unwrap().to_owned() }
+        Self::holding(longrun, tokens["access_token"].as_str().unwrap().to_owned())
     }
 }

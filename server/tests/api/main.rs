@@ -2,9 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod alike;
+mod apart;
+mod attacks;
 mod audit;
 mod client;
+mod counted;
 mod document;
+mod foreign;
+mod hostile;
+mod issuer;
 mod matrix;
 mod refused;
 mod shapes;

@@ -2,6 +2,8 @@
 
 use super::client::{ADA, Client, connected};
 use axum::body::Body;
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{Method, Request, StatusCode};
 use serde_json::json;
@@ -90,6 +92,38 @@ async fn a_call_without_a_token_is_told_where_to_get_one() {
     let wrong = machine.with("x.y.z").get("/api/v1/workouts").await;
     assert_eq!(wrong.status(), StatusCode::UNAUTHORIZED);
     assert!(wrong.header("www-authenticate").contains("error=\"invalid_token\""));
+}
+
+#[tokio::test]
+async fn why_a_token_is_not_believed_is_not_told() {
+    let longrun = connected().await;
+    let machine = Client::machine(&longrun).await;
+    let [head, claims, signature]: [&str; 3] =
+        machine.token().split('.').collect::<Vec<_>>().try_into().unwrap();
+    let other = |header: &str| URL_SAFE_NO_PAD.encode(header);
+    let mut flipped = URL_SAFE_NO_PAD.decode(signature).unwrap();
+    flipped[0] ^= 1;
+    let wrong_signature = format!("{head}.{claims}.{}", URL_SAFE_NO_PAD.encode(flipped));
+    let tokens = [
+        format!("{}.{claims}.{signature}", other(r#"{"alg":"ES256","typ":"at+jwt","kid":"unknown"}"#)),
+        format!("{}.{claims}.{signature}", other(r#"{"alg":"none","typ":"at+jwt","kid":"unknown"}"#)),
+        format!("{head}.{}.{signature}", other(r#"{"exp":0}"#)),
+        format!("{head}.{claims}."),
+        "x.y.z".to_owned(),
+    ];
+    let told = async |token: &str| {
+        let got = machine.with(token).get(&format!("/api/v1/workouts?{ADA}")).await;
+        assert_eq!(got.status(), StatusCode::UNAUTHORIZED, "{token}");
+        let mut json = got.json;
+        json["request_id"].take();
+        let mut headers: Vec<_> = got.answer.headers.into_iter().collect();
+        headers.retain(|(name, _)| name.as_ref().is_none_or(|name| name != "content-security-policy"));
+        (json, headers)
+    };
+    let expected = told(&wrong_signature).await;
+    for token in tokens {
+        assert_eq!(told(&token).await, expected, "{token}");
+    }
 }
 
 #[tokio::test]
