@@ -4,11 +4,13 @@ use super::client::{ADA, Client, connected};
 use super::counted::Counted;
 use super::matrix::EVERYTHING;
 use super::support::{Browser, RUN, permit};
+use axum::body::Body;
 use chrono::TimeDelta;
 use domain::act::Act;
 use domain::grant::{Grant, Grantee};
 use gate::client_of;
-use http::{Method, StatusCode};
+use http::header::{CONTENT_TYPE, HOST};
+use http::{Method, Request, StatusCode};
 use local::idp::{ClientKind, NewClient, Scopes};
 use local::table::faults::Fault;
 use secrecy::ExposeSecret as _;
@@ -224,4 +226,35 @@ async fn answers_of_one_caller_are_kept_for_no_other() {
         );
         assert_eq!(got.header("cache-control"), "private, no-cache", "{path}");
     }
+}
+
+#[tokio::test]
+async fn an_app_that_was_taken_back_gets_no_other_token() {
+    let longrun = connected().await;
+    let client = Client::registered(&longrun).await;
+    let tokens = Client::tokens(&longrun, &client, "ada", &format!("{EVERYTHING} offline_access")).await;
+    let refresh = async |tokens: &Value| {
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("client_id", client.as_str()),
+            ("refresh_token", tokens["refresh_token"].as_str().unwrap()),
+        ];
+        let form = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        let request = Request::post("/idp/token")
+            .header(HOST, "localhost:3000")
+            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        Browser::new(&longrun).send(request.body(Body::from(form)).unwrap()).await
+    };
+    let again = refresh(&tokens).await;
+    assert_eq!(again.status, StatusCode::OK, "{}", again.body);
+    let tokens: Value = serde_json::from_str(&again.body).unwrap();
+    let meadow = Client::holding(&longrun, tokens["access_token"].as_str().unwrap().to_owned());
+    assert_eq!(meadow.get("/api/v1/workouts").await.status(), StatusCode::OK);
+    let id = client_of(longrun.app.relying_party.issuer(), &client);
+    let mut ada = Browser::of(&longrun, "ada").await;
+    ada.post(&format!("/settings/connections/app/{id}/withdraw"), &[]).await;
+    assert_eq!(meadow.get("/api/v1/workouts").await.status(), StatusCode::UNAUTHORIZED);
+    let refused = refresh(&tokens).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{}", refused.body);
+    assert!(refused.body.contains("invalid_grant"), "{}", refused.body);
 }

@@ -162,6 +162,12 @@ impl Client {
 
     /// The program `client` with a token that `athlete` lends it.
     pub(crate) async fn lent_to(longrun: &Longrun, client: &str, athlete: &str, scopes: &str) -> Self {
+        let tokens = Self::tokens(longrun, client, athlete, scopes).await;
+        Self::holding(longrun, tokens["access_token"].as_str().unwrap().to_owned())
+    }
+
+    /// What the program `client` gets when `athlete` lends it a token, page by page.
+    pub(crate) async fn tokens(longrun: &Longrun, client: &str, athlete: &str, scopes: &str) -> Value {
         let mut browser = Browser::new(longrun);
         let asked = [
             ("client_id", client),
@@ -192,7 +198,6 @@ impl Client {
         ];
         let answer = browser.post("/idp/token", &fields).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
-        let tokens: Value = serde_json::from_str(&answer.body).unwrap();
-        Self::holding(longrun, tokens["access_token"].as_str().unwrap().to_owned())
+        serde_json::from_str(&answer.body).unwrap()
     }
 }

@@ -126,6 +126,40 @@ async fn a_new_secret_takes_the_place_of_the_old_one() {
 }
 
 #[tokio::test]
+async fn a_form_for_a_new_secret_makes_one_however_often_it_comes() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    register(&mut ada, MACHINE, &SCALE).await;
+    let form = format!("{}/secret", place(&ada.get(LIST).await, "machine"));
+    let key = ada.get(&form).await.hidden("key");
+    let (first, again) = (ada.post(&form, &[("key", &key)]).await, ada.post(&form, &[("key", &key)]).await);
+    assert_eq!(again.location(), format!("{LIST}?notice=sent-before"));
+    let (id, secret) = (samples(&first)[0], samples(&first)[1]);
+    assert_eq!(token(&longrun, id, secret).await.status, StatusCode::OK, "what was shown is good");
+}
+
+#[tokio::test]
+async fn nobody_spends_the_form_of_somebody_else() {
+    let longrun = longrun().await;
+    let (mut ada, mut ben) = (Browser::of(&longrun, "ada").await, Browser::of(&longrun, "ben").await);
+    let key = ada.get(MACHINE).await.hidden("key");
+    let fields = [&SCALE[..], &[("key", key.as_str())]].concat();
+    assert_eq!(samples(&ben.post(MACHINE, &fields).await).len(), 4);
+    assert_eq!(samples(&ada.post(MACHINE, &fields).await).len(), 4, "hers is hers");
+}
+
+#[tokio::test]
+async fn an_ended_machine_has_no_secret_to_change() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    register(&mut ada, MACHINE, &SCALE).await;
+    let place = place(&ada.get(LIST).await, "machine");
+    ada.post(&format!("{place}/withdraw"), &[]).await;
+    assert_eq!(ada.get(&format!("{place}/secret")).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(ada.post(&format!("{place}/secret"), &[("key", "1")]).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn a_form_that_is_refused_keeps_what_was_typed_and_can_be_sent_again() {
     let longrun = longrun().await;
     let mut ada = Browser::of(&longrun, "ada").await;
