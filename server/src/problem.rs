@@ -145,9 +145,11 @@ fn reads_pages(parts: &Parts) -> bool {
 
 fn is_bare_error(response: &Response) -> bool {
     let status = response.status();
-    let html =
-        response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    (status.is_client_error() || status.is_server_error()) && !html
+    // A page is for people, and JSON for a program: also for one that would take anything.
+    let is_said = response.headers().get(CONTENT_TYPE).is_some_and(|kind| {
+        [&b"text/html"[..], b"application/json"].iter().any(|said| kind.as_bytes().starts_with(said))
+    });
+    (status.is_client_error() || status.is_server_error()) && !is_said
 }
 
 /// Whoever will read the page, as far as their request tells.

@@ -15,7 +15,7 @@ fn read(file: &str) -> String {
 /// The tests that a line names, as `file.rs::name`.
 fn named(line: &str) -> Vec<(&str, &str)> {
     let quoted = line.split('`').skip(1).step_by(2).filter_map(|it| it.split_once("::"));
-    quoted.filter(|(file, _)| file.ends_with(".rs")).collect()
+    quoted.filter(|(file, _)| Path::new(file).extension().is_some_and(|it| it == "rs")).collect()
 }
 
 /// Whether a function of this name is a test: it stands right behind its attributes.

@@ -82,6 +82,19 @@ async fn what_is_known_is_not_sent_again() {
     }
 }
 
+/// What compresses on the way makes a strong tag a weak one (RFC 9110 §8.8.1).
+#[tokio::test]
+async fn a_tag_that_was_made_weak_is_known_where_nothing_is_changed_by_it() {
+    let longrun = connected().await;
+    let machine = Client::machine(&longrun).await;
+    let id = machine.post(&at("/workouts"), &run()).await.json["id"].as_str().unwrap().to_owned();
+    let path = at(&format!("/workouts/{id}"));
+    let known = machine.call(Method::GET, &path, None, &[("if-none-match", "\"7\", W/\"1\"")]).await;
+    assert_eq!((known.status(), known.answer.body.as_str()), (StatusCode::NOT_MODIFIED, ""));
+    let changed = machine.call(Method::PUT, &path, Some(&run()), &[("if-match", "W/\"1\"")]).await;
+    assert_eq!(changed.status(), StatusCode::PRECONDITION_FAILED, "a change follows a strong one only");
+}
+
 #[tokio::test]
 async fn whoever_prefers_less_gets_less() {
     let longrun = connected().await;

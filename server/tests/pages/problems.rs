@@ -70,6 +70,18 @@ async fn a_request_that_is_no_visitors_gets_no_page() {
     assert!(!answer.headers.contains_key(CONTENT_TYPE) && answer.body.is_empty(), "{}", answer.body);
 }
 
+/// Some programs' libraries say that they take pages too, unless they are told otherwise.
+#[tokio::test]
+async fn a_program_is_told_in_json_what_is_wrong_whatever_it_says_that_it_reads() {
+    let mut program = Browser::new(&longrun().await);
+    let spent = [("grant_type", "refresh_token"), ("refresh_token", "spent"), ("client_id", "nobody")];
+    for (path, error) in [("/idp/token", "invalid_client"), ("/idp/revoke", "invalid_client")] {
+        let answer = program.post(path, &spent).await;
+        assert_eq!(answer.headers[CONTENT_TYPE], "application/json", "{path}: {}", answer.body);
+        assert!(answer.body.contains(&format!("\"{error}\"")), "{path}: {}", answer.body);
+    }
+}
+
 #[tokio::test]
 async fn what_goes_wrong_inside_is_told_with_the_reference_that_the_log_has() {
     let log = Log::default();
