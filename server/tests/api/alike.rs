@@ -44,6 +44,9 @@ async fn a_log_that_is_not_granted_costs_what_one_costs_that_is_not_there() {
                 continue; // The demo's machine has no such scope, and is told so without a look at any log.
             }
             let cost = async |query: String| cost_of(&counted, client, (&door, &id, &query)).await;
+            // The first refusal of a kind is recorded at once, those that follow are counted: of which kind these
+            // are must not tell.
+            cost(format!("athlete={}", missing(whose.as_str()))).await;
             let ungranted = cost(format!("athlete={whose}")).await;
             let unknown = cost(format!("athlete={}", missing(whose.as_str()))).await;
             let by_address = cost(format!("athlete={known}@longrun.test")).await;

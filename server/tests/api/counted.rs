@@ -4,6 +4,7 @@
 use super::client::Client;
 use super::support::log::Log;
 use super::support::now;
+use axum::middleware::from_fn_with_state;
 use clap::Parser as _;
 use domain::table::Table;
 use gate::Gate;
@@ -11,6 +12,7 @@ use local::table::faults::Faults;
 use server::api::answering::Answering;
 use server::api::limits::Limits;
 use server::api::uses::Uses;
+use server::audit::{self, Audit};
 use server::clock::Clock;
 use server::config::Cli;
 use server::import::worker::Workers;
@@ -48,10 +50,12 @@ impl Counted {
             limits: Limits::new(settings.api_rate),
             origin: OwnOrigin::of(&settings.public_url()),
             imports: Workers::new(settings.patience),
+            audit: Audit::default(),
             demo: true,
             own: ours.own.clone(),
         });
-        let router = routes::router(&app, &settings).with_state(app.clone());
+        let recorded = from_fn_with_state(app.clone(), audit::record);
+        let router = routes::router(&app, &settings).with_state(app.clone()).layer(recorded);
         let subscriber = tracing_subscriber::fmt()
             .with_env_filter(EnvFilter::new("longrun=debug"))
             .with_ansi(false)

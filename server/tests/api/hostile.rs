@@ -388,6 +388,7 @@ async fn a_form_with_a_part_that_nobody_knows_is_refused_by_its_name_and_leaves_
     let sent = request(&machine, &Method::POST, &at("/imports"), MULTIPART).body(Body::from(body)).unwrap();
     let refused = machine.send(sent).await;
     assert_eq!((refused.status(), refused.wrong()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["fiel"]));
+    assert_eq!(longrun.app.table.imports_to_do().await.unwrap(), [], "nobody works on what was refused");
     nothing_is_stored(&machine).await;
     for kind in [
         "multipart/form-data",
