@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 use std::str::FromStr;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Longest name in Unicode scalar values.
 pub const NAME_CHARACTERS: usize = 80;
@@ -125,15 +126,11 @@ fn expected<E>(what: &'static str) -> impl FnOnce(E) -> String {
     move |_| format!("must be {what}")
 }
 
-/// What somebody wants to be called, as they typed it: here and where they make their account.
+/// What somebody wants to be called, in Normalization Form C: here and where they make their account.
 pub fn display_name(typed: &str) -> Result<String, String> {
-    let name = typed.trim();
+    let name: String = typed.trim().nfc().collect();
     let fits = (1..=NAME_CHARACTERS).contains(&name.chars().count()) && !name.chars().any(char::is_control);
-    if fits {
-        Ok(name.to_owned())
-    } else {
-        Err(format!("must be 1 to {NAME_CHARACTERS} characters on one line"))
-    }
+    if fits { Ok(name) } else { Err(format!("must be 1 to {NAME_CHARACTERS} characters on one line")) }
 }
 
 fn units(code: &str) -> Result<Units, String> {

@@ -16,10 +16,11 @@ pub(crate) fn openid_client(workspace: &Workspace) -> Outcome {
     step::run(test.env("PATH", &node.path).env("LONGRUN_INTEROP_DIR", folder.join("interop")))
 }
 
-/// The tables, over HTTP on the `DynamoDB` emulator `ministack`.
+/// The tables, and an authorizer that reads them, over HTTP on the `DynamoDB` emulator `ministack`.
 pub(crate) fn ministack(workspace: &Workspace) -> Outcome {
     let program = step("Install ministack", || setup::ministack(&workspace.target))?;
-    step::run(test(workspace, "ministack", "ministack").env("LONGRUN_MINISTACK", program))
+    let mut test = test(workspace, "ministack", "ministack");
+    step::run(test.args(["--test", "authorizer_ministack"]).env("LONGRUN_MINISTACK", program))
 }
 
 /// Every answer of the API against its document, as schemathesis asks, with so many examples from this seed.

@@ -10,6 +10,7 @@ use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 use chrono_tz::Tz;
 use std::fmt::Display;
 use std::ops::RangeInclusive;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Elapsed and moving time in seconds.
 pub const DURATION_S: RangeInclusive<u32> = 1..=LONGEST.0;
@@ -93,23 +94,23 @@ pub fn peak(max: BeatsPerMinute, average: BeatsPerMinute) -> Result<BeatsPerMinu
     if max < average { Err("must not be below the average heart rate".to_owned()) } else { Ok(max) }
 }
 
-/// A title without the white space around it.
+/// A title without the white space around it, in Normalization Form C.
 pub fn title(typed: &str) -> Result<String, String> {
     let title = typed.trim();
     if title.chars().any(char::is_control) {
         return Err("must be a single line without control characters".to_owned());
     }
-    at_most(TITLE_CHARACTERS, title)
+    composed(TITLE_CHARACTERS, title)
 }
 
-/// Notes with `\n` for every line break and without white space at the end.
+/// Notes with `\n` for every line break and without white space at the end, in Normalization Form C.
 pub fn notes(typed: &str) -> Result<String, String> {
     let notes = typed.replace("\r\n", "\n").replace('\r', "\n");
     let notes = notes.trim_end();
     if notes.chars().any(|letter| letter.is_control() && letter != '\n') {
         return Err("must not hold control characters such as tabs".to_owned());
     }
-    at_most(NOTES_CHARACTERS, notes)
+    composed(NOTES_CHARACTERS, notes)
 }
 
 /// An idempotency key: 1 to 255 characters, none of them a control character.
@@ -118,6 +119,13 @@ pub fn idempotency_key(sent: &str) -> Result<String, String> {
         return Err("must be 1 to 255 characters without control characters".to_owned());
     }
     at_most(IDEMPOTENCY_KEY_CHARACTERS, sent)
+}
+
+/// The same letters always by the same characters (UAX #15). Neither what was sent nor what is kept is longer: composing
+/// lengthens a few letters.
+fn composed(longest: usize, text: &str) -> Result<String, String> {
+    let sent = at_most(longest, text)?;
+    at_most(longest, &sent.nfc().collect::<String>())
 }
 
 fn at_most(longest: usize, text: &str) -> Result<String, String> {

@@ -154,13 +154,26 @@ fn a_number_that_cannot_be_meant_is_refused_wherever_it_stands() {
 
 /// G4: texts are counted in scalar values, and what they look like changes nothing.
 #[test]
-fn texts_are_measured_in_characters_and_kept_as_they_are() {
-    let strange = "\u{202e}evil\u{200b}\u{430}da 👩‍👩‍👧 e\u{301}";
+fn texts_are_measured_in_characters_and_kept_letter_by_letter() {
+    let strange = "\u{202e}evil\u{200b}\u{430}da 👩‍👩‍👧 é";
     for text in ["🏃".repeat(120), "\u{301}".repeat(120), strange.to_owned()] {
         let details = read(&with("title", json!(text))).unwrap();
         assert_eq!(details.title, text);
     }
     assert!(read(&with("notes", json!("\u{301}".repeat(10_000)))).is_ok());
+    // One letter, written in two ways, and one that takes two characters from then on.
+    for field in ["title", "notes"] {
+        let details = read(&with(field, json!("e\u{301}, \u{212b}"))).unwrap();
+        assert_eq!(if field == "title" { details.title } else { details.notes }, "\u{e9}, \u{c5}");
+    }
+    assert_eq!(
+        refused("title", json!("e\u{301}".repeat(61))).message,
+        "must have at most 120 characters, not 122"
+    );
+    assert_eq!(
+        refused("title", json!("\u{958}".repeat(61))).message,
+        "must have at most 120 characters, not 122"
+    );
     let (title, notes) = (json!("\u{301}".repeat(121)), json!("👩‍👩‍👧".repeat(2001)));
     assert_eq!(refused("title", title).message, "must have at most 120 characters, not 121");
     let long = refused("notes", notes);

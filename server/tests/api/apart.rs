@@ -1,6 +1,6 @@
 //! What one program was given is of no use to another, nor to itself for something else.
 
-use super::client::{ADA, Client, connected};
+use super::client::{ADA, Client, at, connected, workout};
 use super::counted::Counted;
 use super::matrix::EVERYTHING;
 use super::support::{Browser, RUN, permit};
@@ -16,14 +16,6 @@ use local::table::faults::Fault;
 use secrecy::ExposeSecret as _;
 use serde_json::{Value, json};
 use server::startup::Longrun;
-
-fn at(path: &str) -> String {
-    format!("/api/v1{path}{}{ADA}", if path.contains('?') { '&' } else { '?' })
-}
-
-fn workout(day: u32) -> Value {
-    json!({"sport": "run", "started_at": format!("2026-11-{day:02}T07:30:00Z"), "time_zone": "UTC", "duration_s": 60})
-}
 
 /// A second machine of Ada's, which may do what the demo's may.
 async fn another_machine(longrun: &Longrun) -> Client {

@@ -141,7 +141,7 @@ async fn the_installations_owner_sees_what_was_refused_and_others_no_page() {
     assert_eq!(item["request_id"], refused.json["request_id"]);
     let (mut owner, mut ben) = (Browser::of(&longrun, "ada").await, Browser::of(&longrun, "ben").await);
     let page = owner.get("/settings/refusals").await;
-    assert!(page.body.contains("the token lacks the scope workouts:write"), "{}", page.body);
+    assert!(page.body.contains("The token lacks the scope workouts:write"), "{}", page.body);
     assert!(owner.get("/settings").await.body.contains("href=\"/settings/refusals\""));
     assert!(!ben.get("/settings").await.body.contains("/settings/refusals"));
     assert_eq!(ben.get("/settings/refusals").await.status, StatusCode::NOT_FOUND);

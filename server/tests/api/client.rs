@@ -7,11 +7,21 @@ use base64::engine::general_purpose::STANDARD;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{Method, Request, StatusCode};
 use local::idp::{ClientKind, NewClient, Scopes};
-use serde_json::Value;
+use serde_json::{Value, json};
 use server::startup::Longrun;
 
 /// Ada's address, as a machine names her.
 pub(crate) const ADA: &str = "athlete=ada@longrun.test";
+
+/// Where something of Ada's is, for whoever names her.
+pub(crate) fn at(path: &str) -> String {
+    format!("/api/v1{path}{}{ADA}", if path.contains('?') { '&' } else { '?' })
+}
+
+/// What is sent of a workout of a minute on this day of November.
+pub(crate) fn workout(day: u32) -> Value {
+    json!({"sport": "run", "started_at": format!("2026-11-{day:02}T07:30:00Z"), "time_zone": "UTC", "duration_s": 60})
+}
 
 /// A Longrun with the demo's athletes and machine, and no workouts.
 pub(crate) async fn connected() -> Longrun {

@@ -54,9 +54,14 @@ impl Issuer {
         issuer
     }
 
+    /// Its address, by which it is known.
+    pub(crate) fn address(&self) -> &str {
+        &self.0.address
+    }
+
     /// A Longrun whose people it vouches for.
     pub(crate) async fn longrun(&self) -> Longrun {
-        let issuer = self.0.address.as_str();
+        let issuer = self.address();
         longrun_with(&["--data", "memory", "--oidc-issuer", issuer, "--oidc-client-id", CLIENT]).await
     }
 

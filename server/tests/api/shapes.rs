@@ -1,6 +1,6 @@
 //! The rest of the wire: the profile, changes, imports and originals.
 
-use super::client::{ADA, Client, Got, connected};
+use super::client::{Client, Got, at, connected, workout};
 use super::support::files::{MULTIPART, multipart, run};
 use super::support::{Browser, permit};
 use axum::body::Body;
@@ -10,14 +10,6 @@ use http::{Method, Request, StatusCode};
 use local::people::{self, Athlete};
 use serde_json::{Value, json};
 use std::time::Duration;
-
-fn at(path: &str) -> String {
-    format!("/api/v1{path}{}{ADA}", if path.contains('?') { '&' } else { '?' })
-}
-
-fn workout(day: u32) -> Value {
-    json!({"sport": "run", "started_at": format!("2026-11-{day:02}T07:30:00Z"), "time_zone": "UTC", "duration_s": 60})
-}
 
 #[tokio::test]
 async fn a_profile_is_told_with_what_is_not_known() {

@@ -1,6 +1,6 @@
 //! Every example of the wire: what is sent, what comes back, and what follows of it.
 
-use super::client::{ADA, Client, connected};
+use super::client::{ADA, Client, at, connected};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -11,10 +11,6 @@ fn run() -> Value {
         "moving_s": 3120, "distance_m": 10240, "ascent_m": 85, "average_heart_rate_bpm": 148,
         "max_heart_rate_bpm": 171, "effort": 6.5, "title": "Canal loop", "notes": ""
     })
-}
-
-fn at(path: &str) -> String {
-    format!("/api/v1{path}{}{ADA}", if path.contains('?') { '&' } else { '?' })
 }
 
 #[tokio::test]
@@ -160,6 +156,23 @@ async fn a_list_is_told_in_pages_whose_cursors_are_nobody_elses() {
     assert_eq!(forged.status(), StatusCode::BAD_REQUEST);
     let narrowed = machine.get(&at("/workouts?from=2026-11-02&to=2026-11-03")).await;
     assert_eq!(dates(&narrowed), ["2026-11-03", "2026-11-02"]);
+}
+
+#[tokio::test]
+async fn what_is_long_is_sent_in_the_encoding_that_the_client_reads() {
+    let longrun = connected().await;
+    let machine = Client::machine(&longrun).await;
+    machine.post(&at("/workouts"), &run()).await;
+    let read =
+        async |headers: &[(&str, &str)]| machine.call(Method::GET, &at("/workouts"), None, headers).await;
+    for encoding in ["br", "gzip"] {
+        let got = read(&[("accept-encoding", encoding)]).await;
+        assert_eq!((got.status(), got.header("content-encoding")), (StatusCode::OK, encoding));
+        let varies: Vec<_> =
+            got.answer.headers.get_all("vary").iter().map(|it| it.to_str().unwrap()).collect();
+        assert!(varies.iter().any(|it| it.eq_ignore_ascii_case("accept-encoding")), "{varies:?}");
+    }
+    assert_eq!(read(&[]).await.header("content-encoding"), "");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! The authorizer of an API Gateway, by events as API Gateway sends them.
 
 mod lambda;
+mod runtime;
 
 use chrono::DateTime;
 use domain::athlete::AthleteId;

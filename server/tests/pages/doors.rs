@@ -4,8 +4,10 @@ use super::support::files::{bring, preview, run, settled};
 use super::support::{Answer, Browser, PASSWORD, RUN, longrun};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use http::header::AUTHORIZATION;
 use http::{Method, StatusCode};
 use server::routes::{self, Credential};
+use server::startup::Longrun;
 use std::net::SocketAddr;
 
 /// A path with its parameters filled in.
@@ -72,19 +74,34 @@ async fn enter(browser: &mut Browser, route: &routes::Route, id: &str, version: 
 }
 
 #[tokio::test]
-async fn nobody_gets_past_a_door_that_needs_a_cookie() {
+async fn nobody_gets_past_a_door_that_needs_a_cookie_and_an_access_token_is_none() {
     let longrun = longrun().await;
+    let token = format!("Bearer {}", access_token(&longrun).await);
     for route in &cookie_doors().filter(|route| route.act.is_some()).collect::<Vec<_>>() {
-        let mut nobody = Browser::new(&longrun);
-        let request = nobody.request(route.method.clone(), &path(route, "01JA")).body(Body::empty()).unwrap();
-        let answer = nobody.send(request).await;
-        if route.method == Method::GET {
-            assert_eq!(answer.status, StatusCode::SEE_OTHER, "{} {}", route.method, route.path);
-            assert!(answer.location().starts_with("/auth/login?return_to="), "{}", route.path);
-        } else {
-            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{} {}", route.method, route.path);
+        for token in [None, Some(&token)] {
+            let mut nobody = Browser::new(&longrun);
+            let request = nobody.request(route.method.clone(), &path(route, "01JA"));
+            let request = token.into_iter().fold(request, |it, token| it.header(AUTHORIZATION, token));
+            let answer = nobody.send(request.body(Body::empty()).unwrap()).await;
+            if route.method == Method::GET {
+                assert_eq!(answer.status, StatusCode::SEE_OTHER, "{} {}", route.method, route.path);
+                assert!(answer.location().starts_with("/auth/login?return_to="), "{}", route.path);
+            } else {
+                assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{} {}", route.method, route.path);
+            }
         }
     }
+}
+
+/// The demo machine's, which the API takes.
+async fn access_token(longrun: &Longrun) -> String {
+    let app = &longrun.app;
+    server::demo::connect(app, app.relying_party.issuer(), app.now()).await.unwrap();
+    let (id, secret) = ("demo-machine", "demo-machine-secret");
+    let fields = [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret)];
+    let answer = Browser::new(longrun).post("/idp/token", &fields).await;
+    let tokens: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
+    tokens["access_token"].as_str().unwrap().to_owned()
 }
 
 #[tokio::test]

@@ -20,11 +20,11 @@ impl RefusalsView {
         };
         let row = |row: &Row| {
             [
-                row.last_at.with_timezone(&zone).format("%a %-d %b %Y, %H:%M").to_string(),
-                row.event.reason.clone(),
+                sentence(&row.event.reason),
+                row.last_at.with_timezone(&zone).format("%a %-d %b, %H:%M").to_string(),
+                row.times.to_string(),
                 name(row).unwrap_or_default(),
                 row.event.policies.join(", "),
-                row.times.to_string(),
                 row.request_id.clone(),
             ]
         };
@@ -32,10 +32,16 @@ impl RefusalsView {
     }
 }
 
+fn sentence(reason: &str) -> String {
+    let mut rest = reason.chars();
+    let first = rest.next().map(|first| first.to_ascii_uppercase());
+    first.into_iter().chain(rest).collect()
+}
+
 /// The page.
 pub fn refusals(RefusalsView(rows): RefusalsView) -> impl IntoView {
-    let row = |[at, reason, client, policies, times, request]: [String; 6]| {
-        [text(at), text(reason), text(client), code(policies), text(times), code(request)]
+    let row = |[reason, at, times, client, policies, request]: [String; 6]| {
+        [text(reason), text(at), text(times), text(client), code(policies), code(request)]
     };
     page(
         (
@@ -43,7 +49,7 @@ pub fn refusals(RefusalsView(rows): RefusalsView) -> impl IntoView {
             "Tokens that did not hold, and what the policies did not permit, within ninety days. The log tells more of a request by its id.",
             "Nothing has been refused.",
         ),
-        ["Last", "Why", "Client", "Policies", "Times", "Last request"],
+        ["Why", "Last", "Times", "Client", "Policies", "Last request"],
         rows.into_iter().map(row).collect(),
     )
 }

@@ -45,6 +45,23 @@ async fn another_athlete_finds_nothing() {
 }
 
 #[tokio::test]
+async fn who_owns_the_installation_owns_nobodys_log() {
+    let longrun = connected().await;
+    let ada = Client::lent(&longrun, "ada", EVERYTHING).await;
+    let ben = Client::lent(&longrun, "ben", EVERYTHING).await;
+    let query = format!("athlete={}", athlete(&longrun, "ben"));
+    // What is about the installation is about no athlete.
+    walk(&ada, &ben, &query, |route| {
+        if is_about_the_installation(route) {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::NOT_FOUND
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_is_somebody_elses_answers_as_what_is_not_there() {
     let longrun = connected().await;
     let ada = Client::lent(&longrun, "ada", EVERYTHING).await;
