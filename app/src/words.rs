@@ -72,6 +72,7 @@ pub fn scope(scope: Scope) -> &'static str {
         Scope::TrendsRead => "read your sums and trends",
         Scope::ProfileRead => "read your profile",
         Scope::ProfileWrite => "change your profile",
+        Scope::InstallationRead => "see every client and what was refused, if you own this Longrun",
     }
 }
 

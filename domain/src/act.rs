@@ -74,7 +74,8 @@ impl Act {
             Self::ReadTrends => Some(Scope::TrendsRead),
             Self::ReadProfile => Some(Scope::ProfileRead),
             Self::EditProfile => Some(Scope::ProfileWrite),
-            Self::Identify | Self::ManageConnections | Self::Get => None,
+            Self::Get => Some(Scope::InstallationRead),
+            Self::Identify | Self::ManageConnections => None,
         }
     }
 }

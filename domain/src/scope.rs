@@ -17,11 +17,23 @@ pub enum Scope {
     ProfileRead,
     /// Change the profile.
     ProfileWrite,
+    /// See what concerns the installation, where the athlete who lends it may.
+    InstallationRead,
 }
 
 impl Scope {
     /// Every scope, in the order in which people read them.
-    pub const ALL: [Self; 5] =
+    pub const ALL: [Self; 6] = [
+        Self::WorkoutsRead,
+        Self::WorkoutsWrite,
+        Self::TrendsRead,
+        Self::ProfileRead,
+        Self::ProfileWrite,
+        Self::InstallationRead,
+    ];
+
+    /// Those about an athlete's log, which that athlete can grant.
+    pub const LOG: [Self; 5] =
         [Self::WorkoutsRead, Self::WorkoutsWrite, Self::TrendsRead, Self::ProfileRead, Self::ProfileWrite];
 
     /// Its name in tokens (RFC 6749 §3.3) and, as a group of actions, in the Cedar schema.
@@ -32,6 +44,7 @@ impl Scope {
             Self::TrendsRead => "trends:read",
             Self::ProfileRead => "profile:read",
             Self::ProfileWrite => "profile:write",
+            Self::InstallationRead => "installation:read",
         }
     }
 

@@ -79,14 +79,15 @@ test('every other token is refused and nothing happens (E1 to E11, E16, E18)', a
 });
 
 test('what was refused is on record for the installation\'s owner, and nothing of the tokens', async () => {
-  const owner = await token({ groups: ['owners'] });
+  const owner = await token({ groups: ['owners'], scope: 'installation:read' });
   const answer = await door.read(owner, '/api/v1/refusals');
   expect(answer.status, answer.body).toBe(200);
   const { items } = JSON.parse(answer.body) as { items: { reason: string; times: number; client: null }[] };
   expect([...new Set(items.map((item) => item.reason))].sort()).toEqual(REASONS);
   expect(items.every((item) => item.times >= 1 && item.client === null)).toBe(true);
   expect(answer.body).not.toMatch(/eyJ|ada|diary/);
-  expect((await door.read(await token(), '/api/v1/refusals')).status).toBe(404);
+  expect((await door.read(await token({ scope: 'installation:read' }), '/api/v1/refusals')).status).toBe(404);
+  expect((await door.read(await token({ groups: ['owners'] }), '/api/v1/refusals')).status).toBe(403);
 });
 
 test('a token that is not one, comes twice or comes elsewhere is a bad request (E11, E17)', async () => {

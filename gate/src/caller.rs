@@ -66,6 +66,14 @@ impl Caller {
         }
     }
 
+    /// What the caller's token is good for, if they come with one.
+    pub fn lent(&self) -> Option<&Scopes> {
+        match self {
+            Self::Delegate { scopes, .. } | Self::Machine { scopes, .. } => Some(scopes),
+            Self::Nobody | Self::Athlete(_) => None,
+        }
+    }
+
     /// The program that calls, unless a person does.
     pub fn client(&self) -> Option<&ClientId> {
         match self {

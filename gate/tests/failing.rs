@@ -89,7 +89,7 @@ fn policies_that_do_not_fit_are_refused_with_the_file_or_the_place() {
 #[test]
 fn a_schema_without_an_act_is_refused() {
     let sources = Sources::embedded();
-    let schema = sources.schema.replace("action Get appliesTo", "action Fetch appliesTo");
+    let schema = sources.schema.replace("action Get in", "action Fetch in");
     let refused = Gate::new(&Sources { schema, policies: [].into() }).unwrap_err();
     assert_eq!(refused.to_string(), "the schema: there is no action Get");
 }

@@ -57,13 +57,26 @@ impl Audit {
         .collect()
     }
 
-    /// Writes what has been collected for long enough. A row that cannot be written is a line of the log.
+    /// Writes what has been collected for long enough.
     pub async fn write_due(&self, table: &Table, now: DateTime<Utc>) {
         for row in self.due(now) {
             if let Err(error) = table.audit(&row).await {
-                tracing::error!(%error, ?row, "a refusal could not be recorded");
+                tracing::error!(%error, "refusals could not be recorded; the next minute tries again");
+                self.put_back(row);
             }
         }
+    }
+
+    /// What could not be written waits with what came meanwhile.
+    fn put_back(&self, row: Row) {
+        let mut kinds = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let kind = kinds.entry(row.event.clone()).or_default();
+        kind.row = Some(match kind.row.take() {
+            Some(later) => {
+                Row { times: later.times.saturating_add(row.times), first_at: row.first_at, ..later }
+            }
+            None => row,
+        });
     }
 
     /// Writes everything, because the process ends.
@@ -125,6 +138,20 @@ mod tests {
         add(&audit, "not ours", 1);
         let due = audit.due(at(1));
         assert_eq!(due.iter().map(|row| row.event.reason.as_str()).collect::<Vec<_>>(), ["not ours"]);
+    }
+
+    #[test]
+    fn a_row_that_could_not_be_written_waits_for_the_next_minute() {
+        let audit = Audit::default();
+        add(&audit, "expired", 0);
+        let row = audit.due(at(0)).remove(0);
+        add(&audit, "expired", 1);
+        audit.put_back(row);
+        assert_eq!(audit.due(at(59)), []);
+        let both = audit.due(at(60)).remove(0);
+        assert_eq!((both.times, both.first_at, both.last_at), (2, at(0), at(1)));
+        audit.put_back(both.clone());
+        assert_eq!(audit.due(at(120)), [both]);
     }
 
     #[test]

@@ -21,6 +21,7 @@ use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
+use std::sync::OnceLock;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
 use tower_http::limit::RequestBodyLimitLayer;
@@ -62,6 +63,7 @@ pub async fn assemble(settings: &Settings, clock: Clock) -> Result<Longrun, Cann
         answering: Answering::default(),
         uses: Uses::default(),
         audit: Audit::default(),
+        document: OnceLock::new(),
         limits: Limits::new(settings.api_rate),
         origin: OwnOrigin::of(&settings.public_url()),
         own: provider.own.clone(),

@@ -1,6 +1,7 @@
 //! What every handler shares.
 
 use crate::api::answering::Answering;
+use crate::api::document::document;
 use crate::api::limits::Limits;
 use crate::api::uses::Uses;
 use crate::audit::Audit;
@@ -10,6 +11,7 @@ use crate::import::worker::Workers;
 use crate::login::RelyingParty;
 use crate::problem::Problem;
 use crate::provider::Own;
+use crate::routes;
 use crate::same_origin::OwnOrigin;
 use crate::session::{Sessions, SignedIn};
 use crate::site::Site;
@@ -21,8 +23,9 @@ use domain::table::Table;
 use domain::vault::Vault;
 use domain::workout::WorkoutId;
 use gate::{Caller, Gate};
+use serde_json::Value;
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// The parts of Longrun, put together once at start.
 #[derive(Debug)]
@@ -47,6 +50,8 @@ pub struct Parts {
     pub uses: Uses,
     /// What was refused.
     pub audit: Audit,
+    /// What the API tells of itself, once somebody has asked.
+    pub document: OnceLock<Value>,
     /// How often machines may ask.
     pub limits: Limits,
     /// Where we are reached.
@@ -82,6 +87,11 @@ impl App {
     /// The address of something of ours, by its path.
     pub fn below(&self, path: &str) -> String {
         format!("{}{path}", self.origin.as_str())
+    }
+
+    /// What the API tells of itself.
+    pub fn document(&self) -> &Value {
+        self.document.get_or_init(|| document(&routes::table(), &self.below("")))
     }
 
     /// An id for a workout that began at `started_at`.

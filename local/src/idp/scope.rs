@@ -4,7 +4,7 @@ use domain::scope::Scope;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-const KNOWN: [&str; 9] = [
+const KNOWN: [&str; 10] = [
     "openid",
     "profile",
     "email",
@@ -14,6 +14,7 @@ const KNOWN: [&str; 9] = [
     Scope::TrendsRead.name(),
     Scope::ProfileRead.name(),
     Scope::ProfileWrite.name(),
+    Scope::InstallationRead.name(),
 ];
 
 /// A set of scopes this provider knows, in a fixed order.

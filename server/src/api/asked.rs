@@ -16,8 +16,15 @@ pub(crate) struct Asked {
 impl Asked {
     /// The parameters of a query. The one that names the athlete has been read by [`super::call::Call`].
     pub(crate) fn of(uri: &Uri) -> Self {
+        let Self { mut pairs, errors } = Self::of_all(uri);
+        pairs.retain(|(name, _)| name != super::call::ATHLETE);
+        Self { pairs, errors }
+    }
+
+    /// The parameters of a query where no athlete is to be named.
+    pub(crate) fn of_all(uri: &Uri) -> Self {
         let pairs = form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes()).into_owned();
-        Self { pairs: pairs.filter(|(name, _)| name != super::call::ATHLETE).collect(), errors: Vec::new() }
+        Self { pairs: pairs.collect(), errors: Vec::new() }
     }
 
     /// The value of a parameter, if it was given and `read` can read it.

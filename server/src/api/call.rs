@@ -1,8 +1,9 @@
 //! A call: who makes it, whose log it is about, and what that athlete has granted.
 
+use super::asked::Asked;
 use super::entrance;
 use super::fault::Fault;
-use super::standing::{Standing, is_still_lent, standing};
+use super::standing::{Standing, standing};
 use super::uses::Deed;
 use crate::bearer::Refusal;
 use crate::problem::Problem;
@@ -10,12 +11,12 @@ use crate::state::App;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
-use domain::act::{Act, Permit};
+use domain::act::{Act, Admission, Permit};
 use domain::athlete::AthleteId;
 use domain::grant::{ClientId, Grant, Grantee};
 use domain::scope::Scopes;
 use domain::workout::FieldError;
-use gate::{Bearer, Caller, Log, TokenError};
+use gate::{Bearer, Caller, Log};
 use url::form_urlencoded;
 
 /// The parameter that names the athlete whose log it is: an id, or the address they signed up with.
@@ -43,17 +44,38 @@ impl FromRequestParts<App> for Call {
     type Rejection = Fault;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
-        let bearer = parts.extensions.get::<Bearer>().cloned().ok_or(Fault::Token(Refusal::Missing))?;
+        let bearer = bearer(parts)?;
         let deed = parts.extensions.get::<Deed>().cloned().unwrap_or_default();
-        if !is_still_lent(&app.table, app.relying_party.tokens(), &bearer, app.now()).await? {
-            return Err(Fault::Token(Refusal::InvalidToken(TokenError::Withdrawn)));
-        }
         let named = named(&parts.uri)?;
         let standing = standing(&app.table, &bearer.caller, named.as_deref(), app.now()).await?;
         let Standing { athlete, grantee, grant } = standing.ok_or_else(nobody_named)?;
         let (headers, uri) = (parts.headers.clone(), parts.uri.clone());
         Ok(Self { athlete, grant, headers, uri, bearer, grantee, deed, app: app.clone() })
     }
+}
+
+/// A call about the installation, by somebody whom the policies let get what lies there.
+#[derive(Debug)]
+pub struct Admitted(pub Admission);
+
+impl FromRequestParts<App> for Admitted {
+    type Rejection = Fault;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Fault> {
+        let Bearer { caller, .. } = bearer(parts)?;
+        if let Some(scope) = Act::Get.scope()
+            && !caller.lent().is_some_and(|scopes| scopes.has(scope))
+        {
+            return Err(Fault::scope(scope));
+        }
+        let admission = app.gate.admit(&caller, parts.uri.path()).await.map_err(Problem::from)?;
+        Asked::of_all(&parts.uri).done()?;
+        Ok(Self(admission))
+    }
+}
+
+fn bearer(parts: &Parts) -> Result<Bearer, Fault> {
+    parts.extensions.get::<Bearer>().cloned().ok_or(Fault::Token(Refusal::Missing))
 }
 
 impl Call {
@@ -95,10 +117,7 @@ impl Call {
 
     /// What the token is good for.
     pub fn lent(&self) -> Option<&Scopes> {
-        match &self.bearer.caller {
-            Caller::Delegate { scopes, .. } | Caller::Machine { scopes, .. } => Some(scopes),
-            Caller::Nobody | Caller::Athlete(_) => None,
-        }
+        self.bearer.caller.lent()
     }
 
     /// Whether the log is that of whoever lent the token.

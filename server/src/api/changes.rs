@@ -82,7 +82,7 @@ pub async fn list(State(app): State<App>, call: Call) -> Result<Json<ChangesView
         changes => changes?,
     };
     let items = changes.items.iter().map(ChangeView::from).collect();
-    let next = seal(sealer, &context, &changes.next).ok_or_else(Fault::cursor)?;
+    let next = seal(sealer, &context, &changes.next)?;
     Ok(Json(ChangesView { items, next, more: changes.more }))
 }
 

@@ -1,16 +1,14 @@
 //! `/api/v1/clients`: every client of the installation, for whom the policies let see them.
 
-use super::asked::Asked;
+use super::call::Admitted;
 use super::fault::Fault;
 use super::operation::Operation;
 use super::workouts::{schema, view::utc};
-use crate::problem::Problem;
 use crate::state::App;
-use axum::extract::{MatchedPath, State};
-use axum::http::{StatusCode, Uri};
-use axum::{Extension, Json};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
 use domain::grant::{Client, ClientKind};
-use gate::Bearer;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -60,15 +58,8 @@ pub(crate) fn operation() -> Operation {
 }
 
 /// `GET /api/v1/clients`.
-pub async fn list(
-    State(app): State<App>,
-    Extension(bearer): Extension<Bearer>,
-    path: MatchedPath,
-    uri: Uri,
-) -> Result<Json<ClientsView>, Fault> {
-    let admitted = app.gate.admit(&bearer.caller, path.as_str()).await.map_err(Problem::from)?;
-    Asked::of(&uri).done()?;
-    let clients = app.table.clients(&admitted).await?;
+pub async fn list(State(app): State<App>, Admitted(admission): Admitted) -> Result<Json<ClientsView>, Fault> {
+    let clients = app.table.clients(&admission).await?;
     Ok(Json(ClientsView { items: clients.iter().map(ClientView::from).collect() }))
 }
 

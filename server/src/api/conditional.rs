@@ -4,7 +4,7 @@ use super::fault::Fault;
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::header::{CACHE_CONTROL, ETAG, IF_MATCH, IF_NONE_MATCH, VARY};
+use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, VARY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -53,7 +53,7 @@ pub(crate) async fn revalidate(request: Request, next: Next) -> Response {
     let response = tagged(response).await;
     let current = response.headers().get(ETAG).and_then(|tag| tag.to_str().ok()).unwrap_or_default();
     if tags(&known, &IF_NONE_MATCH).any(|it| it == "*" || it.trim_start_matches("W/") == current) {
-        return not_modified(&response);
+        return not_modified(response);
     }
     response
 }
@@ -73,10 +73,11 @@ async fn tagged(response: Response) -> Response {
     Response::from_parts(parts, Body::from(bytes))
 }
 
-fn not_modified(response: &Response) -> Response {
-    let kept = [ETAG, CACHE_CONTROL, VARY];
-    let headers: HeaderMap =
-        kept.iter().filter_map(|name| Some((name.clone(), response.headers().get(name)?.clone()))).collect();
+/// The same answer without what it is about (RFC 9110 §15.4.5).
+fn not_modified(response: Response) -> Response {
+    let mut headers = response.into_parts().0.headers;
+    headers.remove(CONTENT_TYPE);
+    headers.remove(CONTENT_LENGTH);
     (StatusCode::NOT_MODIFIED, headers).into_response()
 }
 

@@ -3,11 +3,13 @@
 use super::call::ATHLETE;
 use super::fault::{PROBLEM_JSON, Told};
 use super::operation::{Answer, JSON, Operation, Shape};
-use crate::routes::{self, Credential, Route};
+use crate::routes::{Credential, Route};
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::{Method, StatusCode};
+use axum::response::{IntoResponse as _, Response};
+use domain::act::Act;
 use domain::scope::Scope;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -83,8 +85,11 @@ fn described(route: &Route, operation: &Operation) -> utoipa::openapi::path::Ope
         .summary(Some(operation.summary))
         .description(Some(about));
     if needs_token {
-        let scope = route.act.and_then(domain::act::Act::scope).map(Scope::name);
-        builder = builder.security(SecurityRequirement::new(TOKEN, scope)).parameter(athlete());
+        let scope = route.act.and_then(Act::scope).map(Scope::name);
+        builder = builder.security(SecurityRequirement::new(TOKEN, scope));
+    }
+    if needs_token && route.act != Some(Act::Get) {
+        builder = builder.parameter(athlete());
     }
     let builder = operation.parameters.iter().cloned().fold(builder, OperationBuilder::parameter);
     let is_read = needs_token && route.method == Method::GET;
@@ -187,8 +192,8 @@ fn or_null(alternatives: &Value, components: &Value) -> Option<Value> {
 }
 
 /// `GET /api/openapi.json`.
-pub async fn serve(State(app): State<App>) -> Json<Value> {
-    Json(document(&routes::table(), &app.below("")))
+pub async fn serve(State(app): State<App>) -> Response {
+    Json(app.document()).into_response()
 }
 
 /// What stands in the document about itself.

@@ -1,13 +1,19 @@
 //! The way into the API: an access token that holds, and not one request too many.
 
 use super::fault::Fault;
+use super::standing::is_still_lent;
 use super::uses::{Deed, note};
+use crate::bearer::Refusal;
 use crate::state::App;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use domain::audit::Event;
-use gate::{Bearer, Caller};
+use gate::{Bearer, Caller, TokenError};
+
+/// The answer to a request whose caller is known and has not asked too often: its refusal may be a line of the log.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counted;
 
 /// Lets a request in that brings an access token of ours, and counts it. Cookies are not looked at.
 ///
@@ -21,9 +27,15 @@ pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> 
         Ok(turn) => {
             let deed = Deed::default();
             let client = bearer.caller.client().cloned();
-            request.extensions_mut().insert(bearer);
             request.extensions_mut().insert(deed.clone());
-            let mut response = next.run(request).await;
+            let mut response = match still_lent(&app, &bearer).await {
+                Ok(()) => {
+                    request.extensions_mut().insert(bearer);
+                    next.run(request).await
+                }
+                Err(fault) => fault.into_response(),
+            };
+            response.extensions_mut().insert(Counted);
             if let Some(event) = response.extensions_mut().get_mut::<Event>() {
                 event.client = client;
             }
@@ -34,6 +46,12 @@ pub async fn admit(State(app): State<App>, mut request: Request, next: Next) -> 
     };
     turn.tell(response.headers_mut());
     response
+}
+
+/// What was lent and taken back opens nothing from the next request on.
+async fn still_lent(app: &App, bearer: &Bearer) -> Result<(), Fault> {
+    let lent = is_still_lent(&app.table, app.relying_party.tokens(), bearer, app.now()).await?;
+    lent.then_some(()).ok_or(Fault::Token(Refusal::InvalidToken(TokenError::Withdrawn)))
 }
 
 /// Who that is: a client, and apart for each athlete who lent it a token.

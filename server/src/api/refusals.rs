@@ -1,16 +1,14 @@
 //! `/api/v1/refusals`: what was refused lately, for whom the policies let see it.
 
-use super::asked::Asked;
+use super::call::Admitted;
 use super::fault::Fault;
 use super::operation::Operation;
 use super::workouts::view::utc;
-use crate::problem::Problem;
 use crate::state::App;
-use axum::extract::{MatchedPath, State};
-use axum::http::{StatusCode, Uri};
-use axum::{Extension, Json};
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
 use domain::audit::Row;
-use gate::Bearer;
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -64,13 +62,9 @@ pub(crate) fn operation() -> Operation {
 /// `GET /api/v1/refusals`.
 pub async fn list(
     State(app): State<App>,
-    Extension(bearer): Extension<Bearer>,
-    path: MatchedPath,
-    uri: Uri,
+    Admitted(admission): Admitted,
 ) -> Result<Json<RefusalsView>, Fault> {
-    let admitted = app.gate.admit(&bearer.caller, path.as_str()).await.map_err(Problem::from)?;
-    Asked::of(&uri).done()?;
-    let rows = app.table.refusals(&admitted, ROWS).await?;
+    let rows = app.table.refusals(&admission, ROWS).await?;
     Ok(Json(RefusalsView { items: rows.into_iter().map(RefusalView::from).collect() }))
 }
 

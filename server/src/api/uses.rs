@@ -1,16 +1,15 @@
 //! What each grantee did last, kept for the athlete to see.
 
 use crate::state::App;
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::act::Act;
 use domain::athlete::AthleteId;
 use domain::grant::{Grantee, Use};
 use quick_cache::sync::Cache;
 use std::sync::{Arc, OnceLock};
 
-use chrono::TimeDelta;
-use domain::act::Act;
-
-/// How many grantees are remembered.
-const GRANTEES: usize = 10_000;
+/// How much of what grantees did is remembered.
+const USES: usize = 10_000;
 
 /// The same again is not written before this has passed.
 const PAUSE: TimeDelta = TimeDelta::minutes(1);
@@ -28,24 +27,21 @@ impl Deed {
 
 /// What was written last, so that the same is not written at every call.
 #[derive(Debug)]
-pub struct Uses(Cache<(AthleteId, Grantee), Use>);
+pub struct Uses(Cache<(AthleteId, Grantee, Act, u16), DateTime<Utc>>);
 
 impl Default for Uses {
     fn default() -> Self {
-        Self(Cache::new(GRANTEES))
+        Self(Cache::new(USES))
     }
 }
 
 impl Uses {
     fn is_news(&self, athlete: &AthleteId, grantee: &Grantee, last: Use) -> bool {
-        let key = (athlete.clone(), grantee.clone());
-        let same = |before: Use| {
-            (before.act, before.status) == (last.act, last.status) && last.at - before.at < PAUSE
-        };
-        if self.0.get(&key).is_some_and(same) {
+        let key = (athlete.clone(), grantee.clone(), last.act, last.status);
+        if self.0.get(&key).is_some_and(|before| last.at - before < PAUSE) {
             return false;
         }
-        self.0.insert(key, last);
+        self.0.insert(key, last.at);
         true
     }
 }

@@ -15,7 +15,7 @@ impl Scopes {
         let standard = ["openid", "profile", "email"].into_iter().chain(offline).map(str::to_owned);
         Self(
             standard
-                .chain(domain::scope::Scope::ALL.iter().map(|it| format!("{prefix}{}", it.name())))
+                .chain(domain::scope::Scope::LOG.iter().map(|it| format!("{prefix}{}", it.name())))
                 .collect(),
         )
     }

@@ -1,10 +1,8 @@
 //! The API, to be read by people.
 
-use crate::api::document::document;
 use crate::api::fault::KINDS;
 use crate::page::Surroundings;
 use crate::problem::Problem;
-use crate::routes;
 use crate::state::App;
 use app::pages::reference::{Around, ProblemKind, ReferenceView, reference};
 use axum::extract::{Path, State};
@@ -20,7 +18,7 @@ pub async fn show(State(app): State<App>, around: Surroundings, headers: HeaderM
     });
     let token_endpoint = app.relying_party.token_endpoint().await.ok();
     let beside = Around { token_endpoint, rate: app.limits.most(), demo: app.demo };
-    let view = ReferenceView::new(&document(&routes::table(), &app.below("")), kinds.collect(), beside);
+    let view = ReferenceView::new(app.document(), kinds.collect(), beside);
     around.seen_by(&headers).await.page("API", move || reference(view))
 }
 

@@ -87,7 +87,8 @@ pub async fn list(
         |text: String| cursor::open(sealer, &owner, &filter, &text).ok_or(Problem::BadRequest("after"));
     let after = after.map(open).transpose()?;
     let page = app.table.page_at(&permit, (&filter, after.as_ref(), PAGE), visit.revision).await?;
-    let older = page.next.as_ref().and_then(|position| cursor::seal(sealer, &owner, &filter, position));
+    let older =
+        page.next.as_ref().map(|position| cursor::seal(sealer, &owner, &filter, position)).transpose()?;
     let view = WorkoutsView::new(&page.items, visit.profile.units, narrowing, older.as_deref());
     let view = view.within(visit.log());
     Ok(visit.page("Workouts", false, move || workouts_page(view)))

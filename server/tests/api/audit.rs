@@ -132,7 +132,7 @@ async fn a_flood_of_one_kind_is_one_row_a_minute_with_its_number() {
 #[tokio::test]
 async fn the_installations_owner_sees_what_was_refused_and_others_no_page() {
     let longrun = connected().await;
-    let ada = Client::lent(&longrun, "ada", "openid workouts:read").await;
+    let ada = Client::lent(&longrun, "ada", "openid installation:read").await;
     let refused = ada.post("/api/v1/workouts", &json!({})).await;
     let told = ada.get("/api/v1/refusals").await.json;
     let item = &told["items"][0];
@@ -145,6 +145,6 @@ async fn the_installations_owner_sees_what_was_refused_and_others_no_page() {
     assert!(owner.get("/settings").await.body.contains("href=\"/settings/refusals\""));
     assert!(!ben.get("/settings").await.body.contains("/settings/refusals"));
     assert_eq!(ben.get("/settings/refusals").await.status, StatusCode::NOT_FOUND);
-    let ben = Client::lent(&longrun, "ben", "openid workouts:read").await;
+    let ben = Client::lent(&longrun, "ben", "openid installation:read").await;
     assert_eq!(ben.get("/api/v1/refusals").await.status(), StatusCode::NOT_FOUND);
 }

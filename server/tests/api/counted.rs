@@ -20,6 +20,7 @@ use server::routes;
 use server::same_origin::OwnOrigin;
 use server::startup::Longrun;
 use server::state::{App, Parts};
+use std::sync::OnceLock;
 use tracing::subscriber::DefaultGuard;
 use tracing_subscriber::EnvFilter;
 
@@ -50,6 +51,7 @@ impl Counted {
             limits: Limits::new(settings.api_rate),
             origin: OwnOrigin::of(&settings.public_url()),
             imports: Workers::new(settings.patience),
+            document: OnceLock::new(),
             audit: Audit::default(),
             demo: true,
             own: ours.own.clone(),

@@ -91,6 +91,63 @@ fn every_operation_says_what_a_client_needs() {
             assert!(answers.contains_key(status), "{place} {status}");
         }
         assert!(operation["security"][0]["token"].is_array(), "{place}");
+        let told = answers.iter().filter(|(status, _)| status.starts_with('2'));
+        for json in told.filter_map(|(_, answer)| answer["content"].get("application/json")) {
+            assert!(!json["example"].is_null(), "{place} shows no answer");
+        }
+        let sent = operation["requestBody"]["content"].get("application/json");
+        assert!(sent.is_none_or(|json| !json["example"].is_null()), "{place} shows nothing that is sent");
+    }
+}
+
+/// Errors that only some calls answer with, and each that does.
+#[test]
+fn every_error_of_its_own_is_told_by_the_operation() {
+    let document = described();
+    let told = |status: &str| -> Vec<String> {
+        let operations = operations(&document).into_iter();
+        let tells = |operation: &Value| !operation["responses"][status].is_null();
+        let ids = operations.filter(|(_, it)| tells(it)).map(|(_, it)| it["operationId"].clone());
+        ids.map(|id| id.as_str().unwrap().to_owned()).collect()
+    };
+    for (status, operations) in [
+        ("408", &["importFiles", "logWorkout", "replaceWorkout"][..]),
+        ("409", &["commitImport", "logWorkout", "undoImport"]),
+        ("412", &["deleteWorkout", "replaceWorkout"]),
+        ("413", &["importFiles", "logWorkout", "replaceWorkout"]),
+        ("415", &["importFiles", "logWorkout", "replaceWorkout"]),
+        ("428", &["deleteWorkout", "replaceWorkout"]),
+    ] {
+        let mut told = told(status);
+        told.sort();
+        assert_eq!(told, operations, "{status}");
+    }
+}
+
+/// What a number is in, and what it means that there is none, stands beside it.
+#[test]
+fn everything_that_has_a_name_is_described() {
+    fn walk(place: &str, value: &Value) {
+        for (name, property) in value["properties"].as_object().into_iter().flatten() {
+            let is_described = !property["$ref"].is_null()
+                || property["description"].as_str().is_some_and(|about| about.len() > 2);
+            assert!(is_described, "{place}.{name}: {property}");
+            walk(&format!("{place}.{name}"), property);
+        }
+        if !value["items"].is_null() {
+            walk(place, &value["items"]);
+        }
+    }
+    for (name, schema) in described()["components"]["schemas"].as_object().unwrap() {
+        walk(name, schema);
+    }
+    for (place, operation) in operations(&described()) {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            assert!(
+                parameter["description"].as_str().is_some_and(|it| !it.is_empty()),
+                "{place} {parameter}"
+            );
+        }
     }
 }
 

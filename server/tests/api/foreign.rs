@@ -172,3 +172,16 @@ async fn what_a_coach_was_granted_holds_no_word_that_changes_anything() {
     let granted: Grant = longrun.app.table.granted(&athlete(&longrun, "ada"), &coach).await.unwrap().unwrap();
     assert_eq!(granted.scopes, Scopes::parse("workouts:read trends:read profile:read"));
 }
+
+#[tokio::test]
+async fn groups_are_in_the_claim_that_the_settings_name() {
+    let issuer = Issuer::listening().await;
+    let longrun = issuer.longrun_with(&["--oidc-groups-claim", "roles"]).await;
+    let seen = async |claim: &str| {
+        let claims =
+            json!({"sub": "ada", "client_id": "app", "scope": "installation:read", claim: ["owners"]});
+        Client::holding(&longrun, issuer.access_token(&claims)).get("/api/v1/clients").await.status()
+    };
+    assert_eq!(seen("roles").await, StatusCode::OK);
+    assert_eq!(seen("groups").await, StatusCode::NOT_FOUND);
+}

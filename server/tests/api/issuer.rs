@@ -61,8 +61,13 @@ impl Issuer {
 
     /// A Longrun whose people it vouches for.
     pub(crate) async fn longrun(&self) -> Longrun {
-        let issuer = self.address();
-        longrun_with(&["--data", "memory", "--oidc-issuer", issuer, "--oidc-client-id", CLIENT]).await
+        self.longrun_with(&[]).await
+    }
+
+    /// The same with more arguments.
+    pub(crate) async fn longrun_with(&self, more: &[&str]) -> Longrun {
+        let usual = ["--data", "memory", "--oidc-issuer", self.address(), "--oidc-client-id", CLIENT];
+        longrun_with(&[&usual, more].concat()).await
     }
 
     /// An access token for the API: honest but for what `claims` say otherwise.

@@ -39,14 +39,14 @@ async fn programs_count_days_in_the_zone_that_the_pages_do() {
 #[tokio::test]
 async fn the_installations_owner_sees_every_client() {
     let longrun = connected().await;
-    let ada = Client::lent(&longrun, "ada", "openid workouts:read").await;
+    let ada = Client::lent(&longrun, "ada", "openid installation:read").await;
     let expected = json!({"items": [{
         "client": "demo-machine", "name": "Demo machine", "kind": "machine",
         "athlete": super::support::athlete(&longrun, "ada").to_string(),
         "registered_at": "2026-11-22T12:00:00Z", "ended_at": null
     }]});
     assert_eq!(ada.get("/api/v1/clients").await.json, expected);
-    let ben = Client::lent(&longrun, "ben", "openid workouts:read").await;
+    let ben = Client::lent(&longrun, "ben", "openid installation:read").await;
     assert_eq!(ben.get("/api/v1/clients").await.status(), StatusCode::NOT_FOUND);
 }
 

@@ -73,6 +73,8 @@ async fn what_is_known_is_not_sent_again() {
         let again = machine.call(Method::GET, &path, None, &[("if-none-match", &tag)]).await;
         assert_eq!((again.status(), again.answer.body.as_str()), (StatusCode::NOT_MODIFIED, ""), "{path}");
         assert_eq!(again.header("etag"), tag);
+        assert!(again.header("ratelimit").starts_with("\"default\";r="), "it counts as well");
+        assert_eq!(again.header("content-type"), "", "{path}");
         let other = machine.call(Method::GET, &path, None, &[("if-none-match", "\"x\"")]).await;
         assert_eq!(other.status(), StatusCode::OK, "{path}");
     }

@@ -70,7 +70,7 @@ async fn who(headers: &HeaderMap, _: &Uri) -> Result<Caller, Failure> {
     match (token, tokens.next()) {
         (Some("ada"), None) => Ok(app("ada", "workouts:read workouts:write", None)),
         (Some("reader"), None) => Ok(app("ada", "workouts:read", None)),
-        (Some("owner"), None) => Ok(app("ada", "workouts:read", Some("owners"))),
+        (Some("owner"), None) => Ok(app("ada", "workouts:read installation:read", Some("owners"))),
         (Some("machine"), None) => {
             let scopes = Scopes::parse("workouts:read workouts:write");
             Ok(Caller::Machine { client: client("logger"), scopes, groups: Groups::new() })

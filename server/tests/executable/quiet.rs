@@ -17,6 +17,9 @@ async fn nobody_can_flood_the_log_from_outside() {
     for wrong in ["/auth/callback", "/auth/callback?code=x&state=y"] {
         assert_eq!(running.browser().get(wrong).await.status, StatusCode::BAD_REQUEST);
     }
+    for wrong in ["/api/v1/nowhere", "/api/v1/workouts", "/api/v1/workouts?access_token=x"] {
+        assert!(running.browser().get(wrong).await.status.is_client_error());
+    }
     let mut guessing = running.browser();
     let away = guessing.get("/auth/login").await;
     let state = away.location().split(['?', '&']).find(|it| it.starts_with("state=")).expect("a state");

@@ -79,6 +79,8 @@ async fn a_machine_is_registered_used_and_withdrawn() {
     assert_eq!(workouts(&longrun, &granted, whose.as_str()).await, StatusCode::OK);
     let other = athlete(&longrun, "ben");
     assert_eq!(workouts(&longrun, &granted, other.as_str()).await, StatusCode::NOT_FOUND);
+    let used = ada.get(LIST).await.body;
+    assert!(used.contains("read workouts, today 13:00") && !used.contains("not used yet"), "{used}");
 
     let place = place(&list, "machine");
     assert!(ada.get(&format!("{place}/withdraw")).await.body.contains("It ends for good"));

@@ -4,10 +4,12 @@ use super::support::files::{bring, preview, run, settled};
 use super::support::{Answer, Browser, PASSWORD, RUN, longrun};
 use axum::body::Body;
 use axum::extract::ConnectInfo;
+use domain::act::Act;
 use http::header::AUTHORIZATION;
 use http::{Method, StatusCode};
 use server::routes::{self, Credential};
 use server::startup::Longrun;
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
 
 /// A path with its parameters filled in.
@@ -102,6 +104,12 @@ async fn access_token(longrun: &Longrun) -> String {
     let answer = Browser::new(longrun).post("/idp/token", &fields).await;
     let tokens: serde_json::Value = serde_json::from_str(&answer.body).unwrap();
     tokens["access_token"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn every_act_is_behind_a_door() {
+    let acts: BTreeSet<Act> = routes::table().iter().filter_map(|route| route.act).collect();
+    assert_eq!(acts, BTreeSet::from(Act::ALL));
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ impl FormView {
     /// A machine to be registered with the embedded provider.
     pub fn machine(typed: &Typed, errors: &[FieldError]) -> Self {
         let fields =
-            vec![name("What you call it."), scopes("What it may do", &Scope::ALL), lasts(), proof(), keys()];
+            vec![name("What you call it."), scopes("What it may do", &Scope::LOG), lasts(), proof(), keys()];
         Self {
             title: "Register a machine",
             lead: "It gets an id, and may do with your log what you tick, when nobody is there.",
@@ -76,7 +76,7 @@ impl FormView {
             action: "/settings/connections/machine",
             label: "Grant it",
             ..Self::filled(
-                vec![id, name("What you call it."), scopes("What it may do", &Scope::ALL), lasts()],
+                vec![id, name("What you call it."), scopes("What it may do", &Scope::LOG), lasts()],
                 typed,
                 errors,
             )

@@ -5,6 +5,7 @@
 
 mod kind;
 
+use super::entrance::Counted;
 use crate::bearer::Refusal;
 use crate::problem::{Problem, Reference};
 use crate::state::App;
@@ -225,7 +226,7 @@ fn with_body(app: &App, mut response: Response) -> Response {
     let bare = || Particulars { kind: of_status(status), detail: None, errors: Vec::new() };
     let Particulars { kind, detail, errors } = response.extensions().get().cloned().unwrap_or_else(bare);
     let reference = response.extensions().get().cloned().unwrap_or_else(Reference::draw);
-    if status != StatusCode::UNAUTHORIZED {
+    if response.extensions().get::<Counted>().is_some() {
         tracing::info!(%reference, status = status.as_u16(), kind = kind.name, "a call was refused");
     }
     let told = Told {

@@ -48,7 +48,11 @@ impl PartialSchema for Files {
             .schema_type(Type::String)
             .content_media_type("application/octet-stream")
             .build();
-        let files = ArrayBuilder::new().items(file).min_items(Some(1)).build();
+        let files = ArrayBuilder::new()
+            .description(Some("The files, each in a part of its own."))
+            .items(file)
+            .min_items(Some(1))
+            .build();
         let form = ObjectBuilder::new().schema_type(Type::Object).property("file", files).required("file");
         form.additional_properties(Some(AdditionalProperties::<Schema>::FreeForm(false))).build().into()
     }
@@ -71,7 +75,11 @@ pub(crate) fn bring_operation() -> Operation {
                  soon as all has been looked at; with `commit=false` it waits for `commit`. Ask for the import to see how \
                  far it is.";
     let mut operation = Operation::new("importFiles", "Bring files", about)
-        .query("commit", "`false` makes a preview only.", schema::choice("", ["true", "false"]))
+        .query(
+            "commit",
+            "`false` makes a preview only.",
+            schema::choice("Whether what is new is stored.", ["true", "false"]),
+        )
         .answers::<ImportView>(StatusCode::ACCEPTED, "They are here and are being looked at.", example())
         .error(StatusCode::REQUEST_TIMEOUT)
         .error(StatusCode::PAYLOAD_TOO_LARGE)

@@ -80,20 +80,18 @@ fn outcome() -> utoipa::openapi::Object {
 }
 
 fn found() -> Array {
-    let text = || ObjectBuilder::new().schema_type(Type::String);
-    let nullable = |kind| ObjectBuilder::new().schema_type(SchemaType::from_iter([kind, Type::Null]));
+    let of = |kind: SchemaType, about: &str| ObjectBuilder::new().schema_type(kind).description(Some(about));
+    let nullable = |kind| SchemaType::from_iter([kind, Type::Null]);
     let workout = ObjectBuilder::new()
         .schema_type(SchemaType::from_iter([Type::String, Type::Object]))
-        .property("id", text())
+        .description(Some("The id of a workout of the log, or what would be stored."))
+        .property("id", of(Type::String.into(), "The id that it would have."))
         .property("sport", schema::sport())
-        .property("started_at", text().description(Some("In UTC.")))
-        .property("duration_s", ObjectBuilder::new().schema_type(Type::Integer))
-        .property("distance_m", nullable(Type::Integer))
-        .property(
-            "duplicate_of",
-            nullable(Type::String).description(Some("The workout of the log that is the same.")),
-        );
-    ArrayBuilder::new().items(workout.build()).build()
+        .property("started_at", of(Type::String.into(), "When it began, in UTC."))
+        .property("duration_s", of(Type::Integer.into(), "From start to finish, in seconds."))
+        .property("distance_m", of(nullable(Type::Integer), "Distance in metres; null if it is not known."))
+        .property("duplicate_of", of(nullable(Type::String), "The workout of the log that is the same."));
+    ArrayBuilder::new().description(Some("Its workouts, one for each leg.")).items(workout.build()).build()
 }
 
 impl ImportView {

@@ -71,7 +71,7 @@ pub async fn list(State(app): State<App>, call: Call) -> Result<Json<PageView>, 
     let after = cursor.map(open).transpose()?;
     let revision = app.table.standing(&permit).await?.revision;
     let page = app.table.page_at(&permit, (&filter, after.as_ref(), limit), revision).await?;
-    let next_cursor = page.next.as_ref().and_then(|position| cursor::seal(sealer, &whose, &filter, position));
+    let next_cursor = page.next.as_ref().map(|it| cursor::seal(sealer, &whose, &filter, it)).transpose()?;
     Ok(Json(PageView { items: page.items.iter().map(WorkoutView::from).collect(), next_cursor }))
 }
 

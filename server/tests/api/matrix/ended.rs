@@ -1,7 +1,7 @@
 //! Whoever comes with what has ended: withdrawn, taken back, expired.
 
-use super::{Door, EVERYTHING, calls, demo_machine, enter, thing};
-use crate::client::{Client, connected};
+use super::{Door, EVERYTHING, calls, demo_machine, enter, grant, thing};
+use crate::client::{ADA, Client, connected};
 use crate::support::{athlete, longrun_at, now, permit};
 use chrono::TimeDelta;
 use domain::act::Act;
@@ -10,6 +10,7 @@ use domain::scope::Scopes;
 use gate::client_of;
 use http::StatusCode;
 use server::clock::Clock;
+use server::routes::Route;
 use server::startup::Longrun;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -25,15 +26,46 @@ async fn what_was_withdrawn_ends_with_the_next_request() {
     let table = &longrun.app.table;
     table.withdraw_grant(&connections, &demo_machine(&longrun), longrun.app.now()).await.unwrap();
     assert_eq!(machine.get(path).await.status(), StatusCode::NOT_FOUND);
-    let own = "/api/v1/workouts";
-    assert_eq!(ada.get(own).await.status(), StatusCode::OK);
+    let things = things(&ada).await;
     let apps = table.grants(&connections).await.unwrap();
     let app = apps.iter().find(|grant| matches!(grant.value.grantee, Grantee::App(_))).unwrap();
     assert_eq!(app.value.scopes, Scopes::all());
     table.withdraw_grant(&connections, &app.value.grantee, longrun.app.now()).await.unwrap();
-    let refused = ada.get(own).await;
-    assert_eq!(refused.status(), StatusCode::UNAUTHORIZED);
-    assert!(refused.header("www-authenticate").contains("invalid_token"));
+    opens_no_door(&ada, &things).await;
+}
+
+/// Every call, with the id of something of Ada's.
+async fn things(ada: &Client) -> Vec<(Route, String)> {
+    let mut things = Vec::new();
+    for route in calls() {
+        let id = if route.path.contains("{id}") { thing(ada, &route).await } else { String::new() };
+        things.push((route, id));
+    }
+    things
+}
+
+async fn opens_no_door(client: &Client, things: &[(Route, String)]) {
+    for (route, id) in things {
+        let door = Door { method: route.method.clone(), path: route.path.to_owned() };
+        let refused = enter(client, &door, id, "").await;
+        assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{} {}", route.method, route.path);
+        assert!(refused.header("www-authenticate").contains("error=\"invalid_token\""), "{}", route.path);
+    }
+}
+
+#[tokio::test]
+async fn a_machine_finds_nothing_once_its_grant_has_ended() {
+    let hour = Arc::new(AtomicI64::new(0));
+    let longrun = at_hour(&hour).await;
+    let app = &longrun.app;
+    server::demo::connect(app, app.relying_party.issuer(), app.now()).await.unwrap();
+    let path = format!("/api/v1/workouts?{ADA}");
+    // Of a day, as the matrix grants it.
+    grant(&longrun, demo_machine(&longrun), "workouts:read").await;
+    hour.store(23, Ordering::Relaxed);
+    assert_eq!(Client::machine(&longrun).await.get(&path).await.status(), StatusCode::OK);
+    hour.store(24, Ordering::Relaxed);
+    assert_eq!(Client::machine(&longrun).await.get(&path).await.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
@@ -61,18 +93,9 @@ async fn a_token_that_has_expired_opens_no_door() {
     let longrun = at_hour(&hour).await;
     let (old, ada) =
         (Client::lent(&longrun, "ada", EVERYTHING).await, Client::lent(&longrun, "ada", EVERYTHING).await);
-    let things: Vec<_> = calls().collect();
-    let mut ids = Vec::new();
-    for route in &things {
-        ids.push(if route.path.contains("{id}") { thing(&ada, route).await } else { String::new() });
-    }
+    let things = things(&ada).await;
     hour.store(1, Ordering::Relaxed);
-    for (route, id) in things.iter().zip(ids) {
-        let door = Door { method: route.method.clone(), path: route.path.to_owned() };
-        let refused = enter(&old, &door, &id, "").await;
-        assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{} {}", route.method, route.path);
-        assert!(refused.header("www-authenticate").contains("error=\"invalid_token\""), "{}", route.path);
-    }
+    opens_no_door(&old, &things).await;
 }
 
 /// A Longrun of the demo's athletes whose clock stands so many hours after the others'.

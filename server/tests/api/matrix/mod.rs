@@ -25,7 +25,7 @@ use server::startup::Longrun;
 use std::time::Duration;
 
 pub(crate) const EVERYTHING: &str =
-    "openid workouts:read workouts:write trends:read profile:read profile:write";
+    "openid workouts:read workouts:write trends:read profile:read profile:write installation:read";
 
 pub(crate) fn calls() -> impl Iterator<Item = Route> {
     routes::table().into_iter().filter(|route| route.credential == Credential::Bearer)

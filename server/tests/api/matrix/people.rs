@@ -3,15 +3,25 @@
 use super::{Door, EVERYTHING, calls, enter, grant, is_about_the_installation, scope, thing, walk};
 use crate::client::{Client, Got, connected};
 use crate::support::athlete;
+use axum::body::Body;
 use domain::grant::Grantee;
 use domain::scope::Scope;
-use http::StatusCode;
+use http::header::HOST;
+use http::{Request, StatusCode};
 
 #[tokio::test]
 async fn nobody_gets_in() {
     let longrun = connected().await;
     let ada = Client::lent(&longrun, "ada", EVERYTHING).await;
     walk(&ada.with("x.y.z"), &ada, "", |_| StatusCode::UNAUTHORIZED).await;
+    for route in calls() {
+        let path = route.path.replace("{id}", "01JA");
+        let request =
+            Request::builder().method(route.method.clone()).uri(path).header(HOST, "localhost:3000");
+        let bare = ada.send(request.body(Body::empty()).unwrap()).await;
+        assert_eq!(bare.status(), StatusCode::UNAUTHORIZED, "{} {}", route.method, route.path);
+        assert!(!bare.header("www-authenticate").contains("error"), "{} {}", route.method, route.path);
+    }
 }
 
 #[tokio::test]
@@ -52,7 +62,11 @@ async fn who_owns_the_installation_owns_nobodys_log() {
     let query = format!("athlete={}", athlete(&longrun, "ben"));
     // What is about the installation is about no athlete.
     walk(&ada, &ben, &query, |route| {
-        if is_about_the_installation(route) { StatusCode::OK } else { StatusCode::NOT_FOUND }
+        if is_about_the_installation(route) {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::NOT_FOUND
+        }
     })
     .await;
 }
