@@ -56,9 +56,9 @@ pub fn own_sport(name: &str) -> Result<Sport, String> {
 /// The day that is written as year-month-day.
 pub fn date(text: &str) -> Result<NaiveDate, String> {
     let date = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok();
-    // There is one way to write a date. No log reaches further back, and what lies a year before such a day can be
-    // written as a date, too.
-    date.filter(|date| (1900..=9999).contains(&date.year()) && date.to_string() == text)
+    // There is one way to write a date. Another year is none of the calendar that people use, and one of five digits
+    // would overflow with its zone.
+    date.filter(|date| (1..=9999).contains(&date.year()) && date.to_string() == text)
         .ok_or_else(|| "must be a day of the calendar as year-month-day, like 2026-11-01".to_owned())
 }
 

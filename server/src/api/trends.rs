@@ -5,19 +5,18 @@ use super::call::Call;
 use super::fault::Fault;
 use super::operation::Operation;
 use super::workouts::{read_sport, schema};
-use crate::problem::Problem;
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use chrono_tz::Tz;
 use domain::act::Act;
 use domain::load::LoadTenths;
 use domain::sport::Sport;
 use domain::table::Standing;
 use domain::trend::{DayTotals, MOST_DAYS, Mean, SportTotals, Totals, Trend, Window};
-use domain::workout::bounds;
+use domain::workout::{FieldError, bounds};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -228,7 +227,11 @@ pub async fn read(State(app): State<App>, call: Call) -> Result<Json<TrendView>,
     let Standing { profile, revision } = app.table.standing(&permit).await?;
     let zone = profile.map_or(Tz::UTC, |profile| profile.time_zone);
     let until = until.unwrap_or_else(|| app.now().with_timezone(&zone).date_naive());
-    let window = Window::new(days.unwrap_or(USUAL), until, zone).ok_or(Problem::BadRequest("until"))?;
+    let window = Window::new(days.unwrap_or(USUAL), until, zone)
+        .filter(|window| window.lead_in().start().year() >= 1)
+        .ok_or_else(|| {
+            Fault::Invalid(vec![FieldError::new("until", "must leave room for the days before it")])
+        })?;
     let days = app.table.days_at(&permit, window.lead_in().into_inner(), revision).await?;
     Ok(Json((&Trend::new(window, &days, sport.as_ref().map(Sport::code))).into()))
 }

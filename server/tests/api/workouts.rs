@@ -204,6 +204,15 @@ async fn days_are_told_side_by_side() {
 }
 
 #[tokio::test]
+async fn days_that_no_calendar_has_are_not_told() {
+    let longrun = connected().await;
+    let machine = Client::machine(&longrun).await;
+    let early = machine.get(&at("/trends?until=0001-12-31&days=300")).await;
+    assert_eq!((early.status(), early.wrong()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["until"]));
+    assert_eq!(machine.get(&at("/trends?until=0003-12-31&days=300")).await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
 async fn a_machine_learns_for_whom_it_acts() {
     let longrun = connected().await;
     let machine = Client::machine(&longrun).await;
