@@ -12,6 +12,7 @@ pub mod grant;
 pub mod import;
 pub mod load;
 pub mod pace;
+pub mod per_second;
 pub mod profile;
 pub mod quantity;
 pub mod scope;

@@ -36,6 +36,8 @@ quantity! {
     RevolutionsPerMinute(u16): Eq Ord Hash;
     /// Mechanical power in watts.
     Watts(u16): Eq Ord Hash;
+    /// Power that was computed: a mean is rarely a whole number of watts.
+    ExactWatts(f64);
     /// Energy spent in kilojoules.
     Kilojoules(u32): Eq Ord Hash;
 }

@@ -1,13 +1,9 @@
 //! Banister's training impulse: minutes weighted by how near the heart came to its limit.
 
+use super::Covered;
 use crate::athlete::{Profile, Sex};
-use crate::quantity::{BeatsPerMinute, Milliseconds, Seconds};
+use crate::quantity::{BeatsPerMinute, Seconds};
 use crate::track::Track;
-
-/// The longest interval between two heart rates that still counts.
-///
-/// What is longer is a pause or a strap that fell silent; nobody knows what the heart did meanwhile.
-pub const LONGEST_GAP: Milliseconds = Milliseconds(30_000);
 
 /// The heart whose beats are weighed.
 ///
@@ -42,18 +38,9 @@ impl Heart {
 
     /// The impulse along a track, and the time that its heart rates cover.
     ///
-    /// Each heart rate holds until the next one; an interval longer than [`LONGEST_GAP`] is not counted.
+    /// Each heart rate holds until the next one; an interval longer than [`crate::track::LONGEST_GAP`] is not counted.
     pub fn impulse_along(self, track: &Track) -> Covered {
-        let rates = track.samples.iter().filter_map(|sample| Some((sample.at, sample.heart_rate?)));
-        let mut covered = Covered::default();
-        let mut before: Option<(Milliseconds, BeatsPerMinute)> = None;
-        for (at, rate) in rates {
-            if let Some((since, held)) = before {
-                covered.add(self, Milliseconds(at.0.saturating_sub(since.0)), held);
-            }
-            before = Some((at, rate));
-        }
-        covered
+        Covered::along(track, |minutes, rate| self.impulse_of_minutes(minutes, rate.as_f64()))
     }
 
     fn impulse_of_minutes(self, minutes: f64, rate: f64) -> f64 {
@@ -64,24 +51,5 @@ impl Heart {
         let reserve = (rate - self.resting.as_f64()) / (self.max.as_f64() - self.resting.as_f64());
         let reserve = reserve.clamp(0.0, 1.0);
         minutes * reserve * b * (k * reserve).exp()
-    }
-}
-
-/// An impulse and how many minutes of heart rate it was summed over.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Covered {
-    /// The impulse.
-    pub impulse: f64,
-    /// Minutes with a heart rate.
-    pub minutes: f64,
-}
-
-impl Covered {
-    fn add(&mut self, heart: Heart, interval: Milliseconds, rate: BeatsPerMinute) {
-        if interval <= LONGEST_GAP {
-            let minutes = interval.as_f64() / 60_000.0;
-            self.minutes += minutes;
-            self.impulse += heart.impulse_of_minutes(minutes, rate.as_f64());
-        }
     }
 }

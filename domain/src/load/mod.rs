@@ -4,8 +4,19 @@
 //! None is not zero: a workout about whose effort nothing is known has no load.
 
 mod banister;
+mod covered;
+mod edwards;
+mod lucia;
+mod power;
+mod stress;
 
-pub use banister::{Covered, Heart, LONGEST_GAP};
+pub use crate::track::LONGEST_GAP;
+pub use banister::Heart;
+pub use covered::Covered;
+pub use edwards::Edwards;
+pub use lucia::Lucia;
+pub use power::normalized_power;
+pub use stress::{heart_rate_stress, intensity_factor, pace_stress, power_stress};
 
 use crate::athlete::Profile;
 use crate::quantity::{Effort, Seconds, nearest};

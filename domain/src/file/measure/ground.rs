@@ -15,8 +15,6 @@ const LONG_GAP_S: f64 = 3.0;
 const FASTEST_MPS: f64 = 100.0;
 /// Metres that a counter may catch up at once.
 const CAUGHT_UP_M: f64 = 1_000.0;
-/// The mean radius of the Earth in metres (IUGG).
-const EARTH_RADIUS_M: f64 = 6_371_008.8;
 
 /// Whether the points are nearly all there is, and not the beginning of a file that breaks off.
 pub(super) fn covers(points: &[Point], elapsed: f64) -> bool {
@@ -79,15 +77,7 @@ fn speed(a: &Point, b: &Point, time: f64) -> Option<f64> {
     let counted = counted.and_then(per_second);
     let measured = b.sample.speed.map(MetresPerSecond::as_f64);
     let best = if time > LONG_GAP_S { counted.or(measured) } else { measured.or(counted) };
-    best.or_else(|| per_second(haversine(a.sample.position?, b.sample.position?)))
-}
-
-/// Metres over the ground on a sphere (Sinnott 1984, "Virtues of the Haversine").
-fn haversine(a: Position, b: Position) -> f64 {
-    let half = |from: f64, to: f64| ((to - from).to_radians() / 2.0).sin().powi(2);
-    let cosines = a.latitude.to_radians().cos() * b.latitude.to_radians().cos();
-    let square = half(a.latitude, b.latitude) + cosines * half(a.longitude, b.longitude);
-    2.0 * EARTH_RADIUS_M * square.clamp(0.0, 1.0).sqrt().asin()
+    best.or_else(|| per_second(a.sample.position?.metres_to(b.sample.position?)))
 }
 
 /// Metres the device counted along the points, or its total where the points miss a tenth, or the ground.
@@ -130,21 +120,9 @@ fn over_ground(points: &[Point]) -> Option<f64> {
         paused |= point.after_pause;
         let Some(here) = point.sample.position else { continue };
         if let Some(before) = last.filter(|_| !paused) {
-            *metres.get_or_insert(0.0) += haversine(before, here);
+            *metres.get_or_insert(0.0) += before.metres_to(here);
         }
         (last, paused) = (Some(here), false);
     }
     metres
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_degree_of_latitude_is_a_hundred_and_eleven_kilometres() {
-        let at = |latitude, longitude| Position { latitude, longitude };
-        assert!((haversine(at(0.0, 0.0), at(1.0, 0.0)) - 111_195.08).abs() < 0.01);
-        assert!((haversine(at(52.0, 179.5), at(52.0, -179.5)) - 68_456.0).abs() < 10.0);
-    }
 }
