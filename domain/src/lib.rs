@@ -7,7 +7,13 @@
 pub mod act;
 pub mod athlete;
 pub mod audit;
+pub mod best;
+pub mod consistency;
+pub mod course;
+pub mod efficiency;
 mod field;
+pub mod fitness;
+pub mod grade;
 pub mod grant;
 pub mod import;
 pub mod load;
@@ -15,12 +21,14 @@ pub mod pace;
 pub mod per_second;
 pub mod profile;
 pub mod quantity;
+pub mod race;
 pub mod scope;
 pub mod sport;
 mod text;
 pub mod track;
 pub mod trend;
 pub mod workout;
+pub mod zones;
 
 #[cfg(feature = "dynamodb")]
 mod expiry;
