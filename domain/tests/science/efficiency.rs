@@ -1,0 +1,100 @@
+//! Efficiency and how it fades.
+
+use crate::conformance::{FITDOCS, Row, WORKED, rows};
+use crate::recording::{each_second, ride};
+use domain::course::Course;
+use domain::efficiency::{decoupling, power_decoupling, power_factor, speed_decoupling, speed_factor};
+use domain::quantity::{BeatsPerMinute, ExactWatts, MeasuredMetres, MetresPerSecond, Milliseconds, Watts};
+use domain::track::{Sample, Track};
+
+/// Metres per second at so many kilometres per hour.
+fn kmh(speed: f32) -> MetresPerSecond {
+    MetresPerSecond(speed / 3.6)
+}
+
+/// Half an hour at each speed and heart rate.
+fn halves(halves: [(f32, u16); 2]) -> Track {
+    let mut metres = 0.0;
+    let seconds = halves.into_iter().flat_map(|half| std::iter::repeat_n(half, 1800));
+    let samples: Vec<Sample> = seconds
+        .chain([halves[1]])
+        .map(|(speed, rate)| {
+            let here = metres;
+            metres += kmh(speed).0;
+            Sample {
+                distance: Some(MeasuredMetres(here)),
+                heart_rate: Some(BeatsPerMinute(rate)),
+                power: Some(Watts(200)),
+                ..Sample::default()
+            }
+        })
+        .collect();
+    each_second(samples)
+}
+
+fn course(track: &Track) -> Course {
+    Course::of(track, MetresPerSecond(12.5))
+}
+
+pub(crate) fn published() -> Vec<Row> {
+    let (first, second) = (speed_factor(kmh(12.0), 140.0).unwrap(), speed_factor(kmh(11.7), 146.0).unwrap());
+    let track = halves([(12.0, 140), (11.7, 146)]);
+    [
+        rows(
+            "efficiency factor",
+            WORKED,
+            [
+                ("12.0 km/h at 140", 1.4286, first, 0.00005),
+                ("200 W at 140", 200.0 / 140.0, power_factor(ExactWatts(200.0), 140.0).unwrap(), 1e-9),
+            ],
+        ),
+        rows(
+            "decoupling, %",
+            WORKED,
+            [
+                ("12.0 km/h at 140, then 11.7 at 146", 6.507, decoupling(first, second).unwrap(), 0.0005),
+                ("the same along a track", 6.507, speed_decoupling(&track, &course(&track)).unwrap(), 0.005),
+            ],
+        ),
+        rows(
+            "decoupling, %",
+            FITDOCS,
+            [("the made-up ride", 9.809_237_272_706_769, power_decoupling(&ride()).unwrap(), 1e-9)],
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+#[test]
+fn a_heart_that_does_not_beat_has_no_efficiency() {
+    assert_eq!((speed_factor(kmh(12.0), 0.0), power_factor(ExactWatts(200.0), 0.0)), (None, None));
+    assert_eq!(decoupling(0.0, 1.0), None);
+    let silent = halves([(12.0, 0), (12.0, 0)]);
+    assert_eq!((power_decoupling(&silent), speed_decoupling(&silent, &course(&silent))), (None, None));
+    assert_eq!(power_decoupling(&Track::default()), None);
+    assert_eq!(speed_decoupling(&Track::default(), &Course::default()), None);
+}
+
+#[test]
+fn whoever_gets_better_decouples_the_other_way() {
+    let track = halves([(12.0, 150), (12.0, 140)]);
+    assert!(speed_decoupling(&track, &course(&track)).unwrap() < -7.0);
+    assert!(power_decoupling(&track).unwrap() < -7.0);
+}
+
+#[test]
+fn the_middle_is_that_of_the_time_and_a_piece_across_it_is_parted() {
+    let sample = |(second, watts, rate): (u32, u16, u16)| Sample {
+        at: Milliseconds(second * 1000),
+        power: Some(Watts(watts)),
+        heart_rate: Some(BeatsPerMinute(rate)),
+        ..Sample::default()
+    };
+    // The middle of 60 s lies within the second piece.
+    let samples = [(0, 200, 100), (20, 100, 100), (45, 100, 100), (60, 0, 100)].map(sample).to_vec();
+    let first = (20.0 * 200.0 + 10.0 * 100.0) / 30.0;
+    let expected = (first - 100.0) / first * 100.0;
+    assert!((power_decoupling(&Track { samples }).unwrap() - expected).abs() < 1e-9);
+}

@@ -1,0 +1,87 @@
+//! Zones and the time in them.
+
+use crate::conformance::{Row, WORKED, rows};
+use crate::recording::heart_rates;
+use domain::quantity::{BeatsPerMinute, MetresPerSecond, Milliseconds, Watts};
+use domain::zones::{MOST, TimeInZones, Zones};
+use proptest::prelude::*;
+
+fn beats(bounds: &[u16]) -> Vec<BeatsPerMinute> {
+    bounds.iter().copied().map(BeatsPerMinute).collect()
+}
+
+fn own(bounds: &[u16]) -> Option<Zones<BeatsPerMinute>> {
+    Zones::new(beats(bounds))
+}
+
+pub(crate) fn published() -> Vec<Row> {
+    let karvonen = Zones::of_reserve(BeatsPerMinute(60), BeatsPerMinute(190)).unwrap();
+    let bound = |index: usize| karvonen.bounds()[index].as_f64();
+    rows(
+        "Karvonen",
+        WORKED,
+        [
+            ("50 % of 60 to 190", 125.0, bound(0), 0.0),
+            ("60 % of 60 to 190", 138.0, bound(1), 0.0),
+            ("70 % of 60 to 190", 151.0, bound(2), 0.0),
+            ("80 % of 60 to 190", 164.0, bound(3), 0.0),
+            ("90 % of 60 to 190", 177.0, bound(4), 0.0),
+        ],
+    )
+}
+
+#[test]
+fn zones_of_the_highest_rate_are_its_tenths() {
+    assert_eq!(Zones::of_max(BeatsPerMinute(190)).unwrap().bounds(), beats(&[95, 114, 133, 152, 171]));
+}
+
+#[test]
+fn friels_zones_follow_the_threshold() {
+    let zones = Zones::<BeatsPerMinute>::of_threshold(BeatsPerMinute(170)).unwrap();
+    assert_eq!(zones.bounds(), beats(&[0, 145, 153, 162, 170, 175, 180]));
+    assert_eq!((zones.zone(BeatsPerMinute(169)), zones.zone(BeatsPerMinute(170))), (4, 5));
+}
+
+#[test]
+fn coggans_levels_follow_the_threshold() {
+    let zones = Zones::<Watts>::of_threshold(Watts(250)).unwrap();
+    assert_eq!(zones.bounds(), [0, 138, 188, 225, 263, 300, 375].map(Watts));
+}
+
+#[test]
+fn a_faster_pace_is_a_higher_zone() {
+    let threshold = MetresPerSecond(1000.0 / 240.0);
+    let zones = Zones::<MetresPerSecond>::of_threshold(threshold).unwrap();
+    let zone = |seconds: f32| zones.zone(MetresPerSecond(1000.0 / seconds));
+    // 4:00 /km at threshold: 129 % is 5:09.6, 114 % 4:33.6, 106 % 4:14.4, 97 % 3:52.8, 90 % 3:36.
+    assert_eq!([320.0, 300.0, 270.0, 250.0, 239.9, 230.0, 210.0].map(zone), [1, 2, 3, 4, 5, 6, 7]);
+}
+
+#[test]
+fn own_zones_rise_and_are_not_too_many() {
+    assert!(own(&[100, 140, 160]).is_some() && own(&[0]).is_some());
+    assert_eq!((own(&[]), own(&[140, 140]), own(&[150, 140])), (None, None, None));
+    let many: Vec<u16> = (1..=11).collect();
+    assert!(own(&many[..MOST]).is_some() && own(&many).is_none());
+    assert_eq!(Zones::new(vec![MetresPerSecond(f32::NAN), MetresPerSecond(1.0)]), None);
+    assert_eq!(Zones::of_max(BeatsPerMinute(3)), None);
+    assert_eq!(Zones::of_reserve(BeatsPerMinute(190), BeatsPerMinute(60)), None);
+}
+
+#[test]
+fn time_is_counted_in_the_zone_that_a_heart_rate_is_in() {
+    let track = heart_rates(&[(60, 99), (120, 100), (30, 139), (300, 140), (10, 200)]);
+    let times = own(&[100, 140]).unwrap().time_in(&track, |sample| sample.heart_rate);
+    let expected =
+        TimeInZones { below: Milliseconds(60_000), zones: [150_000, 310_000].map(Milliseconds).to_vec() };
+    assert_eq!(times, expected);
+}
+
+proptest! {
+    #[test]
+    fn the_times_in_all_zones_are_the_whole_time(held in prop::collection::vec((1_u32..100, 40_u16..220), 1..20)) {
+        let times = own(&[100, 120, 140, 160]).unwrap().time_in(&heart_rates(&held), |sample| sample.heart_rate);
+        let sum = times.below.0 + times.zones.iter().map(|time| time.0).sum::<u32>();
+        prop_assert_eq!(sum, 1000 * held.iter().map(|(seconds, _)| seconds).sum::<u32>());
+    }
+}
