@@ -74,6 +74,20 @@ impl Course {
     }
 }
 
+/// Metres from where a leg begins until that moment, by a part of it, in even speed between points.
+pub(crate) fn metres_at(leg: &[Point], moment: f64) -> f64 {
+    let after = leg.partition_point(|point| point.at.as_f64() <= moment);
+    let before = after.checked_sub(1).map(|before| leg[before]);
+    match (before, leg.get(after)) {
+        (Some(from), Some(to)) => {
+            let share = (moment - from.at.as_f64()) / (to.at.as_f64() - from.at.as_f64());
+            from.metres + share * (to.metres - from.metres)
+        }
+        (Some(end), None) => end.metres,
+        (None, begin) => begin.map_or(0.0, |begin| begin.metres),
+    }
+}
+
 fn counted(track: &Track, limit: MetresPerSecond) -> Vec<Leg> {
     let counts = track.samples.iter().filter_map(|sample| Some((sample, sample.distance?)));
     let step = |from: MeasuredMetres, to: MeasuredMetres, _| to.as_f64() - from.as_f64();

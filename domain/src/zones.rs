@@ -1,7 +1,11 @@
 //! Zones of heart rate, speed and power, and the time spent in each.
 
+use crate::course::{Course, Leg, Point, metres_at};
 use crate::quantity::{BeatsPerMinute, MetresPerSecond, Milliseconds, Watts, nearest};
-use crate::track::{Sample, Track};
+use crate::track::{LONGEST_GAP, Sample, Track};
+
+/// Milliseconds to either side over which the speed along a course is averaged.
+const AROUND_MS: f64 = 15_000.0;
 
 /// The most zones that somebody can have.
 pub const MOST: usize = 10;
@@ -36,7 +40,8 @@ impl<Q: Copy + PartialOrd> Zones<Q> {
     /// An athlete's own zones by their lower bounds, `None` unless there are 1 to [`MOST`] and each is above the last.
     pub fn new(bounds: Vec<Q>) -> Option<Self> {
         let rising = bounds.windows(2).all(|pair| pair[0] < pair[1]);
-        ((1..=MOST).contains(&bounds.len()) && rising).then_some(Self { bounds })
+        let numbers = bounds.iter().all(|bound| bound.partial_cmp(bound).is_some());
+        ((1..=MOST).contains(&bounds.len()) && rising && numbers).then_some(Self { bounds })
     }
 
     /// The lower bound of each zone, the lowest first.
@@ -53,10 +58,14 @@ impl<Q: Copy + PartialOrd> Zones<Q> {
     ///
     /// Each value holds until the next one; see [`Track::held`] for what is left out.
     pub fn time_in(&self, track: &Track, measured: impl Fn(&Sample) -> Option<Q>) -> TimeInZones {
+        self.times(track.held(measured).map(|held| (held.value, held.time())))
+    }
+
+    fn times(&self, values: impl Iterator<Item = (Q, Milliseconds)>) -> TimeInZones {
         let mut times = vec![Milliseconds(0); self.bounds.len() + 1];
-        for held in track.held(measured) {
-            let time = &mut times[self.zone(held.value)];
-            time.0 = time.0.saturating_add(held.time().0);
+        for (value, time) in values {
+            let sum = &mut times[self.zone(value)];
+            sum.0 = sum.0.saturating_add(time.0);
         }
         let zones = times.split_off(1);
         TimeInZones { below: times[0], zones }
@@ -106,6 +115,34 @@ impl Zones<MetresPerSecond> {
         let speeds = FRIEL_PACE.map(|share| speed(threshold.as_f64() / share));
         Self::new(std::iter::once(MetresPerSecond(0.0)).chain(speeds).collect())
     }
+
+    /// The time along a course in each zone of speed: for tracks whose device measured none.
+    ///
+    /// The speed between two points is the mean from 15 s before to 15 s after their middle, as positions are too
+    /// restless for less; at pauses and breaks it is cut short. Intervals longer than [`LONGEST_GAP`] are pauses and
+    /// left out.
+    pub fn time_along(&self, course: &Course) -> TimeInZones {
+        self.times(course.legs().iter().flat_map(speeds))
+    }
+}
+
+/// The mean speed around each step of a leg between its pauses, and how long the step took.
+fn speeds(leg: &Leg) -> impl Iterator<Item = (MetresPerSecond, Milliseconds)> {
+    let between_pauses = leg.chunk_by(|one, next| next.at.0 - one.at.0 <= LONGEST_GAP.0);
+    between_pauses.flat_map(|part| {
+        let steps = part.windows(2).map(|pair| (pair[0].at, pair[1].at)).filter(|(from, to)| to > from);
+        steps.map(|(from, to)| {
+            (speed_around(part, f64::midpoint(from.as_f64(), to.as_f64())), Milliseconds(to.0 - from.0))
+        })
+    })
+}
+
+/// The mean speed from [`AROUND_MS`] before a moment to as long after it, cut short at the ends of the part.
+fn speed_around(part: &[Point], moment: f64) -> MetresPerSecond {
+    let ends = part.first().zip(part.last()).map(|(first, last)| (first.at.as_f64(), last.at.as_f64()));
+    let (first, last) = ends.unwrap_or_default();
+    let (begin, end) = ((moment - AROUND_MS).max(first), (moment + AROUND_MS).min(last));
+    speed((metres_at(part, end) - metres_at(part, begin)) / (end - begin) * 1000.0)
 }
 
 fn beats(value: f64) -> BeatsPerMinute {

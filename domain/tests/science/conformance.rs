@@ -61,6 +61,7 @@ fn every_published_number_is_met_within_its_tolerance() {
         crate::race::published(),
         crate::daniels::published(),
         crate::best::published(),
+        crate::bodies::published(),
     ];
     let rows: Vec<Row> = all.into_iter().flatten().collect();
     let mut table = format!(

@@ -5,6 +5,8 @@
 #[cfg(test)]
 mod best;
 #[cfg(test)]
+mod bodies;
+#[cfg(test)]
 mod conformance;
 #[cfg(test)]
 mod consistency;

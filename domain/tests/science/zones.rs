@@ -2,7 +2,9 @@
 
 use crate::conformance::{Row, WORKED, rows};
 use crate::recording::heart_rates;
+use domain::course::Course;
 use domain::quantity::{BeatsPerMinute, MetresPerSecond, Milliseconds, Watts};
+use domain::track::{Position, Sample, Track};
 use domain::zones::{MOST, TimeInZones, Zones};
 use proptest::prelude::*;
 
@@ -64,6 +66,7 @@ fn own_zones_rise_and_are_not_too_many() {
     let many: Vec<u16> = (1..=11).collect();
     assert!(own(&many[..MOST]).is_some() && own(&many).is_none());
     assert_eq!(Zones::new(vec![MetresPerSecond(f32::NAN), MetresPerSecond(1.0)]), None);
+    assert_eq!(Zones::new(vec![MetresPerSecond(f32::NAN)]), None);
     assert_eq!(Zones::of_max(BeatsPerMinute(3)), None);
     assert_eq!(Zones::of_reserve(BeatsPerMinute(190), BeatsPerMinute(60)), None);
 }
@@ -75,6 +78,24 @@ fn time_is_counted_in_the_zone_that_a_heart_rate_is_in() {
     let expected =
         TimeInZones { below: Milliseconds(60_000), zones: [150_000, 310_000].map(Milliseconds).to_vec() };
     assert_eq!(times, expected);
+}
+
+#[test]
+fn a_course_tells_the_time_at_a_pace_where_the_device_did_not() {
+    let place = |(second, metres): (u32, f64)| Sample {
+        at: Milliseconds(second * 1000),
+        position: Some(Position { latitude: metres / 111_195.08, longitude: 0.0 }),
+        ..Sample::default()
+    };
+    // Ten minutes at 3 m/s, a pause of five, ten at 4 m/s; each place is half a metre off to one side or the other.
+    let restless = |second: u32| if second.is_multiple_of(2) { 0.5 } else { -0.5 };
+    let slow = (0..=600).map(|second| (second, 3.0 * f64::from(second) + restless(second)));
+    let fast = (0..=600).map(|second| (900 + second, 1800.0 + 4.0 * f64::from(second) + restless(second)));
+    let track = Track { samples: slow.chain(fast).map(place).collect() };
+    let zones = Zones::new([2.0, 2.8, 3.2, 3.8, 4.2].map(MetresPerSecond).to_vec()).unwrap();
+    let times = zones.time_along(&Course::of(&track, MetresPerSecond(12.5)));
+    let minutes: Vec<u32> = times.zones.iter().map(|time| (time.0 + 30_000) / 60_000).collect();
+    assert_eq!((times.below, minutes), (Milliseconds(0), vec![0, 10, 0, 10, 0]));
 }
 
 proptest! {
