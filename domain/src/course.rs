@@ -4,14 +4,14 @@ use crate::quantity::{MeasuredMetres, MetresPerSecond, Milliseconds};
 use crate::sport::Sport;
 use crate::track::{Position, Sample, Track};
 
-/// Metres by which a counter may be ahead of the fastest speed: it stands still and catches up.
+/// Metres by which a counter may be ahead of the fastest speed, as it stands still and catches up, or go back.
 const CAUGHT_UP_M: f64 = 30.0;
 
 /// The way along a track, by time: metres that never become fewer.
 ///
 /// From the device's counter; where fewer than two samples have one, from positions over the ground; where fewer than
-/// two have one, from measured speeds. Time runs on through pauses. A step that is farther than the fastest speed
-/// allows, and backwards ones, cannot have been: there the course breaks, and begins anew behind it.
+/// two have one, from measured speeds. Time runs on through pauses. Farther than the fastest speed allows, and far back,
+/// nobody can have been: one such sample is passed over, after two in a row the course breaks and begins anew.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Course {
     legs: Vec<Leg>,
@@ -112,20 +112,27 @@ fn legs<'a, T: Copy>(
     limit: MetresPerSecond,
 ) -> Vec<Leg> {
     let mut legs: Vec<Leg> = Vec::new();
-    let mut before: Option<(Point, T)> = None;
+    let (mut before, mut strayed): (Option<(Point, T)>, bool) = (None, false);
     for (sample, here) in known {
         let gone = before.and_then(|(point, there)| {
             let seconds = seconds(point.at, sample.at)?;
             let metres = step(there, here, seconds);
-            let possible = (0.0..=limit.as_f64() * seconds + CAUGHT_UP_M).contains(&metres);
-            possible.then_some(point.metres + metres)
+            let possible = (-CAUGHT_UP_M..=limit.as_f64() * seconds + CAUGHT_UP_M).contains(&metres);
+            // A counter that went back has to come to where it was before anybody is further.
+            possible.then_some((point.metres + metres.max(0.0), if metres < 0.0 { there } else { here }))
         });
-        let point = Point { at: sample.at, metres: gone.unwrap_or(0.0), altitude: altitude(sample) };
+        let at = |metres| Point { at: sample.at, metres, altitude: altitude(sample) };
         match (gone, legs.last_mut()) {
-            (Some(_), Some(leg)) => leg.push(point),
-            _ => legs.push(vec![point]),
+            (Some((metres, here)), Some(leg)) => {
+                leg.push(at(metres));
+                (before, strayed) = (Some((at(metres), here)), false);
+            }
+            (None, Some(_)) if !strayed => strayed = true,
+            _ => {
+                legs.push(vec![at(0.0)]);
+                (before, strayed) = (Some((at(0.0), here)), false);
+            }
         }
-        before = Some((point, here));
     }
     legs
 }

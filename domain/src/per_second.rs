@@ -9,6 +9,8 @@ use crate::track::{Sample, Track};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PerSecond {
     values: Vec<Option<u16>>,
+    /// Before each second, and at the end: the sum so far, and how many values are in it.
+    sums: Vec<(u64, u64)>,
 }
 
 /// A mean over some seconds.
@@ -31,7 +33,7 @@ impl PerSecond {
                 values.resize(until, Some(held.value));
             }
         }
-        Self { values }
+        Self { sums: sums(&values), values }
     }
 
     /// The value of each second, absent where none is known.
@@ -45,24 +47,23 @@ impl PerSecond {
     /// mean is exact.
     pub fn best(&self, time: Seconds) -> Option<Mean> {
         let length = usize::try_from(time.0).ok().filter(|length| *length > 0)?;
-        let sums = self.sums();
+        let sums = &self.sums;
         let known = |from: usize| sums[from + length].1 - sums[from].1 == u64::from(time.0);
         let sum = |from: usize| sums[from + length].0 - sums[from].0;
-        let starts = (0..(sums.len()).saturating_sub(length)).filter(|from| known(*from));
+        let starts = (0..sums.len().saturating_sub(length)).filter(|from| known(*from));
         let from = starts.reduce(|best, from| if sum(from) > sum(best) { from } else { best })?;
         Some(Mean { value: exact(sum(from)) / time.as_f64(), from: Seconds(u32::try_from(from).ok()?) })
     }
+}
 
-    /// Before each second, and at the end: the sum so far, and how many values are in it.
-    fn sums(&self) -> Vec<(u64, u64)> {
-        let mut so_far = (0, 0);
-        let after = self.values.iter().map(|value| {
-            so_far.0 += u64::from(value.unwrap_or_default());
-            so_far.1 += u64::from(value.is_some());
-            so_far
-        });
-        std::iter::once((0, 0)).chain(after).collect()
-    }
+fn sums(values: &[Option<u16>]) -> Vec<(u64, u64)> {
+    let mut so_far = (0, 0);
+    let after = values.iter().map(|value| {
+        so_far.0 += u64::from(value.unwrap_or_default());
+        so_far.1 += u64::from(value.is_some());
+        so_far
+    });
+    std::iter::once((0, 0)).chain(after).collect()
 }
 
 /// The first whole second that begins at or after `at`.

@@ -96,7 +96,8 @@ fn the_clock_runs_on_through_a_pause_in_which_the_device_recorded_nothing() {
 
 #[test]
 fn no_effort_crosses_a_jump_that_nobody_ran() {
-    let course = course(&[(0, 0.0), (100_000, 400.0), (101_000, 2400.0), (201_000, 2800.0)]);
+    let course =
+        course(&[(0, 0.0), (100_000, 400.0), (101_000, 2400.0), (102_000, 2404.0), (202_000, 2804.0)]);
     assert_eq!(course.legs().len(), 2);
     assert_eq!(over(&course, 400.0).map(|best| best.time.0), Some(100_000));
     assert_eq!(over(&course, 500.0), None);

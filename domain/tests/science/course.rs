@@ -41,9 +41,26 @@ fn a_counter_need_not_begin_at_zero() {
 
 #[test]
 fn a_counter_that_starts_again_breaks_the_course() {
-    let course = Course::of(&counted(&[(0, 0.0), (100_000, 400.0), (110_000, 0.0), (200_000, 300.0)]), LIMIT);
+    let again = counted(&[(0, 0.0), (100_000, 400.0), (110_000, 0.0), (111_000, 3.0), (200_000, 300.0)]);
+    let course = Course::of(&again, LIMIT);
     assert_eq!(course.legs().iter().map(Vec::len).collect::<Vec<_>>(), [2, 2]);
-    assert!((course.metres() - 700.0).abs() < 1e-6);
+    assert!((course.metres() - 697.0).abs() < 1e-6);
+}
+
+#[test]
+fn one_count_where_nobody_can_have_been_is_passed_over() {
+    let spike = counted(&[(0, 0.0), (10_000, 40.0), (11_000, 9000.0), (12_000, 48.0), (20_000, 80.0)]);
+    let course = Course::of(&spike, LIMIT);
+    assert_eq!(course.legs().iter().map(Vec::len).collect::<Vec<_>>(), [4]);
+    assert!((course.metres() - 80.0).abs() < 1e-6);
+}
+
+#[test]
+fn a_counter_that_goes_back_a_little_does_not_count_the_same_metres_twice() {
+    let track = counted(&[(0, 0.0), (10_000, 40.0), (11_000, 38.0), (12_000, 39.5), (13_000, 44.0)]);
+    let course = Course::of(&track, LIMIT);
+    assert_eq!(course.legs().len(), 1);
+    assert!((course.metres() - 44.0).abs() < 1e-6);
 }
 
 #[test]
@@ -54,7 +71,7 @@ fn a_counter_that_stands_still_may_catch_up() {
 
 #[test]
 fn what_no_runner_does_a_cyclist_may() {
-    let track = counted(&[(0, 0.0), (100_000, 2000.0)]);
+    let track = counted(&[(0, 0.0), (100_000, 2000.0), (200_000, 4000.0)]);
     let legs = |sport| Course::of(&track, fastest(&sport)).legs().len();
     assert_eq!((legs(Sport::Run), legs(Sport::Ride), legs(Sport::SwimPool)), (2, 1, 2));
 }

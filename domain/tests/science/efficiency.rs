@@ -85,6 +85,18 @@ fn whoever_gets_better_decouples_the_other_way() {
 }
 
 #[test]
+fn a_strap_that_says_zero_says_nothing() {
+    let mut track = halves([(12.0, 140), (11.7, 146)]);
+    let (power, speed) =
+        (power_decoupling(&track).unwrap(), speed_decoupling(&track, &course(&track)).unwrap());
+    for sample in track.samples.iter_mut().skip(100).step_by(7) {
+        sample.heart_rate = Some(BeatsPerMinute(0));
+    }
+    assert!((power_decoupling(&track).unwrap() - power).abs() < 0.01);
+    assert!((speed_decoupling(&track, &course(&track)).unwrap() - speed).abs() < 0.01);
+}
+
+#[test]
 fn the_middle_is_that_of_the_time_and_a_piece_across_it_is_parted() {
     let sample = |(second, watts, rate): (u32, u16, u16)| Sample {
         at: Milliseconds(second * 1000),
