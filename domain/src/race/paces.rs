@@ -12,9 +12,8 @@ const INTERVAL: f64 = 0.975;
 
 /// Training speeds for a VDOT.
 ///
-/// The shares are those that the published paces amount to from VDOT 39 on. Below it Daniels publishes slower paces than
-/// these, which follow from no formula, so they are not told as his. Daniels, Daniels' Running Formula, 3rd edition,
-/// 2013.
+/// The shares are those that the published paces amount to from VDOT 39 on. Below it Daniels publishes quicker paces than
+/// these, by a rule that is not published. Daniels, Daniels' Running Formula, 3rd edition, 2013.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Paces {
     /// Easy running, the slow end: 62 % of VDOT.

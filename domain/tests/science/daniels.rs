@@ -37,7 +37,7 @@ const ROW_38: [(f32, Time); 9] = [
 /// The calculator of Daniels' publishers, vdoto2.com, as collected by a training program on GitHub.
 ///
 /// A race, and seconds per mile of easy running from and to, marathon, threshold and interval. Only races of VDOT 39 and
-/// above: below, that calculator slows the paces down by no published rule.
+/// above: below, that calculator quickens the paces by no published rule.
 #[rustfmt::skip]
 const PACES: [(f32, Time, [f64; 5]); 10] = [
     (HALF, (1, 45, 0), [617.0, 561.0, 499.0, 468.0, 430.0]),
