@@ -79,6 +79,7 @@ pub(crate) fn published() -> Vec<Row> {
             ],
         ),
         weekly(),
+        foreign(),
         ratios(),
         means(),
     ]
@@ -121,6 +122,47 @@ fn weekly() -> Vec<Row> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+/// Another program that was given the made-up days.
+const ACWR: &str = "acwr 0.1.1 (PyPI)";
+
+/// The last `N` of so many made-up days.
+fn last<const N: usize>(days: usize) -> [LoadTenths; N] {
+    let all: Vec<LoadTenths> = made_up().take(days).map(|load| LoadTenths(load * 10)).collect();
+    *all.last_chunk().unwrap()
+}
+
+fn foreign() -> Vec<Row> {
+    let (early, late) = (last::<28>(100), last::<28>(200));
+    let monotonies = [
+        ("100 made-up days", 0.987_644_557_968_748, monotony(&last(100)).unwrap(), 1e-9),
+        ("200 made-up days", 0.809_172_943_361_123_7, monotony(&last(200)).unwrap(), 1e-9),
+    ];
+    let strains = [
+        ("100 made-up days", 362.465_552_774_530_5, strain(&last(100)).unwrap(), 1e-9),
+        ("200 made-up days", 260.553_687_762_281_8, strain(&last(200)).unwrap(), 1e-9),
+    ];
+    let ratios = [
+        ("100 made-up days: coupled", 1.214_226_633_581_472_2, coupled_ratio(&early).unwrap(), 1e-9),
+        ("200 made-up days: coupled", 0.929_292_929_292_929_3, coupled_ratio(&late).unwrap(), 1e-9),
+        ("100 made-up days: uncoupled", 1.307_600_950_118_764_9, uncoupled_ratio(&early).unwrap(), 1e-9),
+        ("200 made-up days: uncoupled", 0.907_894_736_842_105_3, uncoupled_ratio(&late).unwrap(), 1e-9),
+        (
+            "100 made-up days: smoothed",
+            1.246_243_778_126_737,
+            smoothed_ratio(&last::<100>(100)).unwrap(),
+            1e-9,
+        ),
+        (
+            "200 made-up days: smoothed",
+            0.896_314_194_887_001_9,
+            smoothed_ratio(&last::<200>(200)).unwrap(),
+            1e-9,
+        ),
+    ];
+    let all = [rows("monotony", ACWR, monotonies), rows("strain", ACWR, strains)];
+    all.into_iter().flatten().chain(rows("acute : chronic", ACWR, ratios)).collect()
 }
 
 fn ratios() -> Vec<Row> {

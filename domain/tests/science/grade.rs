@@ -1,6 +1,6 @@
 //! The cost of slopes.
 
-use crate::conformance::{Row, WORKED, rows};
+use crate::conformance::{FITDOCS, Row, WORKED, rows};
 use domain::course::Course;
 use domain::grade::{STEEPEST, adjusted_speed, factor, running_cost};
 use domain::quantity::{MeasuredMetres, MetresPerSecond, Milliseconds};
@@ -49,6 +49,18 @@ pub(crate) fn published() -> Vec<Row> {
                 ("up 10 %", 1.6578, factor(0.10), 0.00005),
                 ("down 10 %", 0.5977, factor(-0.10), 0.00005),
                 ("flat", 1.0, factor(0.0), 0.0),
+            ],
+        ),
+        rows(
+            "Minetti factor",
+            FITDOCS,
+            [
+                ("down 45 %", 1.120_084_843_75, factor(-0.45), 1e-9),
+                ("down 30 %", 0.683_955, factor(-0.3), 1e-9),
+                ("down 10 %", 0.597_696_111_111_111_1, factor(-0.1), 1e-9),
+                ("up 5 %", 1.301_443_350_694_444_5, factor(0.05), 1e-9),
+                ("up 30 %", 3.494_245, factor(0.3), 1e-9),
+                ("up 60 %, which counts as 45", 5.396_115_156_250_000_5, factor(0.6), 1e-9),
             ],
         ),
         rows(

@@ -7,6 +7,12 @@ use domain::load::{Covered, Edwards, Heart, Lucia, heart_rate_stress, pace_stres
 use domain::quantity::{BeatsPerMinute, Effort, MetresPerSecond, Seconds, nearest};
 use proptest::prelude::*;
 
+/// Another program that was run on the made-up ride.
+const FEATURES: &str = "sport-activities-features 0.6.0 (PyPI)";
+
+/// Another.
+const SPORTS_LIB: &str = "@sports-alliance/sports-lib 21.2.5 (npm)";
+
 fn heart(resting: u16, max: u16, sex: Sex) -> Heart {
     Heart::new(BeatsPerMinute(resting), BeatsPerMinute(max), sex).unwrap()
 }
@@ -58,9 +64,16 @@ fn zoned() -> Vec<Row> {
     let three = heart_rates(&[(1800, 120), (1200, 150), (600, 175)]);
     let tenths = edwards(200).impulse_along(&tenths).impulse;
     let three = lucia(140, 165).impulse_along(&three).impulse;
-    let edwards = rows("Edwards TRIMP", WORKED, [("10 min in each zone", 150.0, tenths, 1e-9)]);
-    let lucia = rows("Lucia TRIMP", WORKED, [("30, 20 and 10 min", 100.0, three, 1e-9)]);
-    edwards.into_iter().chain(lucia).collect()
+    let ride = (edwards(187).impulse_along(&ride()).impulse, lucia(145, 160).impulse_along(&ride()).impulse);
+    [
+        rows("Edwards TRIMP", WORKED, [("10 min in each zone", 150.0, tenths, 1e-9)]),
+        rows("Lucia TRIMP", WORKED, [("30, 20 and 10 min", 100.0, three, 1e-9)]),
+        rows("Edwards TRIMP", FEATURES, [("the made-up ride, at most 187", 12_581.0 / 60.0, ride.0, 1e-9)]),
+        rows("Lucia TRIMP", FEATURES, [("the made-up ride, 145 and 160", 6560.0 / 60.0, ride.1, 1e-9)]),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn efforts() -> Vec<Row> {
@@ -83,8 +96,24 @@ fn stresses() -> Vec<Row> {
         ("30 min at 5:00 /km, threshold 4:30", 40.5, by_pace(30, 300.0), 1e-4),
         ("60 min at threshold", 100.0, by_pace(60, 270.0), 1e-9),
     ];
-    let heart_rates = rows("hrTSS", WORKED, heart_rates);
-    heart_rates.into_iter().chain(rows("rTSS", "TrainingPeaks; slowtwitch", paces)).collect()
+    let foreign = |sex| {
+        let heart = heart(50, 190, sex);
+        heart_rate_stress(heart, heart.impulse_along(&ride()).impulse, BeatsPerMinute(170)).unwrap()
+    };
+    let rides = [
+        ("man, the made-up ride, threshold 170", 63.583_532_319_705_48, foreign(Sex::Male), 1e-9),
+        ("woman, the made-up ride, threshold 170", 65.749_610_579_135_26, foreign(Sex::Female), 1e-9),
+    ];
+    let flat = [("30 min at 5:00 /km on the flat, threshold 4:30", 40.5, by_pace(30, 300.0), 1e-4)];
+    [
+        rows("hrTSS", WORKED, heart_rates),
+        rows("hrTSS", SPORTS_LIB, rides),
+        rows("rTSS", "TrainingPeaks; slowtwitch", paces),
+        rows("rTSS", SPORTS_LIB, flat),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[test]

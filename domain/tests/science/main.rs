@@ -1,6 +1,6 @@
 //! The formulas of training science against numbers that others published, and the laws that they obey.
 //!
-//! `cargo test -p domain --test science conformance -- --nocapture` prints every number beside ours.
+//! `cargo test --workspace --exclude xtask --test science conformance -- --nocapture` prints every number beside ours.
 
 #[cfg(test)]
 mod best;

@@ -17,19 +17,42 @@ fn own(bounds: &[u16]) -> Option<Zones<BeatsPerMinute>> {
 }
 
 pub(crate) fn published() -> Vec<Row> {
-    let karvonen = Zones::of_reserve(BeatsPerMinute(60), BeatsPerMinute(190)).unwrap();
-    let bound = |index: usize| karvonen.bounds()[index].as_f64();
-    rows(
-        "Karvonen",
-        WORKED,
-        [
-            ("50 % of 60 to 190", 125.0, bound(0), 0.0),
-            ("60 % of 60 to 190", 138.0, bound(1), 0.0),
-            ("70 % of 60 to 190", 151.0, bound(2), 0.0),
-            ("80 % of 60 to 190", 164.0, bound(3), 0.0),
-            ("90 % of 60 to 190", 177.0, bound(4), 0.0),
-        ],
-    )
+    let bounds = |max| {
+        let zones = Zones::of_reserve(BeatsPerMinute(60), BeatsPerMinute(max)).unwrap();
+        move |index: usize| zones.bounds()[index].as_f64()
+    };
+    let (of_190, of_180) = (bounds(190), bounds(180));
+    [
+        rows(
+            "Karvonen",
+            WORKED,
+            [
+                ("50 % of 60 to 190", 125.0, of_190(0), 0.0),
+                ("60 % of 60 to 190", 138.0, of_190(1), 0.0),
+                ("70 % of 60 to 190", 151.0, of_190(2), 0.0),
+                ("80 % of 60 to 190", 164.0, of_190(3), 0.0),
+                ("90 % of 60 to 190", 177.0, of_190(4), 0.0),
+            ],
+        ),
+        rows(
+            "Karvonen",
+            "trainerforce.net",
+            [("60 % of 60 to 190", 138.0, of_190(1), 0.0), ("70 % of 60 to 190", 151.0, of_190(2), 0.0)],
+        ),
+        rows(
+            "Karvonen",
+            "trainingwithfausto.com",
+            [
+                ("60 % of 60 to 180", 132.0, of_180(1), 0.0),
+                ("70 % of 60 to 180", 144.0, of_180(2), 0.0),
+                ("80 % of 60 to 180", 156.0, of_180(3), 0.0),
+                ("90 % of 60 to 180", 168.0, of_180(4), 0.0),
+            ],
+        ),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[test]
