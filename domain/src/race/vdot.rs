@@ -20,7 +20,7 @@ impl Vdot {
         (value.is_finite() && value > 0.0).then_some(Self(value))
     }
 
-    /// The VDOT of a race: [`oxygen`](Self::value) at its speed over the share that can be held for its time.
+    /// The VDOT of a race: the oxygen that its speed takes over the share that can be held for its time.
     ///
     /// VO2 = −4.60 + 0.182258 v + 0.000104 v², v in metres per minute; share = 0.8 + 0.1894393 e^(−0.012778 t) +
     /// 0.2989558 e^(−0.1932605 t), t in minutes. `None` for what is slower than the formula knows (25 m a minute).
