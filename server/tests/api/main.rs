@@ -15,6 +15,7 @@ mod issuer;
 mod matrix;
 mod refused;
 mod shapes;
+mod values;
 mod workouts;
 
 #[expect(dead_code, reason = "shared with the other test binaries")]

@@ -51,7 +51,7 @@ pub(crate) async fn thing(ada: &Client, route: &Route) -> String {
 }
 
 /// An import once nobody works on it any more.
-async fn looked_at(ada: &Client, id: &str) -> Got {
+pub(crate) async fn looked_at(ada: &Client, id: &str) -> Got {
     for _ in 0..1_000 {
         let import = ada.get(&format!("/api/v1/imports/{id}")).await;
         let is_waiting = import.json["files"][0]["outcome"].is_null() || import.json["state"] == "storing";

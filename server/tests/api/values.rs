@@ -1,0 +1,97 @@
+//! The numbers of the wire, worked out by hand.
+
+use super::client::{Client, at, connected};
+use super::matrix::looked_at;
+use super::support::files::{MULTIPART, multipart};
+use super::support::permit;
+use axum::body::Body;
+use domain::act::Act;
+use domain::athlete::{Profile, Sex};
+use domain::quantity::BeatsPerMinute;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
+use http::{Request, StatusCode};
+use serde_json::{Value, json};
+
+/// Half an hour at 150 beats a minute, a point every ten seconds, as a watch writes it.
+fn watch() -> String {
+    let point = |second: u32| {
+        let (minute, rest, metres) = (second / 60, second % 60, second * 10 / 3);
+        format!(
+            "<Trackpoint><Time>2026-11-01T06:{minute:02}:{rest:02}Z</Time><DistanceMeters>{metres}</DistanceMeters>\
+             <HeartRateBpm><Value>150</Value></HeartRateBpm></Trackpoint>"
+        )
+    };
+    let points: String = (0..=1800).step_by(10).map(point).collect();
+    format!(
+        "<TrainingCenterDatabase><Activities><Activity Sport=\"Running\"><Id>2026-11-01T06:00:00Z</Id>\
+         <Lap StartTime=\"2026-11-01T06:00:00Z\"><TotalTimeSeconds>1800</TotalTimeSeconds>\
+         <DistanceMeters>6010</DistanceMeters><Track>{points}</Track></Lap>\
+         <Creator><Name>Watch 5</Name></Creator></Activity></Activities></TrainingCenterDatabase>"
+    )
+}
+
+#[tokio::test]
+async fn a_workout_from_a_watch_tells_device_totals_and_a_load_along_its_track() {
+    let longrun = connected().await;
+    let editing = permit(&longrun, "ada", Act::EditProfile).await;
+    let profile = Profile {
+        resting_heart_rate: Some(BeatsPerMinute(50)),
+        max_heart_rate: Some(BeatsPerMinute(190)),
+        sex_for_load: Some(Sex::Male),
+        ..Profile::new("Ada".to_owned(), chrono_tz::Europe::Berlin)
+    };
+    longrun.app.table.save_profile(&editing, profile).await.unwrap();
+    let machine = Client::machine(&longrun).await;
+    let request = Request::post(at("/imports"))
+        .header(HOST, "localhost:3000")
+        .header(AUTHORIZATION, format!("Bearer {}", machine.token()))
+        .header(CONTENT_TYPE, MULTIPART)
+        .body(Body::from(multipart(&[("run.tcx", watch())])));
+    let begun = machine.send(request.unwrap()).await;
+    let import = begun.json["id"].as_str().unwrap().to_owned();
+    let stored = looked_at(&machine, &format!("{import}?athlete=ada@longrun.test")).await;
+    let id = stored.json["files"][0]["workouts"][0].as_str().unwrap().to_owned();
+    let read = machine.get(&at(&format!("/workouts/{id}"))).await.json;
+    let source = json!({"kind": "tcx", "device": "Watch 5", "totals": {"distance_m": 6010, "moving_s": 1800, "ascent_m": null}});
+    assert_eq!(read["source"], source, "{read}");
+    // 30 min · x · 0.64 · e^(1.92 x), x = 100/140.
+    let load = json!({"value": 54.0, "method": "trimp_banister", "version": 1, "inputs": "track_heart_rate"});
+    assert_eq!(read["load"], load);
+    assert_eq!((&read["average_heart_rate_bpm"], &read["has_track"]), (&json!(150), &json!(true)));
+}
+
+async fn log(machine: &Client, day: &str, distance: u32, effort: Option<f64>) {
+    let body = json!({"sport": "run", "started_at": format!("{day}T07:30:00Z"), "time_zone": "UTC",
+        "duration_s": 3600, "distance_m": distance, "effort": effort});
+    assert_eq!(machine.post(&at("/workouts"), &body).await.status(), StatusCode::CREATED);
+}
+
+#[tokio::test]
+async fn days_means_and_the_window_before_are_what_was_logged() {
+    let longrun = connected().await;
+    let machine = Client::machine(&longrun).await;
+    for (day, distance, effort) in [
+        ("2026-09-01", 1_000, Some(1.0)),
+        ("2026-09-25", 7_000, Some(5.0)),
+        ("2026-11-01", 14_000, Some(5.0)),
+        ("2026-11-03", 7_000, None),
+    ] {
+        log(&machine, day, distance, effort).await;
+    }
+    let trend = machine.get(&at("/trends?days=30&until=2026-11-22")).await.json;
+    let days = trend["days"].as_array().unwrap();
+    let on = |date: &str| days.iter().find(|day| day["date"] == date).unwrap();
+    assert_eq!(on("2026-11-03")["load"], Value::Null, "nobody knows how hard it was");
+    assert_eq!(on("2026-11-02")["load"], json!(0.0), "a day of rest");
+    assert_eq!(trend["totals"]["load_coverage"], json!({"with": 1, "of": 2}));
+    let before = json!({"workouts": 1, "duration_s": 3600, "distance_m": 7000, "ascent_m": 0, "load": 300.0,
+        "load_coverage": {"with": 1, "of": 1}});
+    assert_eq!(trend["previous"]["totals"], before);
+    let means = trend["mean_7d"].as_array().unwrap();
+    let mean = |date: &str| means.iter().find(|mean| mean["date"] == date).unwrap();
+    let metres = |date: &str| mean(date)["distance_m"].as_f64().unwrap();
+    assert_eq!([metres("2026-10-31"), metres("2026-11-01"), metres("2026-11-03")], [0.0, 2_000.0, 3_000.0]);
+    assert_eq!([metres("2026-11-08"), metres("2026-11-10")], [1_000.0, 0.0]);
+    let finding = trend["finding"].as_str().unwrap();
+    assert!(finding.contains("3.0 times as much as in the 30 days before"), "{finding}");
+}
