@@ -89,9 +89,10 @@ async fn days_means_and_the_window_before_are_what_was_logged() {
     assert_eq!(trend["previous"]["totals"], before);
     let means = trend["mean_7d"].as_array().unwrap();
     let mean = |date: &str| means.iter().find(|mean| mean["date"] == date).unwrap();
-    let metres = |date: &str| mean(date)["distance_m"].as_f64().unwrap();
-    assert_eq!([metres("2026-10-31"), metres("2026-11-01"), metres("2026-11-03")], [0.0, 2_000.0, 3_000.0]);
-    assert_eq!([metres("2026-11-08"), metres("2026-11-10")], [1_000.0, 0.0]);
+    let metres = |date: &str| mean(date)["distance_m"].clone();
+    let rising = ["2026-10-31", "2026-11-01", "2026-11-03"].map(metres);
+    assert_eq!(rising, [json!(0.0), json!(2_000.0), json!(3_000.0)]);
+    assert_eq!(["2026-11-08", "2026-11-10"].map(metres), [json!(1_000.0), json!(0.0)]);
     let finding = trend["finding"].as_str().unwrap();
     assert!(finding.contains("3.0 times as much as in the 30 days before"), "{finding}");
 }
