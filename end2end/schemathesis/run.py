@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -49,7 +50,16 @@ def run(longrun, token, workout, examples, seed):
     env = dict(os.environ, WORKOUT_WITH_ORIGINAL=workout, SCHEMATHESIS_HOOKS=HERE / "hooks.py")
     # What it remembers would change what the next run tries.
     with TemporaryDirectory() as forgotten:
-        return subprocess.run(command, cwd=forgotten, env=env).returncode
+        done = subprocess.run(command, cwd=forgotten, env=env, stdout=subprocess.PIPE, text=True)
+    print(done.stdout, flush=True)
+    return done.returncode or not_all_phases(done.stdout)
+
+
+def not_all_phases(printed):
+    """Whether a phase was left out, or the stateful one found no way from one call to the next."""
+    phases = all(re.search(rf"✅ +{phase}", printed) for phase in ["Examples", "Coverage", "Fuzzing", "Stateful"])
+    links = re.search(r"API Links: +(\d+) covered", printed)
+    return int(not phases or links is None or int(links[1]) == 0)
 
 
 def main(longrun, examples, seed):
