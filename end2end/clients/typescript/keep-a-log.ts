@@ -1,109 +1,108 @@
-// A program somebody would write, with types that openapi-typescript made of the document that Longrun serves.
+// A program somebody would write: a machine logs workouts and keeps a copy of the log while Ada edits it on the web;
+// then an app to which she signs in reads the same.
 //
-//     node keep-a-log.js http://localhost:3000
+//     node generated/keep-a-log.js http://localhost:3000
 import assert from 'node:assert/strict';
-import createClient, { type Middleware } from 'openapi-fetch';
-import type { components, paths } from './generated/longrun.js';
-
-type Workout = components['schemas']['Workout'];
-type Kept = Map<string, Workout>;
+import type { Page } from '@playwright/test';
+import { type Api, type NewWorkout, asMachine, forAda } from './api.js';
+import { asAda, remove, rename } from './browser.js';
+import { type Copy, type Followed, all, follow } from './copy.js';
+import { keepADiary } from './diary.js';
 
 const longrun = process.argv[2] ?? 'http://localhost:3000';
-const query = { athlete: 'ada@longrun.test' };
 
-const swim: components['schemas']['NewWorkout'] = {
+const swim: NewWorkout = {
   sport: 'swim_pool',
-  started_at: '2026-10-31T18:00:00+01:00',
+  started_at: '2026-10-31T18:00:27+01:00',
   time_zone: 'Europe/Berlin',
-  duration_s: 2700,
-  distance_m: 2000,
+  duration_s: 2707,
+  distance_m: 2025,
+  average_heart_rate_bpm: 131,
   effort: 5.5,
+  notes: 'Lane four,\nwith a pull buoy.',
 };
 
 // @ts-expect-error: the document lists the sports, and this is none of them.
 export const noSport: typeof swim.sport = 'swimming';
 
-async function token(): Promise<string> {
-  const authorization = `Basic ${btoa('demo-machine:demo-machine-secret')}`;
-  const body = new URLSearchParams({ grant_type: 'client_credentials' });
-  const answer = await fetch(`${longrun}/idp/token`, { method: 'POST', headers: { authorization }, body });
-  const told = (await answer.json()) as { access_token: string };
-  return told.access_token;
-}
-
-const authorization = `Bearer ${await token()}`;
-const bearer: Middleware = {
-  onRequest({ request }) {
-    request.headers.set('authorization', authorization);
-  },
-};
-const client = createClient<paths>({ baseUrl: longrun });
-client.use(bearer);
-
-/** Brings a copy up to date, and gives from where to go on. */
-async function follow(kept: Kept, since?: string): Promise<string> {
-  const { data, error } = await client.GET('/api/v1/changes', { params: { query: { ...query, since } } });
-  assert(data, JSON.stringify(error));
-  for (const change of data.items) {
-    if (change.workout) kept.set(change.id, change.workout);
-    else kept.delete(change.id);
-  }
-  return data.more ? follow(kept, data.next) : data.next;
-}
-
-async function log(): Promise<{ id: string; tag: string }> {
+async function log(machine: Api): Promise<{ id: string; tag: string }> {
   const header = { 'Idempotency-Key': crypto.randomUUID() };
-  const { data, error, response } = await client.POST('/api/v1/workouts', { params: { query, header }, body: swim });
+  const params = { query: forAda, header };
+  const { data, error, response } = await machine.POST('/api/v1/workouts', { params, body: swim });
   assert(data && response.status === 201, JSON.stringify(error));
   assert.deepEqual([data.sport, data.local_date, data.version], ['swim_pool', '2026-10-31', 1]);
-  return { id: data.id, tag: response.headers.get('etag') ?? '' };
+  const read = await machine.GET('/api/v1/workouts/{id}', { params: { query: forAda, path: { id: data.id } } });
+  const tag = read.response.headers.get('etag');
+  assert(tag && tag === response.headers.get('etag'));
+  return { id: data.id, tag };
 }
 
 /** What is wrong is told field by field. */
-async function logNonsense(): Promise<void> {
+async function logNonsense(machine: Api): Promise<void> {
   const body = { ...swim, duration_s: 0, effort: 11 };
-  const { error, response } = await client.POST('/api/v1/workouts', { params: { query }, body });
+  const { error, response } = await machine.POST('/api/v1/workouts', { params: { query: forAda }, body });
   assert.equal(response.status, 422);
   assert.deepEqual(error?.errors?.map((wrong) => wrong.field).sort(), ['duration_s', 'effort']);
 }
 
-async function all(): Promise<Kept> {
-  const found: Kept = new Map();
-  let cursor: string | null | undefined;
-  do {
-    const asked = { ...query, limit: 100, cursor: cursor ?? undefined };
-    const { data } = await client.GET('/api/v1/workouts', { params: { query: asked } });
-    assert(data && data.items.length <= 100);
-    for (const workout of data.items) found.set(workout.id, workout);
-    cursor = data.next_cursor;
-  } while (cursor);
-  return found;
-}
-
-async function replace(id: string, tag: string): Promise<string> {
-  const params = { query, path: { id }, header: { 'If-Match': tag } };
+/** A change names the version that it follows. */
+async function replace(machine: Api, id: string, tag: string): Promise<string> {
+  const params = { query: forAda, path: { id }, header: { 'If-Match': tag } };
   const body = { ...swim, title: 'Forty lengths' };
-  const { data, response } = await client.PUT('/api/v1/workouts/{id}', { params, body });
-  assert.equal(data?.title, 'Forty lengths');
-  const again = await client.PUT('/api/v1/workouts/{id}', { params, body });
-  assert.equal(again.response.status, 412);
-  assert(again.error?.type.endsWith('/problems/overtaken'));
+  const { data, error, response } = await machine.PUT('/api/v1/workouts/{id}', { params, body });
+  assert.equal(data?.title, 'Forty lengths', JSON.stringify(error));
   return response.headers.get('etag') ?? '';
 }
 
-const kept: Kept = new Map();
-const before = await follow(kept);
-await logNonsense();
-const { id, tag } = await log();
-const read = await client.GET('/api/v1/workouts/{id}', { params: { query, path: { id } } });
-assert.equal(read.response.headers.get('etag'), tag);
-const changed = await replace(id, tag);
-const between = await follow(kept, before);
-assert.equal(kept.get(id)?.title, 'Forty lengths');
-assert.deepEqual(kept, await all());
-const params = { query, path: { id }, header: { 'If-Match': changed } };
-assert.equal((await client.DELETE('/api/v1/workouts/{id}', { params })).response.status, 204);
-await follow(kept, between);
-assert(!kept.has(id) && kept.size === (await all()).size);
-assert.equal((await client.GET('/api/v1/workouts/{id}', { params: { query, path: { id } } })).response.status, 404);
-console.log(`the TypeScript client is content with ${kept.size} workouts`);
+/** One that was overtaken is refused, and changes nothing. */
+async function replaceTooLate(machine: Api, id: string, tag: string): Promise<void> {
+  const params = { query: forAda, path: { id }, header: { 'If-Match': tag } };
+  const { error, response } = await machine.PUT('/api/v1/workouts/{id}', { params, body: swim });
+  assert.equal(response.status, 412);
+  assert(error?.type.endsWith('/problems/overtaken'), error?.type);
+}
+
+async function deleteIt(machine: Api, id: string): Promise<void> {
+  const params = { query: forAda, path: { id } };
+  const { response } = await machine.GET('/api/v1/workouts/{id}', { params });
+  const header = { 'If-Match': response.headers.get('etag') ?? '' };
+  const gone = await machine.DELETE('/api/v1/workouts/{id}', { params: { ...params, header } });
+  assert.equal(gone.response.status, 204);
+  assert.equal((await machine.GET('/api/v1/workouts/{id}', { params })).response.status, 404);
+}
+
+/** What a copy is told of, in the order in which it happened. */
+const told = ({ changes }: Followed) => changes.map(({ kind, id, version }) => [kind, id, version]);
+
+/** A machine and Ada change the log in turns, and the copy is told of what either did. */
+async function keepACopy(machine: Api, ada: Page): Promise<Copy> {
+  const copy: Copy = new Map();
+  const begun = await follow(machine, forAda, copy);
+  await logNonsense(machine);
+  const [kept, spare] = [await log(machine), await log(machine)];
+  const tag = await replace(machine, kept.id, kept.tag);
+  const logged = await follow(machine, forAda, copy, begun.next);
+  assert.deepEqual(told(logged), [['created', spare.id, 1], ['updated', kept.id, 2]]);
+
+  const before = copy.get(kept.id);
+  await rename(ada, kept.id, 'Renamed by hand');
+  await replaceTooLate(machine, kept.id, tag);
+  await remove(ada, spare.id);
+  const edited = await follow(machine, forAda, copy, logged.next);
+  assert.deepEqual(told(edited), [['updated', kept.id, 3], ['deleted', spare.id, 2]]);
+  const { updated_at, ...after } = copy.get(kept.id) ?? {};
+  assert.deepEqual({ ...before, ...after }, { ...before, version: 3, title: 'Renamed by hand' });
+  assert.deepEqual(copy, await all(machine, forAda));
+
+  await deleteIt(machine, kept.id);
+  const ended = await follow(machine, forAda, copy, edited.next);
+  assert.deepEqual(told(ended), [['deleted', kept.id, 4]]);
+  assert.deepEqual(copy, await all(machine, forAda));
+  return copy;
+}
+
+await asAda(longrun, async (ada) => {
+  const copy = await keepACopy(await asMachine(longrun), ada);
+  await keepADiary(longrun, ada, copy);
+  console.log(`the TypeScript client is content with ${copy.size} workouts`);
+});
