@@ -1,4 +1,4 @@
-// Programs and issuers of others against the binary that `start` serves. No browser is needed.
+// Programs and issuers of others against the binary that `start` serves. Whoever needs a browser opens it.
 import { defineConfig } from '@playwright/test';
 
 export default defineConfig({

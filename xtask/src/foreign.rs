@@ -29,9 +29,10 @@ pub(crate) fn schemathesis(workspace: &Workspace, examples: &str, seed: &str) ->
     step::run(tests.env("LONGRUN_EXAMPLES", examples).env("LONGRUN_SEED", seed))
 }
 
-/// The API, as programs in Python and TypeScript use it.
+/// The API, as programs in Python and TypeScript use it while people are at the pages.
 pub(crate) fn clients(workspace: &Workspace) -> Outcome {
-    step::run(&mut tests(workspace, "clients")?)
+    let chromium = step("Look for Chromium", setup::chromium)?;
+    step::run(tests(workspace, "clients")?.env("CHROMIUM", chromium))
 }
 
 /// The API's door, as tokens of other issuers and forgers come to it.

@@ -69,7 +69,7 @@ const GATE: &[Part] = &[
     },
     Part {
         name: "clients",
-        about: "the API in the hands of Authlib and openapi-typescript",
+        about: "the API in the hands of Authlib, openapi-typescript and openid-client",
         run: |w, _| foreign::clients(w),
     },
     Part {
