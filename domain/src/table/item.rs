@@ -5,14 +5,19 @@ use crate::load::Load;
 use crate::quantity::{BeatsPerMinute, Effort, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Watts};
 use crate::sport::{Sport, SportName};
 use crate::table::error::unreadable;
-use crate::table::keys::{self, Activity, Key};
-use crate::table::{Item, TableError};
+use crate::table::keys::{self, Activity, BY_START, EXPIRY, Key};
+use crate::table::{Item, TableError, number};
 use crate::workout::{Details, Source, Start, Workout, WorkoutId};
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
-use serde_dynamo::aws_sdk_dynamodb_1::{from_item, to_item};
+use serde_dynamo::aws_sdk_dynamodb_1::from_item;
+use serde_json::Value;
+
+const RECORD: &str = "record";
+const VERSION: &str = "version";
+const CHANGE: &str = "change";
 
 /// A workout and what only the table needs to know of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -57,25 +62,39 @@ impl Stored {
 
     /// What is written of it, without its place.
     pub(super) fn row(&self) -> Result<Item, TableError> {
-        let mut row: Item = to_item(Row::from(self)).map_err(unreadable)?;
-        drop_nulls(&mut row);
+        let mut record = serde_json::to_value(Record::from(self)).map_err(unreadable)?;
+        drop_nulls(&mut record);
+        let mut row = Item::from([(RECORD.to_owned(), AttributeValue::S(record.to_string()))]);
+        row.insert(VERSION.to_owned(), number(self.workout.version));
+        row.extend(self.change.map(|change| (CHANGE.to_owned(), number(change))));
+        row.extend(self.deleted.map(|(_, expires_at)| (EXPIRY.to_owned(), number(expires_at))));
         Ok(row)
     }
 
     pub(super) fn read(item: Item) -> Result<Self, TableError> {
-        let row: Row = from_item(item).map_err(unreadable)?;
-        row.try_into()
+        let number = |name| item.get(name).and_then(|value| value.as_n().ok());
+        let version = number(VERSION).and_then(|version| version.parse().ok());
+        let version = version.ok_or_else(|| unreadable("a workout without a version"))?;
+        let change = number(CHANGE).and_then(|change| change.parse().ok());
+        let expires_at = number(EXPIRY).and_then(|at| at.parse().ok());
+        let place = item.get(BY_START).and_then(|place| place.as_s().ok());
+        let counted = place.and_then(|start| start.get(..10)?.parse().ok());
+        let record: Record = match item.get(RECORD) {
+            Some(AttributeValue::S(record)) => serde_json::from_str(record).map_err(unreadable)?,
+            // As a store of format 2 holds it until it is written again: attribute by attribute.
+            _ => from_item(item).map_err(unreadable)?,
+        };
+        let deleted = record.deleted_at.zip(expires_at);
+        let (track_chunks, activity) = (record.track_chunks, record.activity.clone());
+        Ok(Self { workout: record.at(version)?, track_chunks, activity, counted, change, deleted })
     }
 }
 
-/// What is not known takes no room in the table, and no time at every reading.
-fn drop_nulls(item: &mut Item) {
-    item.retain(|_, value| {
-        if let AttributeValue::M(inner) = value {
-            drop_nulls(inner);
-        }
-        !value.is_null()
-    });
+/// What is not known takes no room.
+fn drop_nulls(value: &mut Value) {
+    let Value::Object(known) = value else { return };
+    known.retain(|_, value| !value.is_null());
+    known.values_mut().for_each(drop_nulls);
 }
 
 /// What tells two logs with the same idempotency key apart.
@@ -84,10 +103,11 @@ pub(super) fn fingerprint(details: &Details) -> Result<String, TableError> {
     Ok(keys::sha256(&bytes))
 }
 
+/// What no condition, index or time-to-live looks at, in one attribute: each of its own costs time at every layer between
+/// the store and a page of a hundred (docs/decisions/one-attribute.md).
 #[derive(Serialize, Deserialize)]
-struct Row {
+struct Record {
     id: WorkoutId,
-    version: u64,
     details: DetailsRow,
     load: Option<Load>,
     source: Source,
@@ -95,16 +115,7 @@ struct Row {
     activity: Option<Activity>,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
-    // Absent rather than null: conditions and the time-to-live look at them.
-    #[serde(skip_serializing_if = "Option::is_none")]
     deleted_at: Option<DateTime<Utc>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expires_at: Option<i64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    change: Option<u64>,
-    /// Its place in the index, of which it is written as a part.
-    #[serde(skip_serializing)]
-    by_start: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -127,12 +138,11 @@ struct DetailsRow {
     notes: String,
 }
 
-impl From<&Stored> for Row {
+impl From<&Stored> for Record {
     fn from(stored: &Stored) -> Self {
         let workout = &stored.workout;
         Self {
             id: workout.id.clone(),
-            version: workout.version,
             details: (&workout.details).into(),
             load: workout.load,
             source: workout.source.clone(),
@@ -141,31 +151,23 @@ impl From<&Stored> for Row {
             created_at: workout.created_at,
             updated_at: workout.updated_at,
             deleted_at: stored.deleted.map(|(at, _)| at),
-            expires_at: stored.deleted.map(|(_, expires_at)| expires_at),
-            change: stored.change,
-            by_start: None,
         }
     }
 }
 
-impl TryFrom<Row> for Stored {
-    type Error = TableError;
-
-    fn try_from(row: Row) -> Result<Self, TableError> {
-        let workout = Workout {
-            id: row.id,
-            version: row.version,
-            details: row.details.try_into()?,
-            load: row.load,
-            source: row.source,
-            has_track: row.track_chunks > 0,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        };
-        let deleted = row.deleted_at.zip(row.expires_at);
-        let counted = row.by_start.and_then(|start| start.get(..10)?.parse().ok());
-        let Row { track_chunks, activity, change, .. } = row;
-        Ok(Self { workout, track_chunks, activity, counted, change, deleted })
+impl Record {
+    /// The workout at this version.
+    fn at(self, version: u64) -> Result<Workout, TableError> {
+        Ok(Workout {
+            id: self.id,
+            version,
+            details: self.details.try_into()?,
+            load: self.load,
+            source: self.source,
+            has_track: self.track_chunks > 0,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
     }
 }
 
@@ -220,19 +222,12 @@ impl TryFrom<DetailsRow> for Details {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn what_is_not_known_takes_no_room() {
-        let (null, known) = (AttributeValue::Null(true), AttributeValue::S("run".to_owned()));
-        let row = |inner: Option<Item>| -> Item {
-            let inner = inner.map(|inner| ("details".to_owned(), AttributeValue::M(inner)));
-            let flat = [("load".to_owned(), null.clone()), ("sport".to_owned(), known.clone())];
-            flat.into_iter().chain(inner).collect()
-        };
-        let mut item = row(Some(row(None)));
-        drop_nulls(&mut item);
-        let kept = Item::from([("sport".to_owned(), known.clone())]);
-        assert_eq!(item["details"], AttributeValue::M(kept));
-        assert_eq!(item.len(), 2);
+        let mut record = json!({ "load": null, "details": { "sport": "run", "energy": null }, "effort": 0 });
+        drop_nulls(&mut record);
+        assert_eq!(record, json!({ "details": { "sport": "run" }, "effort": 0 }));
     }
 }

@@ -31,13 +31,13 @@ fn key(date: &str, sport: &str) -> (String, String) {
 
 /// Rewrites the row of a workout so that its zone puts it on another day, as new rules of the zone would.
 async fn change_the_rules(world: &World, id: &WorkoutId) {
-    let update = world.client.update_item().table_name(&world.name);
-    let update = update.key("pk", AttributeValue::S("ATHLETE#ada".to_owned()));
-    let update = update.key("sk", AttributeValue::S(format!("WORKOUT#{id}")));
-    let update =
-        update.update_expression("SET details.#zone = :zone").expression_attribute_names("#zone", "zone");
-    let zone = AttributeValue::S("Pacific/Kiritimati".to_owned());
-    update.expression_attribute_values(":zone", zone).send().await.unwrap();
+    let partition = AttributeValue::S("ATHLETE#ada".to_owned());
+    let sort = AttributeValue::S(format!("WORKOUT#{id}"));
+    let read = world.client.get_item().table_name(&world.name).key("pk", partition).key("sk", sort);
+    let mut item = read.send().await.unwrap().item.unwrap();
+    let record = item["record"].as_s().unwrap().replace("Europe/Berlin", "Pacific/Kiritimati");
+    item.insert("record".to_owned(), AttributeValue::S(record));
+    world.client.put_item().table_name(&world.name).set_item(Some(item)).send().await.unwrap();
 }
 
 pub(crate) async fn what_was_added_to_a_day_is_taken_from_that_day_whatever_the_zone_says_by_now(

@@ -6,14 +6,18 @@ use crate::log::Log;
 use crate::report::{aim, micros, millis, row, section};
 use crate::support::{Browser, athlete};
 use crate::{Outcome, alike};
-use axum::Router;
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, Uri};
+use axum::middleware::map_request;
 use axum::routing::get;
+use axum::{Router, extract};
+use chrono::{Days, NaiveDate};
 use domain::act::Act;
 use gate::{Bearer, Log as Asked, Resource};
 use serde_json::{Value, json};
 use std::hint::black_box;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 const ADA: &str = "athlete=ada@longrun.test";
@@ -47,6 +51,7 @@ async fn calls(log: &Log, token: &str) -> Outcome {
     let at = |path: &str| Request { token: token.to_owned(), ..Request::get(path) };
     let cost = async |request: &Request| served(log.longrun.router.clone(), request).await;
     let list = cost(&at(&format!("/api/v1/workouts?limit=100&{ADA}"))).await?;
+    let unread = served(never_twice(log.longrun.router.clone()), &at("/api/v1/workouts")).await?;
     let trend = cost(&at(&format!("/api/v1/trends?{ADA}"))).await?;
     let same = served(same_bytes(log, token).await, &Request::get("/")).await?;
     let workout = json!({
@@ -59,12 +64,25 @@ async fn calls(log: &Log, token: &str) -> Outcome {
         "API, 100 workouts, store in a file, 16 connections",
         &["", "requests/s", "p50", "p99", "CPU/request"],
     );
-    print("list of 100", list);
+    print("list of 100", unread);
+    print("list of 100, read before", list);
     print("trend of 30 days", trend);
     print("workout logged, durable", create);
     print("the list's bytes", same);
-    aim("a list of 100 costs less than 2 ms CPU", list.cpu < Duration::from_millis(2));
+    aim("a list of 100 costs less than 2 ms CPU", unread.cpu < Duration::from_millis(2));
     Ok(())
+}
+
+/// Asks for the same hundred from another day of the first years at every request, as nothing is kept of that one:
+/// what the first list after a write costs.
+fn never_twice(router: Router) -> Router {
+    let asked = Arc::new(AtomicU64::new(0));
+    router.layer(map_request(move |mut request: extract::Request| {
+        let day = NaiveDate::default() - Days::new(asked.fetch_add(1, Ordering::Relaxed));
+        let query = format!("{}?limit=100&{ADA}&from={day}", request.uri().path());
+        *request.uri_mut() = query.parse().expect("a path and a query");
+        async move { request }
+    }))
 }
 
 /// A handler that answers what the list does, made before.

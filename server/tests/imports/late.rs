@@ -127,8 +127,8 @@ async fn an_import_that_can_never_go_on_says_so_and_can_be_undone() {
     let (other, _) = preview(&mut ada, &[("other.gpx", run(18, 0).replace("52.5", "52.6"))]).await;
     stored(&mut ada, &other).await;
     let evening = items(&client, "WORKOUT#").await.remove(0);
-    let update = client.update_item().table_name("journal").update_expression("REMOVE #details");
-    let update = update.expression_attribute_names("#details", "details");
+    let update = client.update_item().table_name("journal").update_expression("REMOVE #record");
+    let update = update.expression_attribute_names("#record", "record");
     update.key("pk", evening["pk"].clone()).key("sk", evening["sk"].clone()).send().await.expect("damaged");
 
     let page = stored(&mut ada, &path).await;
