@@ -85,7 +85,8 @@ impl Provider {
     ///
     /// Fails if they could not be had, whatever is kept: that token's key may be among them.
     async fn newer_keys(self: &Arc<Self>) -> Found<Vec<Jwk>> {
-        self.renew_keys(self.keys.turn().await).await
+        let (provider, turn) = (Arc::clone(self), self.keys.turn().await);
+        to_its_end(async move { provider.renew_keys(turn).await }).await
     }
 
     /// What `look` makes of its keys, or of newer ones if it knows none that fits.
@@ -150,6 +151,13 @@ impl Provider {
 
 type Found<T> = Result<Arc<T>, ProviderError>;
 
+/// What comes of asking, also if whoever waits for it goes away: then, too, somebody has asked a moment ago.
+async fn to_its_end<T: Send + Sync + 'static>(
+    renewal: impl Future<Output = Found<T>> + Send + 'static,
+) -> Found<T> {
+    tokio::spawn(renewal).await.unwrap_or(Err(ProviderError::Unavailable))
+}
+
 /// The right to ask for a document. Guards how the last attempt went, and until when nobody asks again.
 type Turn = OwnedMutexGuard<Option<Asked>>;
 
@@ -183,7 +191,7 @@ impl<T: Send + Sync + 'static> Kept<T> {
             return Ok(document);
         }
         let Some(document) = self.younger_than(STALE, now).await else {
-            return renew(self.turn().await).await;
+            return to_its_end(renew(self.turn().await)).await;
         };
         if let Ok(turn) = Arc::clone(&self.asked).try_lock_owned()
             && turn.is_none_or(|it| it.pause_until <= now)

@@ -51,6 +51,22 @@ async fn a_flood_of_invented_keys_asks_the_issuer_once_in_ten_seconds() {
 }
 
 #[tokio::test]
+async fn whoever_hangs_up_does_not_make_us_ask_again() {
+    let house = House::new();
+    house.show(&house.token()).await.unwrap();
+    house.pass(11);
+    house.issuer.publish(Published::Slowly);
+    for number in 0..5 {
+        let forged = house.forged(&format!("key-{number}"));
+        let hung_up = tokio::time::timeout(Duration::from_millis(20), house.show(&forged)).await;
+        assert!(hung_up.is_err(), "{hung_up:?}");
+    }
+    until(|| house.issuer.fetches() == 2).await;
+    house.show(&house.token()).await.unwrap();
+    assert_eq!(house.issuer.fetches(), 2);
+}
+
+#[tokio::test]
 async fn a_new_key_is_fetched_once_and_no_client_notices() {
     let house = House::new();
     let old = house.token();
