@@ -8,12 +8,13 @@ use app::pages::connections::{FormView, Typed};
 use axum::Form;
 use axum::extract::State;
 use axum::response::{Html, IntoResponse as _, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::act::{Act, Permit};
 use domain::athlete::AthleteId;
 use domain::grant::{Grant, Grantee};
 use domain::scope::{Scope, Scopes};
 use domain::workout::FieldError;
-use gate::athlete_of;
 
 /// `GET /settings/connections/coach`: the empty form.
 pub async fn new(State(_): State<App>, visit: Visit) -> Result<Html<String>, Problem> {
@@ -39,7 +40,7 @@ pub async fn add(
     let (typed, mut errors) = (Typed(fields), Vec::new());
     let (scopes, ends_at) = (readable(&scopes(&typed, &mut errors)), ends_at(&typed, app.now(), &mut errors));
     let address = typed.one("email").trim().to_lowercase();
-    let coach = app.table.alias(&address).await?.unwrap_or_else(|| athlete_of("", &address));
+    let coach = app.table.alias(&address).await?.unwrap_or_else(|| nobody(&app, &address));
     errors.extend(address_error(&address, coach == visit.who.athlete));
     if !errors.is_empty() {
         return Ok(refused(&visit, FormView::coach(&typed, &errors)));
@@ -56,6 +57,12 @@ pub async fn add(
     };
     app.table.save_grant(&permit, grant, app.now()).await?;
     Ok(back("readable").into_response())
+}
+
+/// Who stands for whoever has not signed in with this address. It takes our keys to tell such an id from others.
+fn nobody(app: &App, address: &str) -> AthleteId {
+    let mac = app.vault.sealer().mac(&["nobody with this address", address]);
+    AthleteId::parse(&URL_SAFE_NO_PAD.encode(&mac[..24])).expect("base64url of 24 bytes is an id")
 }
 
 /// A coach changes nothing, whatever a form says.
