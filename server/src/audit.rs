@@ -45,24 +45,24 @@ impl Audit {
         kind.row = Some(Row { event, times, first_at, last_at: at, request_id });
     }
 
-    /// The rows that are to be written now; forgets what has not happened for a while.
-    fn due(&self, now: DateTime<Utc>) -> Vec<Row> {
+    /// A row that is to be written now; forgets what has not happened for a while.
+    fn due(&self, now: DateTime<Utc>) -> Option<Leaving<'_>> {
         let mut kinds = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         kinds.retain(|_, kind| kind.row.is_some() || !kind.is_quiet(now));
-        let due = kinds.values_mut().filter(|kind| kind.row.is_some() && kind.is_quiet(now));
-        due.filter_map(|kind| {
-            kind.written_at = Some(now);
-            kind.row.take()
-        })
-        .collect()
+        let kind = kinds.values_mut().find(|kind| kind.row.is_some() && kind.is_quiet(now))?;
+        kind.written_at = Some(now);
+        Some(Leaving { audit: self, row: kind.row.take() })
     }
 
     /// Writes what has been collected for long enough.
     pub async fn write_due(&self, table: &Table, now: DateTime<Utc>) {
-        for row in self.due(now) {
-            if let Err(error) = table.audit(&row).await {
-                tracing::error!(%error, "refusals could not be recorded; the next minute tries again");
-                self.put_back(row);
+        while let Some(leaving) = self.due(now) {
+            let Some(row) = &leaving.row else { return };
+            match table.audit(row).await {
+                Ok(()) => leaving.has_arrived(),
+                Err(error) => {
+                    tracing::error!(%error, "refusals could not be recorded; the next minute tries again");
+                }
             }
         }
     }
@@ -91,6 +91,27 @@ impl Audit {
     }
 }
 
+/// A row on its way into the journal. Unless it arrives it waits for the next minute, be it that the store refused it or
+/// that whoever wrote it was stopped.
+struct Leaving<'a> {
+    audit: &'a Audit,
+    row: Option<Row>,
+}
+
+impl Leaving<'_> {
+    fn has_arrived(mut self) {
+        self.row = None;
+    }
+}
+
+impl Drop for Leaving<'_> {
+    fn drop(&mut self) {
+        if let Some(row) = self.row.take() {
+            self.audit.put_back(row);
+        }
+    }
+}
+
 /// Records what the answer to a request says that was refused.
 pub async fn record(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
@@ -112,54 +133,64 @@ mod tests {
         audit.add(Event::because(reason), at(second), format!("{second:012}"));
     }
 
+    /// What is written when everything arrives.
+    fn arrived(audit: &Audit, second: i64) -> Vec<Row> {
+        let mut rows = Vec::new();
+        while let Some(leaving) = audit.due(at(second)) {
+            rows.extend(leaving.row.clone());
+            leaving.has_arrived();
+        }
+        rows
+    }
+
     #[test]
     fn the_first_of_a_kind_is_due_at_once_and_the_others_of_its_minute_together() {
         let audit = Audit::default();
         add(&audit, "expired", 0);
-        let first = audit.due(at(0));
+        let first = arrived(&audit, 0);
         assert_eq!((first.len(), first[0].times), (1, 1));
         for second in 1..=30 {
             add(&audit, "expired", second);
-            assert_eq!(audit.due(at(second)), [], "second {second}");
+            assert_eq!(arrived(&audit, second), [], "second {second}");
         }
-        let others = audit.due(at(60));
+        let others = arrived(&audit, 60);
         let [row] = &others[..] else { panic!("{others:?}") };
         assert_eq!((row.times, row.first_at, row.last_at), (30, at(1), at(30)));
         assert_eq!(row.request_id, "000000000030");
-        assert_eq!(audit.due(at(200)), []);
+        assert_eq!(arrived(&audit, 200), []);
     }
 
     #[test]
     fn one_kind_does_not_wait_for_another() {
         let audit = Audit::default();
         add(&audit, "expired", 0);
-        assert_eq!(audit.due(at(0)).len(), 1);
+        assert_eq!(arrived(&audit, 0).len(), 1);
         add(&audit, "expired", 1);
         add(&audit, "not ours", 1);
-        let due = audit.due(at(1));
+        let due = arrived(&audit, 1);
         assert_eq!(due.iter().map(|row| row.event.reason.as_str()).collect::<Vec<_>>(), ["not ours"]);
     }
 
     #[test]
-    fn a_row_that_could_not_be_written_waits_for_the_next_minute() {
+    fn a_row_that_did_not_arrive_waits_for_the_next_minute() {
         let audit = Audit::default();
         add(&audit, "expired", 0);
-        let row = audit.due(at(0)).remove(0);
+        let leaving = audit.due(at(0)).unwrap();
         add(&audit, "expired", 1);
-        audit.put_back(row);
-        assert_eq!(audit.due(at(59)), []);
-        let both = audit.due(at(60)).remove(0);
-        assert_eq!((both.times, both.first_at, both.last_at), (2, at(0), at(1)));
-        audit.put_back(both.clone());
-        assert_eq!(audit.due(at(120)), [both]);
+        drop(leaving);
+        assert!(audit.due(at(59)).is_none());
+        drop(audit.due(at(60)));
+        let both = arrived(&audit, 120);
+        let [row] = &both[..] else { panic!("{both:?}") };
+        assert_eq!((row.times, row.first_at, row.last_at), (2, at(0), at(1)));
     }
 
     #[test]
     fn what_has_not_happened_for_a_minute_takes_no_memory() {
         let audit = Audit::default();
         add(&audit, "expired", 0);
-        audit.due(at(0));
-        audit.due(at(60));
+        arrived(&audit, 0);
+        arrived(&audit, 60);
         assert!(audit.0.lock().unwrap().is_empty());
     }
 }

@@ -59,6 +59,8 @@ impl Desk {
 
     async fn answer(&self, event: LambdaEvent<Event>) -> Result<Answer, Diagnostic> {
         let LambdaEvent { payload, context } = event;
+        // Nobody ticks here: what was counted is written when the next request comes.
+        self.audit.write_due(&self.table, self.clock.now()).await;
         let who = async |headers: &HeaderMap, uri: &Uri| match self.who(headers, uri).await? {
             Ok(caller) => Ok(caller),
             Err(refusal) => {

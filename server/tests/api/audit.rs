@@ -1,11 +1,13 @@
 //! What was refused is on record, and nothing else is.
 
 use super::client::{ADA, Client, Got, connected};
-use super::support::{Browser, athlete, longrun_at, now, permit};
+use super::support::{Browser, athlete, longrun_at, longrun_with, now, permit};
 use chrono::TimeDelta;
 use domain::act::Act;
-use domain::audit::Row;
+use domain::audit::{Event, Row};
 use domain::grant::Grantee;
+use domain::table::Table;
+use futures_util::FutureExt as _;
 use gate::{Caller, Person, client_of};
 use http::StatusCode;
 use serde_json::json;
@@ -127,6 +129,33 @@ async fn a_flood_of_one_kind_is_one_row_a_minute_with_its_number() {
     stranger.get("/api/v1/workouts").await;
     longrun.app.audit.close(&longrun.app.table, longrun.app.now()).await;
     assert_eq!(record(&longrun).await.iter().map(|row| row.times).sum::<u32>(), 51);
+}
+
+#[tokio::test]
+async fn what_could_not_be_written_is_written_a_minute_later() {
+    let longrun = connected().await;
+    let (audit, nowhere) =
+        (&longrun.app.audit, Table::new(longrun.embedded.as_ref().unwrap().client(), "nowhere"));
+    let refusal = (Event::because("a test"), "8f2c91d04ab7".to_owned());
+    audit.refused(&nowhere, refusal, now()).await;
+    assert_eq!(record(&longrun).await, []);
+    audit.write_due(&longrun.app.table, now() + TimeDelta::minutes(1)).await;
+    assert_eq!(record(&longrun).await.iter().map(|row| row.times).collect::<Vec<_>>(), [1]);
+}
+
+#[tokio::test]
+async fn whoever_hangs_up_takes_no_refusal_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let longrun = longrun_with(&["--demo", "--data", folder.path().to_str().unwrap()]).await;
+    let (audit, table) = (&longrun.app.audit, &longrun.app.table);
+    for kind in ["one", "another", "a third"] {
+        // On its way to the disk when whoever was refused is gone.
+        let refusal = (Event::because(kind), format!("{kind:_<12}"));
+        assert_eq!(audit.refused(table, refusal, now()).now_or_never(), None, "{kind}");
+    }
+    audit.close(table, now()).await;
+    let reasons: BTreeSet<_> = record(&longrun).await.into_iter().map(|row| row.event.reason).collect();
+    assert_eq!(reasons, ["one", "another", "a third"].map(str::to_owned).into());
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod killed;
 mod memory;
 mod policies;
 mod quiet;
+mod recorded;
 mod refused;
 mod soak;
 #[cfg(test)]
