@@ -3,7 +3,7 @@
 use super::asked::Asked;
 use super::entrance;
 use super::fault::Fault;
-use super::standing::{Standing, standing};
+use super::standing::{Standing, is_still_lent, standing};
 use super::uses::Deed;
 use crate::bearer::Refusal;
 use crate::problem::Problem;
@@ -103,6 +103,17 @@ impl Call {
                 (Some(_), _) => Err(Fault::Forbidden(refused)),
             },
         }
+    }
+
+    /// Asks anew, after what took long: whoever was let in may have been shut out since.
+    pub async fn is_still_permitted(&self, act: Act) -> Result<(), Problem> {
+        let (app, caller, now) = (&self.app, &self.bearer.caller, self.app.now());
+        let lent = is_still_lent(&app.table, app.relying_party.tokens(), &self.bearer, now).await?;
+        let standing = standing(&app.table, caller, Some(self.athlete.as_str()), now).await?;
+        let Standing { athlete, grant, .. } = standing.filter(|_| lent).ok_or(Problem::NotFound)?;
+        let granted = grant.as_ref().map(|grant| &grant.scopes);
+        app.gate.permit(caller, act, Log { athlete: &athlete, granted }).await?;
+        Ok(())
     }
 
     /// Who may use a cursor that this call is answered with: this caller, for this log.

@@ -46,10 +46,12 @@ impl From<TableError> for NotBrought {
 }
 
 /// Stages the files of a request in the log of `athlete`, and begins to look at them.
+///
+/// Files may take hours to arrive: whether they may `still` be brought is asked when all of them are here.
 pub async fn bring(
     app: &App,
     (desk, athlete): (&Desk<'_>, &AthleteId),
-    request: Request,
+    (request, still): (Request, impl Future<Output = Result<(), Problem>>),
     then: Then,
 ) -> Result<ImportId, NotBrought> {
     let parts = Parts::of(request, Patience::new(app.imports.patience)).await;
@@ -60,7 +62,7 @@ pub async fn bring(
     // Nobody works on it before it is whole; if it never will be, the next round takes the mark away.
     let arriving = app.imports.take((athlete.clone(), id.clone()));
     desk.table.import_is_to_do(desk.permit, &id).await?;
-    let received = receive(desk, id.clone(), parts, then).await;
+    let received = receive(desk, id.clone(), (parts, still), then).await;
     drop(arriving);
     match received {
         Ok(true) => {
@@ -72,6 +74,10 @@ pub async fn bring(
             Err(NotBrought::NoFiles)
         }
         Err(UploadError::Import(error)) => Err(error.into()),
+        Err(UploadError::Problem(problem)) => {
+            desk.table.import_is_done(desk.permit, &id).await?;
+            Err(NotBrought::Problem(problem))
+        }
         Err(UploadError::Unknown(name)) => {
             desk.table.import_is_done(desk.permit, &id).await?;
             Err(NotBrought::Unknown(name))

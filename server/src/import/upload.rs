@@ -9,6 +9,7 @@ use super::bring::Then;
 use super::patience::{Patience, TooSlow};
 use super::stage::WAITING_PIECES;
 use super::{Desk, ImportError, Staging};
+use crate::problem::Problem;
 use axum::BoxError;
 use axum::body::Body;
 use axum::extract::multipart::{Field, MultipartError, MultipartRejection};
@@ -52,6 +53,9 @@ pub(super) enum UploadError {
     /// Our side did not do it.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// It may not be brought any more.
+    #[error(transparent)]
+    Problem(#[from] Problem),
 }
 
 impl UploadError {
@@ -62,7 +66,7 @@ impl UploadError {
             Self::Request(error) => Some(error.status()),
             Self::TooSlow(_) => Some(StatusCode::REQUEST_TIMEOUT),
             Self::Unknown(_) => Some(StatusCode::UNPROCESSABLE_ENTITY),
-            Self::Import(_) => None,
+            Self::Import(_) | Self::Problem(_) => None,
         }
     }
 }
@@ -110,11 +114,11 @@ fn split(piece: Result<Bytes, axum::Error>) -> Vec<Result<Bytes, BoxError>> {
     }
 }
 
-/// Stages every file of the request; false if there is none.
+/// Stages every file of the request if that is `still` allowed then; false if there is none.
 pub(super) async fn receive(
     desk: &Desk<'_>,
     id: ImportId,
-    parts: Parts,
+    (parts, still): (Parts, impl Future<Output = Result<(), Problem>>),
     then: Then,
 ) -> Result<bool, UploadError> {
     let Parts { mut multipart, between, mut patience } = parts;
@@ -130,6 +134,7 @@ pub(super) async fn receive(
             take(&mut staging, &name, Sent { field, between: &between, patience: &mut patience }).await?;
         }
     }
+    still.await?;
     Ok(staging.finish().await?)
 }
 

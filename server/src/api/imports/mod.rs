@@ -22,7 +22,7 @@ use axum::response::{IntoResponse, Response};
 use domain::act::{Act, Permit};
 use domain::athlete::Profile;
 use domain::import::{Import, ImportFile};
-use domain::table::ImportId;
+use domain::table::{ImportId, Table};
 use domain::workout::FieldError;
 use serde_json::{Value, json};
 use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder};
@@ -103,9 +103,10 @@ pub async fn begin(State(app): State<App>, call: Call, request: Request) -> Resu
     }
     let profile = profile(&app, &permit).await?;
     let desk = desk(&app, &permit, &profile);
-    let id = bring(&app, (&desk, &call.athlete), request, commits.unwrap_or(Then::Commit)).await?;
+    let still = call.is_still_permitted(Act::ImportWorkouts);
+    let id = bring(&app, (&desk, &call.athlete), (request, still), commits.unwrap_or(Then::Commit)).await?;
     let location = [(LOCATION, format!("/api/v1/imports/{id}"))];
-    Ok((StatusCode::ACCEPTED, location, Json(view(&desk, &id).await?)).into_response())
+    Ok((StatusCode::ACCEPTED, location, Json(view(&app.table, &permit, &id).await?)).into_response())
 }
 
 fn is_form(headers: &HeaderMap) -> bool {
@@ -183,13 +184,12 @@ fn desk<'a>(app: &'a App, permit: &'a Permit, profile: &'a Profile) -> Desk<'a> 
 }
 
 async fn answer(app: &App, permit: &Permit, text: &str) -> Result<Response, Fault> {
-    let profile = profile(app, permit).await?;
-    Ok(Json(view(&desk(app, permit, &profile), &id(text)?).await?).into_response())
+    Ok(Json(view(&app.table, permit, &id(text)?).await?).into_response())
 }
 
-async fn view(desk: &Desk<'_>, id: &ImportId) -> Result<ImportView, Fault> {
-    let import = desk.table.import::<Import>(desk.permit, id).await?.ok_or(Problem::NotFound)?.value;
-    let rows = desk.table.import_files::<ImportFile>(desk.permit, id).await?;
+async fn view(table: &Table, permit: &Permit, id: &ImportId) -> Result<ImportView, Fault> {
+    let import = table.import::<Import>(permit, id).await?.ok_or(Problem::NotFound)?.value;
+    let rows = table.import_files::<ImportFile>(permit, id).await?;
     let files: Vec<_> = rows.into_iter().map(|(_, row)| row.value).collect();
     Ok(ImportView::new(id, import, &files))
 }

@@ -2,18 +2,24 @@
 
 use super::{Door, EVERYTHING, calls, demo_machine, enter, grant, thing};
 use crate::client::{ADA, Client, connected};
+use crate::support::files::{MULTIPART, multipart, run};
 use crate::support::{athlete, longrun_at, now, permit};
+use axum::body::Body;
+use bytes::Bytes;
 use chrono::TimeDelta;
 use domain::act::Act;
 use domain::grant::Grantee;
 use domain::scope::Scopes;
+use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use gate::client_of;
-use http::StatusCode;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
+use http::{Request, StatusCode};
 use server::clock::Clock;
 use server::routes::Route;
 use server::startup::Longrun;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use tokio::sync::oneshot;
 
 #[tokio::test]
 async fn what_was_withdrawn_ends_with_the_next_request() {
@@ -51,6 +57,36 @@ async fn opens_no_door(client: &Client, things: &[(Route, String)]) {
         assert_eq!(refused.status(), StatusCode::UNAUTHORIZED, "{} {}", route.method, route.path);
         assert!(refused.header("www-authenticate").contains("error=\"invalid_token\""), "{}", route.path);
     }
+}
+
+#[tokio::test]
+async fn what_is_on_its_way_when_a_grant_is_withdrawn_is_not_brought() {
+    let longrun = connected().await;
+    let (ada, machine) = (Client::lent(&longrun, "ada", EVERYTHING).await, Client::machine(&longrun).await);
+    grant(&longrun, demo_machine(&longrun), "workouts:read workouts:write").await;
+    let form = multipart(&[("a.gpx", run(6, 0))]);
+    let (first, last) = form.split_at(form.len() / 2);
+    let (first, last) = (Bytes::copy_from_slice(first), Bytes::copy_from_slice(last));
+    let (begun, has_begun) = oneshot::channel();
+    let (go_on, goes_on) = oneshot::channel::<()>();
+    let pieces = stream::once(async move { begun.send(()).map(|()| first) })
+        .chain(stream::once(async move { goes_on.await.map_or(Err(()), |()| Ok(last)) }));
+    let body = Body::from_stream(pieces.map_err(|()| std::io::Error::other("nobody listens")));
+    let request = Request::post(format!("/api/v1/imports?{ADA}"))
+        .header(HOST, "localhost:3000")
+        .header(AUTHORIZATION, format!("Bearer {}", machine.token()))
+        .header(CONTENT_TYPE, MULTIPART);
+    let withdrawn = async {
+        has_begun.await.unwrap();
+        let connections = permit(&longrun, "ada", Act::ManageConnections).await;
+        let (table, now) = (&longrun.app.table, longrun.app.now());
+        table.withdraw_grant(&connections, &demo_machine(&longrun), now).await.unwrap();
+        go_on.send(()).unwrap();
+    };
+    let (refused, ()) = tokio::join!(machine.send(request.body(body).unwrap()), withdrawn);
+    assert_eq!(refused.status(), StatusCode::NOT_FOUND, "{}", refused.answer.body);
+    assert!(longrun.app.table.imports_to_do().await.unwrap().is_empty());
+    assert_eq!(ada.get("/api/v1/workouts").await.json["items"], serde_json::json!([]));
 }
 
 #[tokio::test]
