@@ -149,6 +149,18 @@ async fn what_verified_permissions_says_instead_of_an_answer_is_a_refusal_an_ala
     }
 }
 
+/// The service takes no names of other lengths for entities: one such group would shut somebody out.
+#[tokio::test]
+async fn a_group_whose_name_no_policy_can_tell_is_left_out() {
+    let (log, _guard) = Logged::listen();
+    let groups = Groups::from([String::new(), "g".repeat(201), "owners".to_owned()]);
+    let ada = Caller::Athlete(Person { id: athlete("ada"), groups });
+    for gate in [Way::new(&Sources::embedded()).gate(), Gate::embedded().unwrap()] {
+        assert!(gate.judge(&ada, Act::Get, Resource::Path("/settings/clients")).await.allowed);
+    }
+    assert_eq!(log.alarms(), 0);
+}
+
 #[tokio::test]
 async fn an_answer_is_waited_for_for_two_seconds() {
     let (log, _guard) = Logged::listen();

@@ -110,7 +110,7 @@ fn attribute(value: &Value) -> Read<Value> {
 /// A type and an id under their names on the wire, in Cedar's JSON.
 fn reference(value: &Value, kind: &str, id: &str) -> Read<Value> {
     match (&value[kind], &value[id]) {
-        (Value::String(kind), Value::String(id)) if (1..=200).contains(&id.len()) => {
+        (Value::String(kind), Value::String(id)) if (1..=200).contains(&id.chars().count()) => {
             Ok(json!({"type": kind, "id": id}))
         }
         _ => Err(invalid(format!("no {kind} with an {id} of 1 to 200 characters: {value}"))),
