@@ -15,8 +15,10 @@ pub struct Beside {
     pub remembered: bool,
     /// The athlete's id.
     pub athlete: String,
-    /// Whether they own the installation.
-    pub owner: bool,
+    /// Whether they may see every client of the installation.
+    pub clients: bool,
+    /// Whether they may see what was refused.
+    pub refusals: bool,
 }
 
 /// The settings form with everything that stands in it.
@@ -152,7 +154,7 @@ pub fn settings(model: SettingsView) -> impl IntoView {
                 )} <div class="actions">{button("Save settings", Variant::Primary)}</div>
             </form>
             {connections()}
-            {model.beside.owner.then(installation)}
+            {installation(&model.beside)}
             {model.beside.own_account.then(account)}
             {device(model.beside.remembered)}
             {support(model.beside.athlete)}
@@ -180,17 +182,18 @@ fn connections() -> impl IntoView {
     }
 }
 
-fn installation() -> impl IntoView {
-    view! {
-        <section class="group">
-            <h2>"This Longrun"</h2>
-            <p>"You own it: you see every machine and app that somebody registered, and what was refused to whom."</p>
-            <div class="actions">
-                {link("/settings/clients", "See clients", Variant::Secondary)}
-                {link("/settings/refusals", "See refusals", Variant::Secondary)}
-            </div>
-        </section>
-    }
+fn installation(beside: &Beside) -> impl IntoView + use<> {
+    let clients = beside.clients.then(|| link("/settings/clients", "See clients", Variant::Secondary));
+    let refusals = beside.refusals.then(|| link("/settings/refusals", "See refusals", Variant::Secondary));
+    (beside.clients || beside.refusals).then(|| {
+        view! {
+            <section class="group">
+                <h2>"This Longrun"</h2>
+                <p>"Machines and apps that somebody registered, and what was refused to whom: its policies let you see it."</p>
+                <div class="actions">{clients} {refusals}</div>
+            </section>
+        }
+    })
 }
 
 fn account() -> impl IntoView {
@@ -243,7 +246,13 @@ mod tests {
 
     #[test]
     fn every_setting_says_what_it_is_for() {
-        let beside = Beside { own_account: true, remembered: false, athlete: String::new(), owner: true };
+        let beside = Beside {
+            own_account: true,
+            remembered: false,
+            athlete: String::new(),
+            clients: true,
+            refusals: true,
+        };
         let fields = SettingsView::new(&ProfileDraft::default(), &[], beside).fields();
         let silent: Vec<_> = fields.iter().filter(|field| field.hint.is_none()).map(|it| it.name).collect();
         assert!(silent.is_empty(), "{silent:?}");

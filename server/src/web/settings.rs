@@ -43,8 +43,9 @@ pub async fn save(
 async fn beside(app: &App, visit: &Visit) -> Beside {
     let (athlete, remembered) = (visit.who.athlete.to_string(), visit.who.remembered);
     let caller = Caller::Athlete(visit.who.person());
-    let owner = app.gate.judge(&caller, Act::Get, Resource::Path(act::REFUSALS[0])).await.allowed;
-    Beside { own_account: app.own.is_some(), remembered, athlete, owner }
+    let may_get = async |path| app.gate.judge(&caller, Act::Get, Resource::Path(path)).await.allowed;
+    let (clients, refusals) = (may_get(act::CLIENTS[0]).await, may_get(act::REFUSALS[0]).await);
+    Beside { own_account: app.own.is_some(), remembered, athlete, clients, refusals }
 }
 
 fn saved() -> Response {

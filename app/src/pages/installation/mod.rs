@@ -23,7 +23,7 @@ fn page<const COLUMNS: usize>(
         <div class="stack">
             <div class="heading">
                 <h1>{title}</h1>
-                <p>{about} " You see this because you own this Longrun."</p>
+                <p>{about} " You see this because the policies of this Longrun let you."</p>
             </div>
             {content}
         </div>

@@ -134,7 +134,8 @@ fn the_settings_fresh_and_refused() {
         own_account,
         remembered: !own_account,
         athlete: "mE_4x".into(),
-        owner: own_account,
+        clients: own_account,
+        refusals: own_account,
     };
     let view = SettingsView::new(&draft, &[], beside(true));
     show("settings", &chrome("/settings"), false, move || settings(view));
