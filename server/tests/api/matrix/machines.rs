@@ -1,6 +1,6 @@
 //! Machines, within their token and their grant.
 
-use super::{EVERYTHING, demo_machine, grant, scope, walk};
+use super::{EVERYTHING, Who, demo_machine, grant, scope, walk};
 use crate::client::{ADA, Client, connected};
 use crate::support::permit;
 use domain::act::Act;
@@ -15,13 +15,13 @@ async fn a_machine_may_what_its_token_and_its_grant_are_good_for() {
     let longrun = connected().await;
     let ada = Client::lent(&longrun, "ada", EVERYTHING).await;
     let machine = Client::machine(&longrun).await;
-    walk(&machine, &ada, ADA, |route| match scope(route) {
+    walk((Who::Other, &machine), &ada, ADA, |route| match scope(route) {
         Some(scope) if !LENT.contains(&scope) => StatusCode::FORBIDDEN,
         _ => StatusCode::OK,
     })
     .await;
     grant(&longrun, demo_machine(&longrun), "trends:read").await;
-    walk(&machine, &ada, ADA, |route| match scope(route) {
+    walk((Who::Other, &machine), &ada, ADA, |route| match scope(route) {
         Some(Scope::TrendsRead) | None => StatusCode::OK,
         Some(_) => StatusCode::FORBIDDEN,
     })
@@ -36,7 +36,7 @@ async fn a_machine_whose_token_lacks_the_scope_is_told_so_whatever_it_was_grante
         let rest: Vec<_> = LENT.iter().filter(|it| **it != lacking).map(|it| it.name()).collect();
         let demo = ("demo-machine", "demo-machine-secret");
         let poorer = Client::of_machine(&longrun, demo, &rest.join(" ")).await;
-        walk(&poorer, &ada, ADA, |route| match scope(route) {
+        walk((Who::Other, &poorer), &ada, ADA, |route| match scope(route) {
             Some(scope) if scope == lacking || !LENT.contains(&scope) => StatusCode::FORBIDDEN,
             _ => StatusCode::OK,
         })
@@ -49,7 +49,7 @@ async fn a_machine_finds_nobody_who_has_granted_it_nothing() {
     let longrun = connected().await;
     let ada = Client::lent(&longrun, "ada", EVERYTHING).await;
     let machine = Client::machine(&longrun).await;
-    walk(&machine, &ada, "athlete=ben@longrun.test", |route| match scope(route) {
+    walk((Who::Other, &machine), &ada, "athlete=ben@longrun.test", |route| match scope(route) {
         Some(scope) if !LENT.contains(&scope) => StatusCode::FORBIDDEN,
         _ => StatusCode::NOT_FOUND,
     })
