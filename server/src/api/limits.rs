@@ -99,6 +99,16 @@ mod tests {
     }
 
     #[test]
+    fn whoever_has_everything_left_is_forgotten() {
+        // A thousand in a second are back in less than a hundredth of one.
+        let limits = Limits::new(NonZeroU32::new(60_000).unwrap());
+        limits.take("ada").unwrap();
+        std::thread::sleep(Duration::from_millis(20));
+        limits.forget_the_idle();
+        assert_eq!(limits.limiter.len(), 0);
+    }
+
+    #[test]
     fn what_is_left_is_told() {
         let mut headers = HeaderMap::new();
         Turn { most: NonZeroU32::new(600).unwrap(), left: 599 }.tell(&mut headers);
