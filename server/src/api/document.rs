@@ -1,8 +1,8 @@
 //! `/api/openapi.json`: the calls of the route table as `OpenAPI` 3.1.
 
 use super::call::ATHLETE;
-use super::fault::{PROBLEM_JSON, Told};
-use super::operation::{Answer, JSON, Operation, Shape};
+use super::fault::{KINDS, PROBLEM_JSON, Told, of_status};
+use super::operation::{Answer, IDEMPOTENCY_KEY, JSON, Operation, Shape};
 use crate::routes::{Credential, Route};
 use crate::state::App;
 use axum::Json;
@@ -13,6 +13,7 @@ use domain::act::Act;
 use domain::scope::Scope;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use utoipa::openapi::example::ExampleBuilder;
 use utoipa::openapi::path::{HttpMethod, OperationBuilder, ParameterBuilder, ParameterIn, PathsBuilder};
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme};
@@ -49,7 +50,8 @@ pub fn document(routes: &[Route], public_url: &str) -> Value {
     named.extend(more);
     let components =
         named.into_iter().fold(ComponentsBuilder::new(), |all, (name, shape)| all.schema(name, shape));
-    let scheme = Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("JWT");
+    let scheme =
+        Http::builder().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").description(Some(WHENCE));
     let components = components.security_scheme(TOKEN, SecurityScheme::Http(scheme.build()));
     let info =
         InfoBuilder::new().title("Longrun").version(env!("CARGO_PKG_VERSION")).description(Some(ABOUT));
@@ -67,6 +69,10 @@ pub fn document(routes: &[Route], public_url: &str) -> Value {
 const ABOUT: &str = "A training log for athletes. Quantities are in metres, seconds, kilojoules, watts and beats per minute, \
     whatever units a person reads; times are RFC 3339. What is not known is null, never 0. Errors are \
     application/problem+json (RFC 9457) and list every field that cannot be used.";
+
+const WHENCE: &str = "An access token (RFC 9068) of the authorization server that /.well-known/oauth-protected-resource names: \
+    with client credentials for a machine, with an authorization code and PKCE for an app. /settings/connections registers \
+    either, unless the accounts are kept elsewhere.";
 
 fn http_method(method: &Method) -> HttpMethod {
     match *method {
@@ -106,7 +112,7 @@ fn described(route: &Route, operation: &Operation) -> utoipa::openapi::path::Ope
     let errors = always.chain(&operation.errors).collect::<std::collections::BTreeSet<_>>();
     errors
         .into_iter()
-        .fold(builder, |builder, status| builder.response(status.as_str(), refused(*status)))
+        .fold(builder, |builder, status| builder.response(status.as_str(), refused(operation, *status)))
         .build()
 }
 
@@ -147,13 +153,25 @@ fn answered(answer: &Answer) -> utoipa::openapi::Response {
     }
 }
 
-fn refused(status: StatusCode) -> utoipa::openapi::Response {
+/// One example for each kind of problem that this status can mean here.
+fn refused(operation: &Operation, status: StatusCode) -> utoipa::openapi::Response {
+    let kinds = KINDS.iter().filter(|kind| kind.status == status);
+    let kinds = kinds.filter(|kind| operation.has_key() || !kind.is_about_keys());
+    let examples = kinds.map(|kind| {
+        let example = ExampleBuilder::new().summary(kind.title).value(Some(kind.example()));
+        (kind.name, example.build())
+    });
     let problem: RefOr<Schema> = Ref::from_schema_name(Told::name()).into();
-    let why = super::fault::of_status(status).title;
-    ResponseBuilder::new().description(why).content(PROBLEM_JSON, Content::new(Some(problem))).build()
+    let content = ContentBuilder::new().schema(Some(problem)).examples_from_iter(examples).build();
+    ResponseBuilder::new().description(of_status(status).title).content(PROBLEM_JSON, content).build()
 }
 
 impl Operation {
+    /// Whether a request may have a key of its own.
+    fn has_key(&self) -> bool {
+        self.parameters.iter().any(|parameter| parameter.name == IDEMPOTENCY_KEY)
+    }
+
     /// The shapes of everything that it takes and answers.
     fn shapes(&self) -> impl Iterator<Item = &Shape> {
         let answers = self.answers.iter().filter_map(|answer| Some(&answer.content.as_ref()?.1));

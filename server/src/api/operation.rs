@@ -72,6 +72,9 @@ impl Shape {
     }
 }
 
+/// The header by which a client names a request.
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+
 /// JSON's media type.
 pub const JSON: &str = "application/json";
 
@@ -110,7 +113,7 @@ impl Operation {
         // Spaces around a header's value are not part of it.
         let pattern = "^[!-~]([ -~]{0,253}[!-~])?$";
         let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build();
-        self.parameter((ParameterIn::Header, Required::False), "Idempotency-Key", (about, schema.into()))
+        self.parameter((ParameterIn::Header, Required::False), IDEMPOTENCY_KEY, (about, schema.into()))
     }
 
     fn parameter(

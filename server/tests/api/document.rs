@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
 use server::api::document::document;
+use server::api::fault::KINDS;
 use server::routes;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -189,14 +190,36 @@ fn every_reference_leads_somewhere_and_every_example_is_right() {
             let content = body.iter().fold(&operation, |value, name| &value[*name])["content"].as_object();
             for (kind, described) in content.into_iter().flatten() {
                 let names = [&["paths", path, method], &body[..], &["content", kind, "schema"]].concat();
-                let example = described.get("example");
-                let wrong = shapes.wrong(&pointer(&names), example.unwrap_or(&Value::Null));
-                assert!(example.is_none() || wrong.is_none(), "{place}: {wrong:?}");
-                examples += usize::from(example.is_some());
+                let several = described["examples"].as_object().into_iter().flat_map(|it| it.values());
+                for example in several.map(|it| &it["value"]).chain(described.get("example")) {
+                    let wrong = shapes.wrong(&pointer(&names), example);
+                    assert!(wrong.is_none(), "{place}: {wrong:?}");
+                    examples += 1;
+                }
             }
         }
     }
-    assert!(examples >= 15, "{examples}");
+    assert!(examples >= 200, "{examples}");
+}
+
+#[test]
+fn every_error_has_an_example_of_each_kind_that_it_can_be() {
+    for (place, operation) in operations(&described()) {
+        let has_key = operation["parameters"].to_string().contains("Idempotency-Key");
+        for (status, answer) in operation["responses"].as_object().unwrap() {
+            let status: u16 = status.parse().unwrap();
+            let examples = answer["content"]["application/problem+json"]["examples"].as_object();
+            let shown: BTreeSet<_> = examples.into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+            let kinds = KINDS.iter().filter(|kind| kind.status == status && status >= 400);
+            let kinds = kinds.map(|kind| kind.name).filter(|name| has_key || !name.starts_with("key-"));
+            assert_eq!(shown, kinds.collect(), "{place} {status}");
+            for (name, example) in examples.into_iter().flatten() {
+                let told = &example["value"];
+                assert_eq!(told["status"], status, "{place} {name}");
+                assert!(told["type"].as_str().unwrap().ends_with(&format!("/problems/{name}")), "{place}");
+            }
+        }
+    }
 }
 
 /// A workout as a machine may send it: some of it right, some of it nearly.

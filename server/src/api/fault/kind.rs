@@ -1,6 +1,7 @@
 //! The kinds of problems there are.
 
 use axum::http::StatusCode;
+use serde_json::{Value, json};
 
 /// A kind of problem: the last part of its `type`, and its title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +12,28 @@ pub struct Kind {
     pub name: &'static str,
     /// What it says.
     pub title: &'static str,
+}
+
+impl Kind {
+    /// Whether only requests with an idempotency key can meet it.
+    pub(crate) fn is_about_keys(&self) -> bool {
+        [KEY_REUSED, KEY_BUSY].contains(self)
+    }
+
+    /// A problem of this kind.
+    pub(crate) fn example(&self) -> Value {
+        let mut example = json!({
+            "type": format!("https://longrun.example/problems/{}", self.name),
+            "title": self.title,
+            "status": self.status.as_u16(),
+            "request_id": "8f2c91d04ab7",
+        });
+        if *self == INVALID {
+            let message = "must be between 1 and 1209600";
+            example["errors"] = json!([{ "field": "duration_s", "message": message, "got": "-1" }]);
+        }
+        example
+    }
 }
 
 const fn kind(status: StatusCode, name: &'static str, title: &'static str) -> Kind {

@@ -63,11 +63,7 @@ pub enum Fault {
 
 /// A problem as it is told.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Problem, example = json!({
-    "type": "https://longrun.example/problems/invalid", "title": "Some fields cannot be used", "status": 422,
-    "request_id": "8f2c91d04ab7",
-    "errors": [{"field": "duration_s", "message": "must be between 1 and 1209600", "got": "-1"}]
-}))]
+#[schema(as = Problem, example = json!(INVALID.example()))]
 pub(crate) struct Told {
     /// What kind of problem it is: an address that explains it.
     r#type: String,
@@ -142,6 +138,9 @@ impl Fault {
             Self::Malformed(why) => Some((*why).to_owned()),
             Self::Problem(Problem::BadRequest(field)) => Some(format!("{field} cannot be used")),
             Self::NotJson => Some("The body must be application/json.".to_owned()),
+            Self::Token(Refusal::InsufficientScope(scope)) => {
+                Some(format!("It needs the scope {}.", scope.name()))
+            }
             _ => None,
         };
         let errors = match self {

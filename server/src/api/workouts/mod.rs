@@ -8,7 +8,7 @@ use super::call::Call;
 use super::conditional::{APPLIED, expected, prefers_minimal, tag};
 use super::fault::Fault;
 use super::json;
-use super::operation::Operation;
+use super::operation::{IDEMPOTENCY_KEY, Operation};
 use super::profile::profile;
 use crate::problem::Problem;
 use crate::state::App;
@@ -34,7 +34,6 @@ use view::{WorkoutView, example, example_sent};
 /// Workouts on a page, unless the call says how many.
 const USUAL: usize = 50;
 const MOST: usize = 200;
-const IDEMPOTENCY_KEY: &str = "idempotency-key";
 
 /// A page of workouts, newest first.
 #[derive(Debug, Serialize, ToSchema)]
@@ -145,7 +144,7 @@ fn submitted(app: &App, headers: &HeaderMap, body: &[u8]) -> Result<Details, Fau
 /// The key under which the request can be sent again.
 fn idempotency_key(call: &Call) -> Result<Option<RequestKey>, Fault> {
     let mut sent = call.headers.get_all(IDEMPOTENCY_KEY).iter();
-    let wrong = |message: String| Fault::Invalid(vec![FieldError::new("Idempotency-Key", message)]);
+    let wrong = |message: String| Fault::Invalid(vec![FieldError::new(IDEMPOTENCY_KEY, message)]);
     let (Some(key), again) = (sent.next(), sent.next()) else { return Ok(None) };
     if again.is_some() {
         return Err(wrong("must be sent once".to_owned()));
