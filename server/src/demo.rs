@@ -66,6 +66,7 @@ pub async fn connect(app: &App, issuer: &str, now: DateTime<Utc>) -> Result<(), 
         made_at: now,
         ends_at: None,
         withdrawn_at: None,
+        void_until: None,
     };
     let permit = app.gate.permit(&Caller::athlete(ada.clone()), Act::ManageConnections, &ada).await?;
     app.table.save_grant(&permit, grant, now).await?;

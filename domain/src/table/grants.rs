@@ -134,6 +134,7 @@ impl Table {
             made_at: now,
             ends_at: None,
             withdrawn_at: None,
+            void_until: None,
         };
         let noted = self.change_grant(athlete, &first.grantee, |before| {
             Ok(before.map_or_else(|| first.clone(), |before| before.lent_anew(&first, lent.at)))

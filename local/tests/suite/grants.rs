@@ -34,6 +34,7 @@ pub(super) fn grant(grantee: Grantee, scopes: &str) -> Grant {
         made_at: now(),
         ends_at: Some(hours(48)),
         withdrawn_at: None,
+        void_until: None,
     }
 }
 
@@ -44,6 +45,15 @@ fn managing() -> domain::act::Permit {
 pub(crate) async fn what_is_granted_is_told_to_who_asks_for_that_grantee(world: &World) {
     let (table, ada, ben) = (&world.table, athlete("ada"), athlete("ben"));
     let made = table.save_grant(&managing(), grant(machine("m"), "workouts:read"), now()).await.unwrap();
+    assert_eq!(table.granted(&ada, &machine("m")).await.unwrap(), Some(made.value.clone()));
+    // As it was kept before anything could stay void.
+    let older = world.client.update_item().table_name(&world.name);
+    let older = older.key("pk", AttributeValue::S("ATHLETE#ada".to_owned()));
+    let older = older.key("sk", AttributeValue::S("GRANT#machine#m".to_owned()));
+    let older = older.condition_expression("attribute_exists(#value.void_until)");
+    let older =
+        older.update_expression("REMOVE #value.void_until").expression_attribute_names("#value", "value");
+    older.send().await.unwrap();
     assert_eq!(table.granted(&ada, &machine("m")).await.unwrap(), Some(made.value));
     for other in [app("m"), coach("m"), machine("n")] {
         assert_eq!(table.granted(&ada, &other).await.unwrap(), None, "{other:?}");
@@ -99,6 +109,11 @@ pub(crate) async fn an_app_that_was_withdrawn_comes_back_when_it_is_lent_to_anew
     }
     let anew = note("workouts:write", Some(2)).await;
     assert_eq!((anew.withdrawn_at, anew.scopes.clone()), (None, Scopes::parse("workouts:write")));
+    for old in [None, Some(0), Some(1)] {
+        assert!(note("trends:read", old).await.took_back(old.map(hours)), "{old:?}: it stays taken back");
+    }
+    let more = note("workouts:read", Some(2)).await;
+    assert_eq!(more.scopes, Scopes::parse("workouts:read workouts:write"), "and widens nothing");
     let again = table.withdraw_grant(&managing(), &app("a"), hours(3)).await.unwrap();
     assert!(again.value.took_back(Some(hours(2))), "it can be taken back again");
 }

@@ -53,6 +53,7 @@ pub async fn add(
         made_at: app.now(),
         ends_at,
         withdrawn_at: None,
+        void_until: None,
     };
     if app.own.is_some() {
         return register(&app, &visit, (&permit, grant), (typed, errors)).await;

@@ -104,7 +104,7 @@ pub async fn allow(
     let grant = granted(&app, &visit, &named).await?;
     let is_theirs = matches!(grant.grantee, Grantee::App(_)) && app.own.is_none();
     let grant = Some(grant).filter(|_| is_theirs).ok_or(Problem::NotFound)?;
-    app.table.save_grant(&permit, Grant { withdrawn_at: None, ..grant }, app.now()).await?;
+    app.table.save_grant(&permit, Grant { withdrawn_at: None, void_until: None, ..grant }, app.now()).await?;
     Ok(back("allowed"))
 }
 

@@ -139,6 +139,7 @@ async fn grant(longrun: &Longrun, grantee: Grantee, scopes: &str) {
         made_at: now,
         ends_at: Some(now + TimeDelta::days(1)),
         withdrawn_at: None,
+        void_until: None,
     };
     longrun.app.table.save_grant(&permit, grant, now).await.unwrap();
 }
