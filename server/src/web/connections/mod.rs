@@ -71,6 +71,8 @@ pub async fn confirm_withdraw(
 }
 
 /// `POST /settings/connections/{kind}/{id}/withdraw`: from the next request on they may do nothing any more.
+///
+/// It ends at the provider first: as long as that fails the grant is still in the list, and this can be done again.
 pub async fn withdraw(
     State(app): State<App>,
     visit: Visit,
@@ -78,7 +80,6 @@ pub async fn withdraw(
 ) -> Result<Redirect, Problem> {
     let permit = visit.permit(Act::ManageConnections).await?;
     let grant = granted(&app, &visit, &named).await?;
-    app.table.withdraw_grant(&permit, &grant.grantee, app.now()).await?;
     match (&app.own, &grant.grantee) {
         (Some(own), Grantee::App(_)) => {
             let (client, subject) = (grant.known_as.as_str(), visit.who.subject.as_str());
@@ -91,6 +92,7 @@ pub async fn withdraw(
         }
         _ => {}
     }
+    app.table.withdraw_grant(&permit, &grant.grantee, app.now()).await?;
     Ok(back("withdrawn"))
 }
 
