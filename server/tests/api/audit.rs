@@ -1,6 +1,7 @@
 //! What was refused is on record, and nothing else is.
 
-use super::client::{ADA, Client, Got, connected};
+use super::client::{ADA, Client, Got, at, connected};
+use super::matrix::{demo_machine, grant};
 use super::support::{Browser, athlete, longrun_at, now, permit};
 use chrono::TimeDelta;
 use domain::act::Act;
@@ -66,6 +67,19 @@ async fn what_the_policies_do_not_permit_is_recorded_although_it_answers_as_not_
     assert!(row.event.client.is_some());
     let text = format!("{row:?}");
     assert!(!text.contains(athlete(&longrun, "ben").as_str()) && !text.contains('@'), "{text}");
+}
+
+#[tokio::test]
+async fn a_grant_that_lacks_what_the_token_has_is_recorded_as_what_the_policies_decided() {
+    let longrun = connected().await;
+    grant(&longrun, demo_machine(&longrun), "workouts:read").await;
+    let refused = Client::machine(&longrun).await.get(&at("/trends")).await;
+    assert_eq!((refused.status(), refused.problem()), (StatusCode::FORBIDDEN, "insufficient-scope"));
+    assert_eq!(refused.json["detail"], "The athlete has not granted trends:read.");
+    assert_eq!(refused.header("www-authenticate"), "", "there is no better token to be had");
+    let row = row_of(&longrun, &refused).await;
+    assert_eq!(row.event.reason, "the policies do not permit ReadTrends");
+    assert!(row.event.client.is_some());
 }
 
 #[tokio::test]
