@@ -113,6 +113,20 @@ async fn a_page_that_is_not_granted_is_recorded() {
 }
 
 #[tokio::test]
+async fn a_link_of_a_coachs_to_what_was_deleted_leaves_no_row() {
+    let longrun = connected().await;
+    let (mut ada, mut ben) = (Browser::of(&longrun, "ada").await, Browser::of(&longrun, "ben").await);
+    let workout = ada.log("Canal loop").await;
+    grant(&longrun, Grantee::Coach(athlete(&longrun, "ben")), "workouts:read").await;
+    let path = format!("/athletes/{}/workouts/{workout}", athlete(&longrun, "ada"));
+    assert_eq!(ben.get(&path).await.status, StatusCode::OK);
+    ada.post(&format!("/workouts/{workout}/delete"), &[("version", "1")]).await;
+    assert_eq!(ada.get(&format!("/workouts/{workout}")).await.status, StatusCode::GONE);
+    assert_eq!(ben.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(record(&longrun).await, []);
+}
+
+#[tokio::test]
 async fn what_succeeds_is_not_there_or_brings_no_token_leaves_no_row() {
     let longrun = connected().await;
     let machine = Client::machine(&longrun).await;
