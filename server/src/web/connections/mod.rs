@@ -144,7 +144,7 @@ async fn keep_client(
         ended_at: None,
     };
     let id = client.id.clone();
-    app.table.save_client(permit, client).await?;
+    app.table.add_client(permit, client).await?;
     Ok(id)
 }
 
