@@ -6,7 +6,7 @@ pub mod machines;
 
 use crate::page::Visit;
 use crate::problem::Problem;
-use crate::registry;
+use crate::registry::{self, Refused};
 use crate::state::App;
 use app::pages::connections::{
     ConnectionsView, FormView, Known, LASTS, Question, Typed, connections, form as form_page,
@@ -174,6 +174,19 @@ fn form(visit: &Visit, view: FormView) -> Html<String> {
 
 fn refused(visit: &Visit, view: FormView) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, form(visit, view)).into_response()
+}
+
+/// The form of a program that is not registered, under a new key: nothing was made under the one that it came with.
+fn not_registered(
+    app: &App,
+    visit: &Visit,
+    (why, typed): (Refused, Typed),
+    view: impl FnOnce(&Typed, &[FieldError]) -> FormView,
+) -> Result<Response, Problem> {
+    match why {
+        Refused::Mistakes(errors) => Ok(refused(visit, view(&typed.with("key", app.chance()), &errors))),
+        Refused::Problem(problem) => Err(problem),
+    }
 }
 
 fn back(notice: &str) -> Redirect {
