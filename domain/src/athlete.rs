@@ -56,6 +56,13 @@ pub struct Profile {
     pub version: u64,
 }
 
+impl Default for Profile {
+    /// The profile of somebody of whom nothing is known.
+    fn default() -> Self {
+        Self::new("Athlete".to_owned(), Tz::UTC)
+    }
+}
+
 impl Profile {
     /// The profile of somebody who has told nothing yet.
     pub fn new(display_name: String, time_zone: Tz) -> Self {

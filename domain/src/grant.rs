@@ -70,6 +70,10 @@ pub struct Grant {
     pub ends_at: Option<DateTime<Utc>>,
     /// When the athlete took it back.
     pub withdrawn_at: Option<DateTime<Utc>>,
+    /// When the athlete took it back for the last time before it was lent anew: what was lent by then stays void, until
+    /// they say that it is allowed again.
+    #[serde(default)]
+    pub void_until: Option<DateTime<Utc>>,
 }
 
 impl Grant {
@@ -78,18 +82,23 @@ impl Grant {
         self.withdrawn_at.is_none() && self.ends_at.is_none_or(|end| now < end)
     }
 
-    /// Whether the athlete took back the token that they lent at this time; of one whose time is not known, any.
+    /// Whether the athlete took back the token that they lent at this time, lately or before they lent another; of one
+    /// whose time is not known, any.
     pub fn took_back(&self, lent_at: Option<DateTime<Utc>>) -> bool {
-        self.withdrawn_at.is_some_and(|at| lent_at.is_none_or(|lent_at| lent_at <= at))
+        let void_until = self.withdrawn_at.max(self.void_until);
+        void_until.is_some_and(|at| lent_at.is_none_or(|lent_at| lent_at <= at))
     }
 
     /// The grant once the app came with another token, of which `lent` tells: whoever signs in for an app that they
-    /// took back lends anew, and one that lives is good for what either token is.
+    /// took back lends anew, and one that lives is good for what either token is. One that was taken back changes
+    /// nothing.
     #[must_use]
     pub fn lent_anew(&self, lent: &Self, lent_at: Option<DateTime<Utc>>) -> Self {
+        if self.took_back(lent_at) {
+            return self.clone();
+        }
         match self.withdrawn_at {
-            Some(_) if self.took_back(lent_at) => self.clone(),
-            Some(_) => lent.clone(),
+            Some(at) => Self { void_until: Some(at), ..lent.clone() },
             None => Self { scopes: self.scopes.with(&lent.scopes), ..self.clone() },
         }
     }

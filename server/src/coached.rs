@@ -41,10 +41,10 @@ impl Coached {
         let act = ACTS.into_iter().find(may).unwrap_or(ACTS[0]);
         let permit = permit(app, who, act, (&athlete, granted.as_ref())).await?;
         let (standing, granted) = (app.table.standing(&permit).await?, granted.unwrap_or_default());
-        let name = standing.profile.as_ref().map_or("Athlete", |profile| &profile.display_name);
+        let profile = standing.profile.unwrap_or_default();
         Ok(Self {
-            view: View::new(athlete.as_str(), name.to_owned(), granted.clone()),
-            time_zone: standing.profile.map_or(Tz::UTC, |profile| profile.time_zone),
+            view: View::new(athlete.as_str(), profile.display_name, granted.clone()),
+            time_zone: profile.time_zone,
             revision: standing.revision,
             athlete,
             granted,

@@ -66,9 +66,9 @@ pub async fn connect(app: &App, issuer: &str, now: DateTime<Utc>) -> Result<(), 
         made_at: now,
         ends_at: None,
         withdrawn_at: None,
+        void_until: None,
     };
     let permit = app.gate.permit(&Caller::athlete(ada.clone()), Act::ManageConnections, &ada).await?;
-    app.table.save_grant(&permit, grant, now).await?;
     let client = Client {
         id: client_of(issuer, MACHINE),
         client_id: MACHINE.to_owned(),
@@ -78,7 +78,9 @@ pub async fn connect(app: &App, issuer: &str, now: DateTime<Utc>) -> Result<(), 
         made_at: now,
         ended_at: None,
     };
-    app.table.save_client(&permit, client).await?;
+    app.table.add_client(&permit, client).await?;
+    // Last, because it says that nothing is missing.
+    app.table.save_grant(&permit, grant, now).await?;
     Ok(())
 }
 

@@ -198,9 +198,10 @@ fn profile(saved: Option<Profile>, who: &SignedIn) -> Profile {
 
 /// The profile of somebody who has told nothing yet but what their provider tells of them.
 pub(crate) fn claimed(who: &SignedIn) -> Profile {
-    let zone = who.claims.zoneinfo.as_deref().and_then(|zone| zone.parse().ok()).unwrap_or(Tz::UTC);
+    let zone = who.claims.zoneinfo.as_deref().and_then(|zone| zone.parse().ok());
     let name = who.claims.display_name.as_deref().and_then(|name| display_name(&shortened(name)).ok());
-    Profile::new(name.unwrap_or_else(|| "Athlete".to_owned()), zone)
+    let unknown = Profile::default();
+    Profile::new(name.unwrap_or(unknown.display_name), zone.unwrap_or(unknown.time_zone))
 }
 
 /// The name in the length that settings take: they must be fit to be saved as they are shown.

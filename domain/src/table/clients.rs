@@ -3,7 +3,6 @@
 use crate::act::{self, Act, Admission, Permit};
 use crate::grant::{Client, ClientId};
 use crate::table::keys::{Key, Range};
-use crate::table::transaction::Patience;
 use crate::table::{Table, TableError, Versioned, versioned};
 use chrono::{DateTime, Utc};
 
@@ -24,24 +23,14 @@ impl Table {
         Ok(clients.into_iter().filter(|client| client.athlete == *athlete).collect())
     }
 
-    /// Registers a client, or changes one that the same athlete registered, and tells whether it is theirs.
+    /// Registers a client; one with its id that is there already stays as it is.
     ///
     /// For [`Act::ManageConnections`]: whose permit it is, theirs the client is, whatever it says itself.
-    pub async fn save_client(&self, permit: &Permit, client: Client) -> Result<bool, TableError> {
+    pub async fn add_client(&self, permit: &Permit, client: Client) -> Result<(), TableError> {
         let athlete = permit.covers(Act::ManageConnections)?.clone();
-        let (key, value) = (Key::client(&client.id), Client { athlete, ..client });
-        let mut patience = Patience::new();
-        loop {
-            let before = self.record::<Client>(&key).await?;
-            if before.as_ref().is_some_and(|before| before.value.athlete != value.athlete) {
-                return Ok(false);
-            }
-            let record = Versioned { value: &value, version: before.map_or(0, |before| before.version) };
-            match self.save(&key, &record, None).await {
-                Err(TableError::Changed { .. }) => patience.wait().await?,
-                saved => return saved.map(|_| true),
-            }
-        }
+        let client = Versioned { value: Client { athlete, ..client }, version: 1 };
+        let item = versioned::item(&Key::client(&client.value.id), &client)?;
+        self.write(&item, |put| put.condition_expression("attribute_not_exists(pk)")).await.map(drop)
     }
 
     /// Ends a client that the same athlete registered; a second time changes nothing.

@@ -9,7 +9,8 @@ use crate::grant::{Client, ClientId, Coached, Grant, Grantee, Use};
 use crate::scope::Scopes;
 use crate::table::keys::{Key, Range, sort_after};
 use crate::table::transaction::{Outcome, Part, Patience, Transaction};
-use crate::table::{Item, Table, TableError, Versioned, versioned};
+use crate::table::{Item, Table, TableError, Versioned, number, versioned};
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use chrono::{DateTime, Utc};
 
 /// A token that an athlete lent an app.
@@ -93,15 +94,22 @@ impl Table {
         Ok(coached.into_iter().flatten().filter(|it| it.grant.is_living(now)).collect())
     }
 
-    /// Notes what a grantee did last. Without a permit: it records what the gate allowed.
+    /// Notes what a grantee did last, unless something later is noted. Without a permit: it records what the gate
+    /// allowed.
     pub async fn note_use(
         &self,
         athlete: &AthleteId,
         grantee: &Grantee,
         last: Use,
     ) -> Result<(), TableError> {
-        let item = versioned::item(&Key::usage(athlete, grantee), &Versioned::new(last))?;
-        self.write(&item, |put| put).await.map(drop)
+        // Its time is its version: what waited, or another process, comes too late without harm.
+        let version = u64::try_from(last.at.timestamp_millis()).unwrap_or(0);
+        let item = versioned::item(&Key::usage(athlete, grantee), &Versioned { value: last, version })?;
+        let is_later = "attribute_not_exists(pk) OR version <= :version";
+        let condition = |put: PutItemFluentBuilder| {
+            put.condition_expression(is_later).expression_attribute_values(":version", number(version))
+        };
+        self.write(&item, condition).await.map(drop)
     }
 
     /// What each grantee did last. For [`Act::ManageConnections`].
@@ -134,6 +142,7 @@ impl Table {
             made_at: now,
             ends_at: None,
             withdrawn_at: None,
+            void_until: None,
         };
         let noted = self.change_grant(athlete, &first.grantee, |before| {
             Ok(before.map_or_else(|| first.clone(), |before| before.lent_anew(&first, lent.at)))

@@ -123,6 +123,17 @@ pub enum FileKind {
     Gpx,
 }
 
+impl FileKind {
+    /// The word for it, which is also the end of such a file's name.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Fit => "fit",
+            Self::Tcx => "tcx",
+            Self::Gpx => "gpx",
+        }
+    }
+}
+
 /// Where a record came from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]

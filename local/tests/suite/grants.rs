@@ -34,6 +34,7 @@ pub(super) fn grant(grantee: Grantee, scopes: &str) -> Grant {
         made_at: now(),
         ends_at: Some(hours(48)),
         withdrawn_at: None,
+        void_until: None,
     }
 }
 
@@ -44,6 +45,15 @@ fn managing() -> domain::act::Permit {
 pub(crate) async fn what_is_granted_is_told_to_who_asks_for_that_grantee(world: &World) {
     let (table, ada, ben) = (&world.table, athlete("ada"), athlete("ben"));
     let made = table.save_grant(&managing(), grant(machine("m"), "workouts:read"), now()).await.unwrap();
+    assert_eq!(table.granted(&ada, &machine("m")).await.unwrap(), Some(made.value.clone()));
+    // As it was kept before anything could stay void.
+    let older = world.client.update_item().table_name(&world.name);
+    let older = older.key("pk", AttributeValue::S("ATHLETE#ada".to_owned()));
+    let older = older.key("sk", AttributeValue::S("GRANT#machine#m".to_owned()));
+    let older = older.condition_expression("attribute_exists(#value.void_until)");
+    let older =
+        older.update_expression("REMOVE #value.void_until").expression_attribute_names("#value", "value");
+    older.send().await.unwrap();
     assert_eq!(table.granted(&ada, &machine("m")).await.unwrap(), Some(made.value));
     for other in [app("m"), coach("m"), machine("n")] {
         assert_eq!(table.granted(&ada, &other).await.unwrap(), None, "{other:?}");
@@ -99,6 +109,11 @@ pub(crate) async fn an_app_that_was_withdrawn_comes_back_when_it_is_lent_to_anew
     }
     let anew = note("workouts:write", Some(2)).await;
     assert_eq!((anew.withdrawn_at, anew.scopes.clone()), (None, Scopes::parse("workouts:write")));
+    for old in [None, Some(0), Some(1)] {
+        assert!(note("trends:read", old).await.took_back(old.map(hours)), "{old:?}: it stays taken back");
+    }
+    let more = note("workouts:read", Some(2)).await;
+    assert_eq!(more.scopes, Scopes::parse("workouts:read workouts:write"), "and widens nothing");
     let again = table.withdraw_grant(&managing(), &app("a"), hours(3)).await.unwrap();
     assert!(again.value.took_back(Some(hours(2))), "it can be taken back again");
 }
@@ -153,6 +168,8 @@ pub(crate) async fn the_last_use_of_each_grantee_is_told(world: &World) {
     for (grantee, last) in [
         (machine("m"), used(Act::LogWorkout, now(), 201)),
         (machine("m"), used(Act::ReadWorkouts, hours(1), 200)),
+        // Too late: something is noted that was done after it.
+        (machine("m"), used(Act::EditWorkout, now(), 200)),
         (coach("ben"), used(Act::ReadTrends, hours(2), 403)),
     ] {
         table.note_use(&ada, &grantee, last).await.unwrap();
@@ -185,9 +202,9 @@ pub(super) fn client(id: &str, by: &str) -> Client {
 
 pub(crate) async fn who_owns_the_installation_sees_every_client(world: &World) {
     let (table, bens) = (&world.table, permit_of("ben", Act::ManageConnections));
-    assert!(table.save_client(&managing(), client("b", "ada")).await.unwrap());
+    table.add_client(&managing(), client("b", "ada")).await.unwrap();
     // Whatever it says of itself: it is of whom the permit is.
-    assert!(table.save_client(&bens, client("a", "ada")).await.unwrap());
+    table.add_client(&bens, client("a", "ada")).await.unwrap();
     for path in CLIENTS {
         let all = table.clients(&admission(path)).await.unwrap();
         assert_eq!(all, [client("a", "ben"), client("b", "ada")]);
@@ -198,12 +215,13 @@ pub(crate) async fn who_owns_the_installation_sees_every_client(world: &World) {
     }
 }
 
-pub(crate) async fn a_client_is_changed_and_ended_by_whoever_registered_it(world: &World) {
+pub(crate) async fn a_client_stays_what_was_registered_first_until_its_athlete_ends_it(world: &World) {
     let (table, bens) = (&world.table, permit_of("ben", Act::ManageConnections));
     let renamed = Client { name: "Plotter 2".to_owned(), ..client("a", "ada") };
-    assert!(table.save_client(&managing(), client("a", "ada")).await.unwrap());
-    assert!(table.save_client(&managing(), renamed.clone()).await.unwrap());
-    assert!(!table.save_client(&bens, client("a", "ben")).await.unwrap());
+    table.add_client(&managing(), client("a", "ada")).await.unwrap();
+    table.add_client(&managing(), renamed).await.unwrap();
+    table.add_client(&bens, client("a", "ben")).await.unwrap();
+    assert_eq!(table.clients(&admission(CLIENTS[0])).await.unwrap(), [client("a", "ada")]);
     let id = ClientId::parse("a").unwrap();
     for wrong in [
         table.end_client(&bens, &id, now()).await,
@@ -213,7 +231,7 @@ pub(crate) async fn a_client_is_changed_and_ended_by_whoever_registered_it(world
     }
     for hour in [1, 2] {
         table.end_client(&managing(), &id, hours(hour)).await.unwrap();
-        let ended = Client { ended_at: Some(hours(1)), ..renamed.clone() };
+        let ended = Client { ended_at: Some(hours(1)), ..client("a", "ada") };
         assert_eq!(table.clients(&admission(CLIENTS[0])).await.unwrap(), [ended]);
     }
 }

@@ -59,7 +59,7 @@ macro_rules! all_promises {
                 of_many_who_change_one_grant_all_are_heard,
                 the_last_use_of_each_grantee_is_told,
                 who_owns_the_installation_sees_every_client,
-                a_client_is_changed_and_ended_by_whoever_registered_it,
+                a_client_stays_what_was_registered_first_until_its_athlete_ends_it,
                 an_address_is_of_whoever_came_first_however_it_is_written;
             audit:
                 what_was_refused_is_listed_the_latest_first,

@@ -70,7 +70,7 @@ pub(crate) async fn each_question_about_connections_wants_its_own_permit(world: 
     only(managing, "save_grant", async |p| table.save_grant(&p, given.clone(), now()).await).await;
     only(managing, "withdraw_grant", async |p| table.withdraw_grant(&p, &grantee, now()).await).await;
     only(managing, "uses", async |p| table.uses(&p).await).await;
-    only(managing, "save_client", async |p| table.save_client(&p, client.clone()).await).await;
+    only(managing, "add_client", async |p| table.add_client(&p, client.clone()).await).await;
     only(managing, "end_client", async |p| table.end_client(&p, &client.id, now()).await).await;
     only(&[Act::Identify], "coached_by", async |p| table.coached_by(&p, now()).await).await;
 }

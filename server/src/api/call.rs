@@ -99,7 +99,7 @@ impl Call {
             Err(refused) if self.is_own() => Err(Fault::Forbidden(refused)),
             Err(refused) => match (granted, act.scope()) {
                 (None, _) => Err(Problem::from(refused).into()),
-                (Some(granted), Some(scope)) if !granted.has(scope) => Err(Fault::scope(scope)),
+                (Some(granted), Some(scope)) if !granted.has(scope) => Err(Fault::NotGranted(scope, refused)),
                 (Some(_), _) => Err(Fault::Forbidden(refused)),
             },
         }

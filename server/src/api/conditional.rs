@@ -34,7 +34,9 @@ pub(crate) fn expected(headers: &HeaderMap, current: u64) -> Result<u64, Fault> 
 /// Whether the client prefers an answer without the thing itself (RFC 7240 §4.2).
 pub(crate) fn prefers_minimal(headers: &HeaderMap) -> bool {
     let given = headers.get_all("prefer").into_iter().filter_map(|value| value.to_str().ok());
-    given.flat_map(|value| value.split([',', ';'])).any(|it| it.trim().eq_ignore_ascii_case("return=minimal"))
+    // What follows a preference's semicolon are parameters of that one.
+    let preferred = given.flat_map(|value| value.split(',')).filter_map(|it| it.split(';').next());
+    preferred.into_iter().any(|it| it.trim().eq_ignore_ascii_case("return=minimal"))
 }
 
 /// What says that the preference was heeded.
@@ -109,6 +111,9 @@ mod tests {
     fn a_preference_is_found_among_others() {
         let prefer = HeaderName::from_static("prefer");
         assert!(prefers_minimal(&headers(prefer.clone(), "respond-async, Return=minimal; foo=1")));
-        assert!(!prefers_minimal(&headers(prefer, "return=representation")));
+        for other in ["return=representation", "foo; return=minimal", "return=representation;return=minimal"]
+        {
+            assert!(!prefers_minimal(&headers(prefer.clone(), other)), "{other}");
+        }
     }
 }

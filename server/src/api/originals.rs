@@ -15,7 +15,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::act::Act;
 use domain::table::{Reader, TableError};
-use domain::workout::{FileKind, Source};
+use domain::workout::Source;
 use futures_util::stream::{Stream, try_unfold};
 
 /// The media type of files that nobody shall look into.
@@ -41,21 +41,13 @@ pub async fn read(State(app): State<App>, call: Call, Path(id): Path<String>) ->
     let workout = find(&app, &permit, &id).await?;
     let Source::File(file) = workout.source else { return Err(Problem::NotFound.into()) };
     let original = app.table.original(&permit, &file.sha256).await?.ok_or(Problem::NotFound)?;
-    let name = format!("attachment; filename=\"{}.{}\"", workout.id, extension(file.format));
+    let name = format!("attachment; filename=\"{}.{}\"", workout.id, file.format.word());
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static(BYTES)),
         (CONTENT_DISPOSITION, HeaderValue::try_from(name).expect("an id is visible ASCII")),
         (ETAG, content_tag(&file.sha256)),
     ];
     Ok((headers, Body::from_stream(pieces(original))).into_response())
-}
-
-fn extension(format: FileKind) -> &'static str {
-    match format {
-        FileKind::Fit => "fit",
-        FileKind::Tcx => "tcx",
-        FileKind::Gpx => "gpx",
-    }
 }
 
 fn pieces(original: Reader) -> impl Stream<Item = Result<Vec<u8>, TableError>> {

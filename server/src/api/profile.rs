@@ -10,7 +10,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use chrono_tz::Tz;
 use domain::act::{Act, Permit};
 use domain::athlete::{ColorScheme, Profile, Sex};
 use domain::quantity::{BeatsPerMinute, Units};
@@ -93,8 +92,7 @@ pub async fn read(State(app): State<App>, call: Call) -> Result<Json<ProfileView
 
 /// The profile, or that of somebody who has told nothing yet.
 pub(crate) async fn profile(app: &App, permit: &Permit) -> Result<Profile, Fault> {
-    let saved = app.table.profile(permit).await?;
-    Ok(saved.unwrap_or_else(|| Profile::new("Athlete".to_owned(), Tz::UTC)))
+    Ok(app.table.profile(permit).await?.unwrap_or_default())
 }
 
 /// Whom a token acts for, and what it may do.

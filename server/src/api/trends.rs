@@ -10,7 +10,6 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{Datelike as _, NaiveDate};
-use chrono_tz::Tz;
 use domain::act::Act;
 use domain::load::LoadTenths;
 use domain::sport::Sport;
@@ -225,7 +224,7 @@ pub async fn read(State(app): State<App>, call: Call) -> Result<Json<TrendView>,
     let sport = asked.take("sport", read_sport);
     asked.done()?;
     let Standing { profile, revision } = app.table.standing(&permit).await?;
-    let zone = profile.map_or(Tz::UTC, |profile| profile.time_zone);
+    let zone = profile.unwrap_or_default().time_zone;
     let until = until.unwrap_or_else(|| app.now().with_timezone(&zone).date_naive());
     let window = Window::new(days.unwrap_or(USUAL), until, zone)
         .filter(|window| window.lead_in().start().year() >= 1)

@@ -1,7 +1,7 @@
 //! Taking in what a request brings, by whichever door it comes.
 
 use super::patience::Patience;
-use super::upload::{Parts, UploadError, receive};
+use super::upload::{Parts, receive};
 use super::{Desk, ImportError, worker};
 use crate::problem::Problem;
 use crate::state::App;
@@ -64,29 +64,18 @@ pub async fn bring(
     desk.table.import_is_to_do(desk.permit, &id).await?;
     let received = receive(desk, id.clone(), (parts, still), then).await;
     drop(arriving);
-    match received {
+    let why = match received {
         Ok(true) => {
             worker::set_to_work(app, athlete, &id);
-            Ok(id)
+            return Ok(id);
         }
-        Ok(false) => {
-            desk.table.import_is_done(desk.permit, &id).await?;
-            Err(NotBrought::NoFiles)
-        }
-        Err(UploadError::Import(error)) => Err(error.into()),
-        Err(UploadError::Problem(problem)) => {
-            desk.table.import_is_done(desk.permit, &id).await?;
-            Err(NotBrought::Problem(problem))
-        }
-        Err(UploadError::Unknown(name)) => {
-            desk.table.import_is_done(desk.permit, &id).await?;
-            Err(NotBrought::Unknown(name))
-        }
-        Err(error) => {
-            desk.table.import_is_done(desk.permit, &id).await?;
-            Err(NotBrought::Request(error.status().unwrap_or(StatusCode::BAD_REQUEST)))
-        }
+        Ok(false) => NotBrought::NoFiles,
+        Err(error) => error.into(),
+    };
+    if !matches!(&why, NotBrought::Problem(problem) if problem.status().is_server_error()) {
+        desk.table.import_is_done(desk.permit, &id).await?;
     }
+    Err(why)
 }
 
 fn new_id(app: &App) -> Result<ImportId, NotBrought> {

@@ -5,7 +5,7 @@
 //! memory, and neither is what lies between files. Whoever sends has a place that others wait for, and loses it when
 //! too little comes.
 
-use super::bring::Then;
+use super::bring::{NotBrought, Then};
 use super::patience::{Patience, TooSlow};
 use super::stage::WAITING_PIECES;
 use super::{Desk, ImportError, Staging};
@@ -58,15 +58,17 @@ pub(super) enum UploadError {
     Problem(#[from] Problem),
 }
 
-impl UploadError {
-    /// The status if it is the request's fault.
-    pub(super) fn status(&self) -> Option<StatusCode> {
-        match self {
-            Self::Request(error) if error.status().is_server_error() => Some(StatusCode::BAD_REQUEST),
-            Self::Request(error) => Some(error.status()),
-            Self::TooSlow(_) => Some(StatusCode::REQUEST_TIMEOUT),
-            Self::Unknown(_) => Some(StatusCode::UNPROCESSABLE_ENTITY),
-            Self::Import(_) | Self::Problem(_) => None,
+impl From<UploadError> for NotBrought {
+    fn from(error: UploadError) -> Self {
+        match error {
+            UploadError::Request(error) if error.status().is_server_error() => {
+                Self::Request(StatusCode::BAD_REQUEST)
+            }
+            UploadError::Request(error) => Self::Request(error.status()),
+            UploadError::Unknown(name) => Self::Unknown(name),
+            UploadError::TooSlow(_) => Self::Request(StatusCode::REQUEST_TIMEOUT),
+            UploadError::Import(error) => error.into(),
+            UploadError::Problem(problem) => Self::Problem(problem),
         }
     }
 }

@@ -190,6 +190,10 @@ pub async fn show(
 
 /// A workout of the visitor's own that was deleted and can still be brought back.
 async fn deleted(app: &App, visit: &Visit, id: &str) -> Result<Response, Problem> {
+    // A coach brings nothing back: to ask whether they may would be on record as an attempt.
+    if visit.log().is_some() {
+        return Err(Problem::NotFound);
+    }
     let permit = visit.permit(Act::DeleteWorkout).await?;
     let id = WorkoutId::parse(id).ok_or(Problem::NotFound)?;
     let (workout, until) = app.table.deleted(&permit, &id, app.now()).await?.ok_or(Problem::NotFound)?;

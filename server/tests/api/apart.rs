@@ -39,6 +39,7 @@ async fn another_machine(longrun: &Longrun) -> Client {
         made_at: now,
         ends_at: Some(now + TimeDelta::days(1)),
         withdrawn_at: None,
+        void_until: None,
     };
     let connections = permit(longrun, "ada", Act::ManageConnections).await;
     longrun.app.table.save_grant(&connections, grant, now).await.unwrap();
@@ -94,6 +95,7 @@ async fn a_cursor_into_one_log_leads_into_no_other() {
         made_at: longrun.app.now(),
         ends_at: None,
         withdrawn_at: None,
+        void_until: None,
     };
     let connections = permit(&longrun, "ben", Act::ManageConnections).await;
     longrun.app.table.save_grant(&connections, coach, longrun.app.now()).await.unwrap();

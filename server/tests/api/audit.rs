@@ -1,6 +1,7 @@
 //! What was refused is on record, and nothing else is.
 
-use super::client::{ADA, Client, Got, connected};
+use super::client::{ADA, Client, Got, at, connected};
+use super::matrix::{demo_machine, grant};
 use super::support::{Browser, athlete, longrun_at, longrun_with, now, permit};
 use chrono::TimeDelta;
 use domain::act::Act;
@@ -71,6 +72,19 @@ async fn what_the_policies_do_not_permit_is_recorded_although_it_answers_as_not_
 }
 
 #[tokio::test]
+async fn a_grant_that_lacks_what_the_token_has_is_recorded_as_what_the_policies_decided() {
+    let longrun = connected().await;
+    grant(&longrun, demo_machine(&longrun), "workouts:read").await;
+    let refused = Client::machine(&longrun).await.get(&at("/trends")).await;
+    assert_eq!((refused.status(), refused.problem()), (StatusCode::FORBIDDEN, "insufficient-scope"));
+    assert_eq!(refused.json["detail"], "The athlete has not granted trends:read.");
+    assert_eq!(refused.header("www-authenticate"), "", "there is no better token to be had");
+    let row = row_of(&longrun, &refused).await;
+    assert_eq!(row.event.reason, "the policies do not permit ReadTrends");
+    assert!(row.event.client.is_some());
+}
+
+#[tokio::test]
 async fn a_token_that_was_taken_back_is_recorded() {
     let longrun = connected().await;
     let ada = Client::lent(&longrun, "ada", "openid workouts:read").await;
@@ -98,6 +112,20 @@ async fn a_page_that_is_not_granted_is_recorded() {
     let mut reasons: Vec<_> = rows.iter().map(|row| row.event.reason.as_str()).collect();
     reasons.sort_unstable();
     assert_eq!(reasons, ["the policies do not permit Get", "the policies do not permit ReadTrends"]);
+}
+
+#[tokio::test]
+async fn a_link_of_a_coachs_to_what_was_deleted_leaves_no_row() {
+    let longrun = connected().await;
+    let (mut ada, mut ben) = (Browser::of(&longrun, "ada").await, Browser::of(&longrun, "ben").await);
+    let workout = ada.log("Canal loop").await;
+    grant(&longrun, Grantee::Coach(athlete(&longrun, "ben")), "workouts:read").await;
+    let path = format!("/athletes/{}/workouts/{workout}", athlete(&longrun, "ada"));
+    assert_eq!(ben.get(&path).await.status, StatusCode::OK);
+    ada.post(&format!("/workouts/{workout}/delete"), &[("version", "1")]).await;
+    assert_eq!(ada.get(&format!("/workouts/{workout}")).await.status, StatusCode::GONE);
+    assert_eq!(ben.get(&path).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(record(&longrun).await, []);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 use super::client::Client;
 use super::support::log::Log;
-use super::support::now;
+use super::support::{Browser, now};
 use axum::middleware::from_fn_with_state;
 use clap::Parser as _;
 use domain::table::Table;
@@ -15,6 +15,7 @@ use server::api::uses::Uses;
 use server::audit::{self, Audit};
 use server::clock::Clock;
 use server::config::Cli;
+use server::headers::{Scheme, secure};
 use server::import::worker::Workers;
 use server::routes;
 use server::same_origin::OwnOrigin;
@@ -58,6 +59,7 @@ impl Counted {
         });
         let recorded = from_fn_with_state(app.clone(), audit::record);
         let router = routes::router(&app, &settings).with_state(app.clone()).layer(recorded);
+        let router = router.layer(from_fn_with_state(Scheme::Http, secure));
         let subscriber = tracing_subscriber::fmt()
             .with_env_filter(EnvFilter::new("longrun=debug"))
             .with_ansi(false)
@@ -74,6 +76,11 @@ impl Counted {
     /// A program with the token of another, that calls this Longrun.
     pub(crate) fn client(&self, of: &Client) -> Client {
         Client::holding(&self.longrun, of.token().to_owned())
+    }
+
+    /// A browser that has signed in to the other Longrun, and goes to this one.
+    pub(crate) fn browser(&self, of: Browser) -> Browser {
+        of.turned_to(&self.longrun)
     }
 
     /// How many requests to the store there were, and how many questions to the gate.

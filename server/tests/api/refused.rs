@@ -1,6 +1,6 @@
 //! What the API refuses, and how it says so.
 
-use super::client::{ADA, Client, connected};
+use super::client::{ADA, Client, Got, connected};
 use axum::body::Body;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -155,6 +155,13 @@ async fn whoever_asks_too_often_is_told_when_to_come_back() {
     assert_eq!(late.header("ratelimit"), "\"default\";r=0;t=60");
 }
 
+/// The words of a list in a header, in alphabetical order.
+fn words(got: &Got, header: &str) -> Vec<String> {
+    let mut words: Vec<_> = got.header(header).split(',').map(|word| word.trim().to_lowercase()).collect();
+    words.sort_unstable();
+    words
+}
+
 #[tokio::test]
 async fn scripts_of_other_origins_may_call_only_where_that_was_said() {
     let preflight = |origin: &'static str| {
@@ -179,6 +186,23 @@ async fn scripts_of_other_origins_may_call_only_where_that_was_said() {
     assert_eq!(allowed.status(), StatusCode::OK);
     assert_eq!(allowed.header("access-control-allow-origin"), "https://app.example");
     assert_eq!(allowed.header("access-control-allow-credentials"), "");
+    assert_eq!(words(&allowed, "access-control-allow-methods"), ["delete", "get", "post", "put"]);
+    let sent = ["authorization", "content-type", "idempotency-key", "if-match", "if-none-match", "prefer"];
+    assert_eq!(words(&allowed, "access-control-allow-headers"), sent);
+    let request = Request::get(format!("/api/v1/workouts?{ADA}"))
+        .header(HOST, "localhost:3000")
+        .header("origin", "https://app.example")
+        .body(Body::empty());
+    let told = [
+        "etag",
+        "location",
+        "preference-applied",
+        "ratelimit",
+        "ratelimit-policy",
+        "retry-after",
+        "www-authenticate",
+    ];
+    assert_eq!(words(&machine.send(request.unwrap()).await, "access-control-expose-headers"), told);
     let other = machine.send(preflight("https://app.example.evil")).await;
     assert_eq!(other.header("access-control-allow-origin"), "");
 }

@@ -79,6 +79,7 @@ impl House {
             made_at: now(),
             ends_at: Some(now() + TimeDelta::days(1)),
             withdrawn_at: None,
+            void_until: None,
         };
         self.table.save_grant(&self.managing().await, grant, now()).await.unwrap();
     }

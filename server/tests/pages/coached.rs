@@ -23,6 +23,7 @@ async fn let_read(longrun: &Longrun, scopes: &str, ends_at: Option<DateTime<Utc>
         made_at: now,
         ends_at,
         withdrawn_at: None,
+        void_until: None,
     };
     let permit = permit(longrun, "ada", Act::ManageConnections).await;
     longrun.app.table.save_grant(&permit, grant, now).await.unwrap();

@@ -127,6 +127,11 @@ impl Browser {
         Self { line: Line::Network(client, address), cookies: BTreeMap::new() }
     }
 
+    /// The same browser, with its cookies, at another router to the same store.
+    pub(crate) fn turned_to(self, longrun: &Longrun) -> Self {
+        Self { line: Self::new(longrun).line, ..self }
+    }
+
     /// The same browser, with its cookies, after that Longrun has moved to `address`.
     pub(crate) fn moved_to(&mut self, address: SocketAddr) {
         self.line = Self::at(address).line;

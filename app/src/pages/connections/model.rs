@@ -4,6 +4,7 @@ use crate::words;
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use domain::act::Act;
+use domain::athlete::Profile;
 use domain::grant::{Client, ClientKind, Coached, Grant, Grantee, Use};
 use domain::scope::{Scope, Scopes};
 use std::collections::BTreeSet;
@@ -180,7 +181,7 @@ impl Athlete {
             [(Scope::TrendsRead, "dashboard", "Dashboard"), (Scope::WorkoutsRead, "workouts", "Workouts")];
         let open = pages.into_iter().filter(|(scope, ..)| coached.grant.scopes.has(*scope));
         Self {
-            name: coached.name.clone().unwrap_or_else(|| "Athlete".to_owned()),
+            name: coached.name.clone().unwrap_or_else(|| Profile::default().display_name),
             pages: open.map(|(_, path, label)| (page(path), label)).collect(),
         }
     }

@@ -114,7 +114,7 @@ impl ProblemKind {
             }
             "forbidden" => "No token of yours is good for it.",
             "insufficient-scope" => {
-                "Ask for a token with the scope that `WWW-Authenticate` names, and the athlete for a grant that has it."
+                "Ask for a token with the scope that `WWW-Authenticate` names, or the athlete for a grant of what `detail` names."
             }
             "not-found" => "An athlete who granted you nothing answers the same.",
             "method-not-allowed" => "`Allow` lists those that it takes.",

@@ -41,6 +41,8 @@ pub enum Fault {
     Token(Refusal),
     /// The caller may not, and may know that.
     Forbidden(gate::Refused),
+    /// The token is good for this, and what the athlete granted is not.
+    NotGranted(Scope, gate::Refused),
     /// What a layer or the reader of a form has refused.
     Bare(StatusCode),
     /// The body is not what its type says.
@@ -108,7 +110,7 @@ impl Fault {
     fn kind(&self) -> Kind {
         match self {
             Self::Problem(problem) => of_status(problem.status()),
-            Self::Token(Refusal::InsufficientScope(_)) => SCOPE,
+            Self::Token(Refusal::InsufficientScope(_)) | Self::NotGranted(..) => SCOPE,
             Self::Token(refusal) => of_status(refusal.status()),
             Self::Forbidden(_) => of_status(StatusCode::FORBIDDEN),
             Self::Bare(status) => of_status(*status),
@@ -128,7 +130,7 @@ impl Fault {
         Self::Malformed("The cursor is not one that was given to you for this query.")
     }
 
-    /// The token, or what was granted to whoever holds it, is not good for this.
+    /// The token is not good for this.
     pub(crate) fn scope(scope: Scope) -> Self {
         Self::Token(Refusal::InsufficientScope(scope))
     }
@@ -137,6 +139,7 @@ impl Fault {
         let detail = match self {
             Self::Malformed(why) => Some((*why).to_owned()),
             Self::Problem(Problem::BadRequest(field)) => Some(format!("{field} cannot be used")),
+            Self::NotGranted(scope, _) => Some(format!("The athlete has not granted {}.", scope.name())),
             Self::NotJson => Some("The body must be application/json.".to_owned()),
             Self::Token(Refusal::InsufficientScope(scope)) => {
                 Some(format!("It needs the scope {}.", scope.name()))
@@ -193,7 +196,10 @@ impl IntoResponse for Fault {
                 }
                 response
             }
-            Self::Forbidden(refused) => (status, Extension(Event::from(refused))).into_response(),
+            // No challenge: it would send the client for a token that it has.
+            Self::Forbidden(refused) | Self::NotGranted(_, refused) => {
+                (status, Extension(Event::from(refused))).into_response()
+            }
             Self::TooMany(wait) => {
                 (status, [(RETRY_AFTER, HeaderValue::from(wait.as_secs() + 1))]).into_response()
             }

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset, NaiveDate, SecondsFormat, Utc};
 use domain::load::{Inputs, Load, Method};
 use domain::quantity::{BeatsPerMinute, Effort, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Watts};
 use domain::sport::Sport;
-use domain::workout::{FileKind, FileSource, Source, Workout};
+use domain::workout::{FileSource, Source, Workout};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -152,11 +152,7 @@ impl From<&Source> for SourceView {
         match source {
             Source::Manual => Self { kind: "manual", device: None, totals: None },
             Source::File(FileSource { format, device, totals, .. }) => Self {
-                kind: match format {
-                    FileKind::Fit => "fit",
-                    FileKind::Tcx => "tcx",
-                    FileKind::Gpx => "gpx",
-                },
+                kind: format.word(),
                 device: device.clone(),
                 totals: Some(TotalsView {
                     distance_m: totals.distance.map(|Metres(it)| it),

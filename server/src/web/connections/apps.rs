@@ -1,9 +1,9 @@
 //! Apps that an athlete makes: people sign in to them through the embedded provider.
 
-use super::{back, end as end_client, form, is_first, keep_client, refused};
+use super::{back, end as end_client, form, is_first, keep_client, not_registered};
 use crate::page::Visit;
 use crate::problem::Problem;
-use crate::registry::{self, Kind, New, Refused, Registered};
+use crate::registry::{self, Kind, New, Registered};
 use crate::state::App;
 use app::pages::connections::{FormView, Once, Question, Typed, once, question as question_page};
 use app::parts::Sample;
@@ -48,10 +48,7 @@ pub async fn add(
     let name = new.name.trim().to_owned();
     match registry::register(own, new, app.now()).await {
         Ok(made) => registered(&app, &visit, (&permit, name), made).await,
-        Err(Refused::Mistakes(errors)) => {
-            Ok(refused(&visit, FormView::app(&typed.with("key", app.chance()), &errors)))
-        }
-        Err(Refused::Problem(problem)) => Err(problem),
+        Err(why) => not_registered(&app, &visit, (why, typed), FormView::app),
     }
 }
 

@@ -54,6 +54,7 @@ pub async fn add(
         made_at: app.now(),
         ends_at,
         withdrawn_at: None,
+        void_until: None,
     };
     app.table.save_grant(&permit, grant, app.now()).await?;
     Ok(back("readable").into_response())

@@ -1,9 +1,11 @@
 //! Machines: registered with the embedded provider, or granted where an administrator made them.
 
-use super::{back, ends_at, form, granted, is_first, keep_client, own_client, refused, scopes};
+use super::{
+    back, ends_at, form, granted, is_first, keep_client, not_registered, own_client, refused, scopes,
+};
 use crate::page::Visit;
 use crate::problem::Problem;
-use crate::registry::{self, Kind, New, Refused, Registered};
+use crate::registry::{self, Kind, New, Registered};
 use crate::state::App;
 use app::pages::connections::{FormView, Once, Question, Typed, once, question as question_page};
 use app::pages::reference::first_calls;
@@ -53,6 +55,7 @@ pub async fn add(
         made_at: app.now(),
         ends_at,
         withdrawn_at: None,
+        void_until: None,
     };
     if app.own.is_some() {
         return register(&app, &visit, (&permit, grant), (typed, errors)).await;
@@ -75,7 +78,7 @@ async fn register(
     app: &App,
     visit: &Visit,
     (permit, grant): (&Permit, Grant),
-    (typed, mut errors): (Typed, Vec<FieldError>),
+    (typed, errors): (Typed, Vec<FieldError>),
 ) -> Result<Response, Problem> {
     let keys = (typed.one("proof") == "keys").then(|| typed.one("keys").to_owned());
     if !errors.is_empty() {
@@ -96,11 +99,7 @@ async fn register(
     let own = app.own.as_ref().ok_or(Problem::NotFound)?;
     match registry::register(own, new, app.now()).await {
         Ok(made) => registered(app, visit, (permit, grant), made).await,
-        Err(Refused::Mistakes(mistakes)) => {
-            errors.extend(mistakes);
-            Ok(refused(visit, view(app, &typed.with("key", app.chance()), &errors)))
-        }
-        Err(Refused::Problem(problem)) => Err(problem),
+        Err(why) => not_registered(app, visit, (why, typed), |typed, errors| view(app, typed, errors)),
     }
 }
 

@@ -6,7 +6,7 @@ pub mod machines;
 
 use crate::page::Visit;
 use crate::problem::Problem;
-use crate::registry;
+use crate::registry::{self, Refused};
 use crate::state::App;
 use app::pages::connections::{
     ConnectionsView, FormView, Known, LASTS, Question, Typed, connections, form as form_page,
@@ -71,6 +71,8 @@ pub async fn confirm_withdraw(
 }
 
 /// `POST /settings/connections/{kind}/{id}/withdraw`: from the next request on they may do nothing any more.
+///
+/// It ends at the provider first: as long as that fails the grant is still in the list, and this can be done again.
 pub async fn withdraw(
     State(app): State<App>,
     visit: Visit,
@@ -78,7 +80,6 @@ pub async fn withdraw(
 ) -> Result<Redirect, Problem> {
     let permit = visit.permit(Act::ManageConnections).await?;
     let grant = granted(&app, &visit, &named).await?;
-    app.table.withdraw_grant(&permit, &grant.grantee, app.now()).await?;
     match (&app.own, &grant.grantee) {
         (Some(own), Grantee::App(_)) => {
             let (client, subject) = (grant.known_as.as_str(), visit.who.subject.as_str());
@@ -91,6 +92,7 @@ pub async fn withdraw(
         }
         _ => {}
     }
+    app.table.withdraw_grant(&permit, &grant.grantee, app.now()).await?;
     Ok(back("withdrawn"))
 }
 
@@ -104,7 +106,7 @@ pub async fn allow(
     let grant = granted(&app, &visit, &named).await?;
     let is_theirs = matches!(grant.grantee, Grantee::App(_)) && app.own.is_none();
     let grant = Some(grant).filter(|_| is_theirs).ok_or(Problem::NotFound)?;
-    app.table.save_grant(&permit, Grant { withdrawn_at: None, ..grant }, app.now()).await?;
+    app.table.save_grant(&permit, Grant { withdrawn_at: None, void_until: None, ..grant }, app.now()).await?;
     Ok(back("allowed"))
 }
 
@@ -142,7 +144,7 @@ async fn keep_client(
         ended_at: None,
     };
     let id = client.id.clone();
-    app.table.save_client(permit, client).await?;
+    app.table.add_client(permit, client).await?;
     Ok(id)
 }
 
@@ -172,6 +174,19 @@ fn form(visit: &Visit, view: FormView) -> Html<String> {
 
 fn refused(visit: &Visit, view: FormView) -> Response {
     (StatusCode::UNPROCESSABLE_ENTITY, form(visit, view)).into_response()
+}
+
+/// The form of a program that is not registered, under a new key: nothing was made under the one that it came with.
+fn not_registered(
+    app: &App,
+    visit: &Visit,
+    (why, typed): (Refused, Typed),
+    view: impl FnOnce(&Typed, &[FieldError]) -> FormView,
+) -> Result<Response, Problem> {
+    match why {
+        Refused::Mistakes(errors) => Ok(refused(visit, view(&typed.with("key", app.chance()), &errors))),
+        Refused::Problem(problem) => Err(problem),
+    }
 }
 
 fn back(notice: &str) -> Redirect {

@@ -2,8 +2,9 @@
 
 use super::{Door, EVERYTHING, calls, demo_machine, enter, grant, thing};
 use crate::client::{ADA, Client, connected};
+use crate::counted::Counted;
 use crate::support::files::{MULTIPART, multipart, run};
-use crate::support::{athlete, longrun_at, now, permit};
+use crate::support::{Browser, athlete, longrun_at, now, permit};
 use axum::body::Body;
 use bytes::Bytes;
 use chrono::TimeDelta;
@@ -14,6 +15,7 @@ use futures_util::{StreamExt as _, TryStreamExt as _, stream};
 use gate::client_of;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use http::{Request, StatusCode};
+use local::table::faults::Fault;
 use server::clock::Clock;
 use server::routes::Route;
 use server::startup::Longrun;
@@ -91,52 +93,79 @@ async fn what_is_on_its_way_when_a_grant_is_withdrawn_is_not_brought() {
 
 #[tokio::test]
 async fn a_machine_finds_nothing_once_its_grant_has_ended() {
-    let hour = Arc::new(AtomicI64::new(0));
-    let longrun = at_hour(&hour).await;
+    let minute = Arc::new(AtomicI64::new(0));
+    let longrun = at_minute(&minute).await;
     let app = &longrun.app;
     server::demo::connect(app, app.relying_party.issuer(), app.now()).await.unwrap();
     let path = format!("/api/v1/workouts?{ADA}");
     // Of a day, as the matrix grants it.
     grant(&longrun, demo_machine(&longrun), "workouts:read").await;
-    hour.store(23, Ordering::Relaxed);
+    minute.store(23 * 60, Ordering::Relaxed);
     assert_eq!(Client::machine(&longrun).await.get(&path).await.status(), StatusCode::OK);
-    hour.store(24, Ordering::Relaxed);
+    minute.store(24 * 60, Ordering::Relaxed);
     assert_eq!(Client::machine(&longrun).await.get(&path).await.status(), StatusCode::NOT_FOUND);
 }
 
 #[tokio::test]
-async fn what_was_taken_back_is_good_again_once_it_is_lent_anew() {
-    let hour = Arc::new(AtomicI64::new(0));
-    let longrun = at_hour(&hour).await;
+async fn a_withdrawal_that_failed_half_way_can_be_finished() {
+    let longrun = connected().await;
+    let counted = Counted::of(&longrun);
+    let mut ada = counted.browser(Browser::of(&longrun, "ada").await);
+    let (list, machine) = ("/settings/connections", demo_machine(&longrun));
+    let withdraw = format!("{list}/machine/{}/withdraw", machine.id());
+    // More than the client of the store tries again.
+    for _ in 0..3 {
+        counted.requests.queue("PutItem", Fault::Reset);
+    }
+    assert_eq!(ada.post(&withdraw, &[]).await.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert!(ada.get(list).await.body.contains(&withdraw), "there is a way to finish it");
+    assert_eq!(ada.post(&withdraw, &[]).await.status, StatusCode::SEE_OTHER);
+    assert!(!ada.get(list).await.body.contains(&withdraw));
+    let connections = permit(&longrun, "ada", Act::ManageConnections).await;
+    let clients = longrun.app.table.own_clients(&connections).await.unwrap();
+    assert!(clients.iter().all(|client| client.ended_at.is_some()), "{clients:?}");
+}
+
+#[tokio::test]
+async fn what_was_taken_back_stays_so_when_the_app_is_lent_another_token() {
+    let minute = Arc::new(AtomicI64::new(0));
+    let longrun = at_minute(&minute).await;
     let client = Client::registered(&longrun).await;
-    let first = Client::lent_to(&longrun, &client, "ada", EVERYTHING).await;
-    assert_eq!(first.get("/api/v1/workouts").await.status(), StatusCode::OK);
+    let lent = async || Client::lent_to(&longrun, &client, "ada", EVERYTHING).await;
+    let status = async |holder: &Client| holder.get("/api/v1/workouts").await.status();
+    let mut before = vec![lent().await];
+    assert_eq!(status(&before[0]).await, StatusCode::OK);
     let connections = permit(&longrun, "ada", Act::ManageConnections).await;
     let app = Grantee::App(client_of(longrun.app.relying_party.issuer(), &client));
     for sign_in in 1..=2 {
         longrun.app.table.withdraw_grant(&connections, &app, longrun.app.now()).await.unwrap();
-        hour.store(sign_in, Ordering::Relaxed);
-        let anew = Client::lent_to(&longrun, &client, "ada", EVERYTHING).await;
-        assert_eq!(anew.get("/api/v1/workouts").await.status(), StatusCode::OK, "sign-in {sign_in}");
+        minute.store(sign_in, Ordering::Relaxed);
+        let anew = lent().await;
+        assert_eq!(status(&anew).await, StatusCode::OK, "sign-in {sign_in}");
         let grant = longrun.app.table.granted(&athlete(&longrun, "ada"), &app).await.unwrap().unwrap();
         assert!(grant.is_living(longrun.app.now()), "it is listed as what it is");
+        for (number, old) in before.iter().enumerate() {
+            assert_eq!(status(old).await, StatusCode::UNAUTHORIZED, "token {number}, sign-in {sign_in}");
+        }
+        assert_eq!(status(&anew).await, StatusCode::OK, "whoever comes with an old one changes nothing");
+        before.push(anew);
     }
 }
 
 #[tokio::test]
 async fn a_token_that_has_expired_opens_no_door() {
-    let hour = Arc::new(AtomicI64::new(0));
-    let longrun = at_hour(&hour).await;
+    let minute = Arc::new(AtomicI64::new(0));
+    let longrun = at_minute(&minute).await;
     let (old, ada) =
         (Client::lent(&longrun, "ada", EVERYTHING).await, Client::lent(&longrun, "ada", EVERYTHING).await);
     let things = things(&ada).await;
-    hour.store(1, Ordering::Relaxed);
+    minute.store(60, Ordering::Relaxed);
     opens_no_door(&old, &things).await;
 }
 
-/// A Longrun of the demo's athletes whose clock stands so many hours after the others'.
-async fn at_hour(hour: &Arc<AtomicI64>) -> Longrun {
-    let hour = Arc::clone(hour);
-    let tell = move || now() + TimeDelta::hours(hour.load(Ordering::Relaxed));
+/// A Longrun of the demo's athletes whose clock stands so many minutes after the others'.
+async fn at_minute(minute: &Arc<AtomicI64>) -> Longrun {
+    let minute = Arc::clone(minute);
+    let tell = move || now() + TimeDelta::minutes(minute.load(Ordering::Relaxed));
     longrun_at(Clock::new(tell), &["--demo", "--data", "memory"]).await
 }

@@ -1,11 +1,13 @@
 //! Machines, within their token and their grant.
 
 use super::{EVERYTHING, Who, demo_machine, grant, scope, walk};
-use crate::client::{ADA, Client, connected};
+use crate::client::{ADA, Client, at, connected};
+use crate::counted::Counted;
 use crate::support::permit;
 use domain::act::Act;
 use domain::scope::Scope;
 use http::StatusCode;
+use local::table::faults::Fault;
 
 /// What the demo's machine can have a token for, and was granted by Ada.
 const LENT: [Scope; 3] = [Scope::WorkoutsRead, Scope::WorkoutsWrite, Scope::TrendsRead];
@@ -65,4 +67,20 @@ async fn what_a_grantee_did_last_is_kept() {
     let uses = longrun.app.table.uses(&connections).await.unwrap();
     let (grantee, last) = uses.first().unwrap();
     assert_eq!((grantee, last.act, last.status), (&demo_machine(&longrun), Act::ReadTrends, 200));
+}
+
+#[tokio::test]
+async fn what_could_not_be_noted_is_noted_with_the_next_call() {
+    let longrun = connected().await;
+    let counted = Counted::of(&longrun);
+    let machine = counted.client(&Client::machine(&longrun).await);
+    let connections = permit(&longrun, "ada", Act::ManageConnections).await;
+    // More than the client of the store tries again.
+    for _ in 0..3 {
+        counted.requests.queue("PutItem", Fault::Reset);
+    }
+    for noted in 0..=1 {
+        assert_eq!(machine.get(&at("/trends")).await.status(), StatusCode::OK);
+        assert_eq!(longrun.app.table.uses(&connections).await.unwrap().len(), noted);
+    }
 }

@@ -173,7 +173,7 @@ fn scope(route: &Route) -> Option<Scope> {
     route.act.and_then(Act::scope)
 }
 
-async fn grant(longrun: &Longrun, grantee: Grantee, scopes: &str) {
+pub(crate) async fn grant(longrun: &Longrun, grantee: Grantee, scopes: &str) {
     let permit = permit(longrun, "ada", Act::ManageConnections).await;
     let now = longrun.app.now();
     let grant = Grant {
@@ -184,10 +184,11 @@ async fn grant(longrun: &Longrun, grantee: Grantee, scopes: &str) {
         made_at: now,
         ends_at: Some(now + TimeDelta::days(1)),
         withdrawn_at: None,
+        void_until: None,
     };
     longrun.app.table.save_grant(&permit, grant, now).await.unwrap();
 }
 
-fn demo_machine(longrun: &Longrun) -> Grantee {
+pub(crate) fn demo_machine(longrun: &Longrun) -> Grantee {
     Grantee::Machine(client_of(longrun.app.relying_party.issuer(), "demo-machine"))
 }

@@ -39,6 +39,7 @@ fn grant(grantee: Grantee, (name, known_as): (&str, &str), scopes: &str) -> Gran
         made_at: at("2026-10-01T09:00:00Z"),
         ends_at: None,
         withdrawn_at: None,
+        void_until: None,
     }
 }
 
