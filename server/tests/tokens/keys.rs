@@ -57,7 +57,7 @@ async fn whoever_hangs_up_does_not_make_us_ask_again() {
     house.pass(11);
     house.issuer.publish(Published::Slowly);
     for number in 0..5 {
-        let forged = house.forged(&format!("key-{number}"));
+        let forged = house.forged(&format!("invented-{number}"));
         let hung_up = tokio::time::timeout(Duration::from_millis(20), house.show(&forged)).await;
         assert!(hung_up.is_err(), "{hung_up:?}");
     }
