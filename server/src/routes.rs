@@ -15,8 +15,8 @@ use axum::extract::DefaultBodyLimit;
 use axum::handler::Handler;
 use axum::http::Method;
 use axum::http::header::{
-    AUTHORIZATION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, LOCATION, RETRY_AFTER,
-    WWW_AUTHENTICATE,
+    AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, LOCATION,
+    RETRY_AFTER, WWW_AUTHENTICATE,
 };
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -200,7 +200,10 @@ fn cors(settings: &Settings) -> CorsLayer {
                 .collect::<Vec<_>>(),
         )
         .expose_headers(
-            [ETAG, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE].into_iter().chain(told).collect::<Vec<_>>(),
+            [CONTENT_DISPOSITION, ETAG, LOCATION, RETRY_AFTER, WWW_AUTHENTICATE]
+                .into_iter()
+                .chain(told)
+                .collect::<Vec<_>>(),
         )
         .max_age(Duration::from_hours(1))
 }

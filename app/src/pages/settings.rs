@@ -15,9 +15,16 @@ pub struct Beside {
     pub remembered: bool,
     /// The athlete's id.
     pub athlete: String,
-    /// Whether they may see every client of the installation.
+    /// What of the installation they may see.
+    pub installation: Installation,
+}
+
+/// Which pages about the installation somebody may see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Installation {
+    /// Every client.
     pub clients: bool,
-    /// Whether they may see what was refused.
+    /// What was refused.
     pub refusals: bool,
 }
 
@@ -154,7 +161,7 @@ pub fn settings(model: SettingsView) -> impl IntoView {
                 )} <div class="actions">{button("Save settings", Variant::Primary)}</div>
             </form>
             {connections()}
-            {installation(&model.beside)}
+            {installation(model.beside.installation)}
             {model.beside.own_account.then(account)}
             {device(model.beside.remembered)}
             {support(model.beside.athlete)}
@@ -182,10 +189,10 @@ fn connections() -> impl IntoView {
     }
 }
 
-fn installation(beside: &Beside) -> impl IntoView + use<> {
-    let clients = beside.clients.then(|| link("/settings/clients", "See clients", Variant::Secondary));
-    let refusals = beside.refusals.then(|| link("/settings/refusals", "See refusals", Variant::Secondary));
-    (beside.clients || beside.refusals).then(|| {
+fn installation(may_see: Installation) -> impl IntoView {
+    let clients = may_see.clients.then(|| link("/settings/clients", "See clients", Variant::Secondary));
+    let refusals = may_see.refusals.then(|| link("/settings/refusals", "See refusals", Variant::Secondary));
+    (may_see.clients || may_see.refusals).then(|| {
         view! {
             <section class="group">
                 <h2>"This Longrun"</h2>
@@ -250,8 +257,7 @@ mod tests {
             own_account: true,
             remembered: false,
             athlete: String::new(),
-            clients: true,
-            refusals: true,
+            installation: Installation { clients: true, refusals: true },
         };
         let fields = SettingsView::new(&ProfileDraft::default(), &[], beside).fields();
         let silent: Vec<_> = fields.iter().filter(|field| field.hint.is_none()).map(|it| it.name).collect();

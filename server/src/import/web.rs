@@ -40,7 +40,7 @@ async fn form(app: &App, visit: &Visit, error: Option<&str>) -> Result<Html<Stri
 pub async fn bring(State(app): State<App>, visit: Visit, request: Request) -> Result<Response, Problem> {
     let permit = visit.permit(Act::ImportWorkouts).await?;
     let desk = desk(&app, &visit, &permit);
-    let still = async { visit.permit(Act::ImportWorkouts).await.map(drop) };
+    let still = Box::pin(async { visit.permit(Act::ImportWorkouts).await.map(drop) });
     match bring_files(&app, (&desk, &visit.who.athlete), (request, still), Then::Preview).await {
         Ok(id) => Ok(Redirect::to(&format!("/import/{id}")).into_response()),
         Err(NotBrought::NoFiles) => {

@@ -3,7 +3,7 @@
 use crate::page::Visit;
 use crate::problem::Problem;
 use crate::state::App;
-use app::pages::settings::{Beside, SettingsView, settings as settings_page};
+use app::pages::settings::{Beside, Installation, SettingsView, settings as settings_page};
 use axum::Form;
 use axum::extract::State;
 use axum::http::StatusCode;
@@ -44,8 +44,9 @@ async fn beside(app: &App, visit: &Visit) -> Beside {
     let (athlete, remembered) = (visit.who.athlete.to_string(), visit.who.remembered);
     let caller = Caller::Athlete(visit.who.person());
     let may_get = async |path| app.gate.judge(&caller, Act::Get, Resource::Path(path)).await.allowed;
-    let (clients, refusals) = (may_get(act::CLIENTS[0]).await, may_get(act::REFUSALS[0]).await);
-    Beside { own_account: app.own.is_some(), remembered, athlete, clients, refusals }
+    let installation =
+        Installation { clients: may_get(act::CLIENTS[0]).await, refusals: may_get(act::REFUSALS[0]).await };
+    Beside { own_account: app.own.is_some(), remembered, athlete, installation }
 }
 
 fn saved() -> Response {

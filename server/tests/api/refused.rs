@@ -194,6 +194,7 @@ async fn scripts_of_other_origins_may_call_only_where_that_was_said() {
         .header("origin", "https://app.example")
         .body(Body::empty());
     let told = [
+        "content-disposition",
         "etag",
         "location",
         "preference-applied",

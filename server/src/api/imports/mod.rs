@@ -103,7 +103,7 @@ pub async fn begin(State(app): State<App>, call: Call, request: Request) -> Resu
     }
     let profile = profile(&app, &permit).await?;
     let desk = desk(&app, &permit, &profile);
-    let still = call.is_still_permitted(Act::ImportWorkouts);
+    let still = Box::pin(call.is_still_permitted(Act::ImportWorkouts));
     let id = bring(&app, (&desk, &call.athlete), (request, still), commits.unwrap_or(Then::Commit)).await?;
     let location = [(LOCATION, format!("/api/v1/imports/{id}"))];
     Ok((StatusCode::ACCEPTED, location, Json(view(&app.table, &permit, &id).await?)).into_response())

@@ -11,7 +11,7 @@ use app::pages::dashboard::{DashboardView, Plan, dashboard};
 use app::pages::delete::{DeleteView, delete};
 use app::pages::landing::{LandingView, landing};
 use app::pages::problem::{ProblemView, problem};
-use app::pages::settings::{Beside, SettingsView, settings};
+use app::pages::settings::{Beside, Installation, SettingsView, settings};
 use app::pages::workout::{WorkoutView, workout};
 use app::pages::workout_form::{WorkoutFormView, workout_form};
 use app::pages::workouts::{Narrowing, WorkoutsView, workouts};
@@ -134,8 +134,7 @@ fn the_settings_fresh_and_refused() {
         own_account,
         remembered: !own_account,
         athlete: "mE_4x".into(),
-        clients: own_account,
-        refusals: own_account,
+        installation: Installation { clients: own_account, refusals: own_account },
     };
     let view = SettingsView::new(&draft, &[], beside(true));
     show("settings", &chrome("/settings"), false, move || settings(view));
