@@ -37,3 +37,7 @@ pub mod state;
 pub mod store;
 pub mod web;
 pub mod work;
+
+/// A quarter of a call's time was the system's allocator (`docs/performance.md`).
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
