@@ -1,5 +1,6 @@
 //! Who trains: the athlete's identity and what they tell about themselves.
 
+use crate::body::Body;
 use crate::quantity::{BeatsPerMinute, Units};
 use crate::text::{opaque_id, text};
 use chrono_tz::Tz;
@@ -64,6 +65,16 @@ impl Default for Profile {
 }
 
 impl Profile {
+    /// What the profile tells of the athlete's body.
+    pub fn body(&self) -> Body {
+        Body {
+            resting_heart_rate: self.resting_heart_rate,
+            max_heart_rate: self.max_heart_rate,
+            sex: self.sex_for_load,
+            ..Body::default()
+        }
+    }
+
     /// The profile of somebody who has told nothing yet.
     pub fn new(display_name: String, time_zone: Tz) -> Self {
         Self {

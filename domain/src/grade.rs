@@ -35,15 +35,20 @@ pub struct Step {
     pub adjusted: f64,
 }
 
-/// The mean grade-adjusted speed of a course, over the time in which somebody moved or stood between pauses.
+/// The mean grade-adjusted speed of a course over the time between its pauses, and that time in seconds.
 ///
 /// Intervals longer than [`LONGEST_GAP`] are pauses and count neither way nor time. `None` where no time passes.
-pub fn adjusted_speed(course: &Course) -> Option<MetresPerSecond> {
+pub fn adjusted(course: &Course) -> Option<(MetresPerSecond, f64)> {
     let steps = course.legs().iter().flat_map(steps);
     let counted = steps.filter(|step| step.seconds * 1000.0 <= LONGEST_GAP.as_f64());
     let (metres, seconds) =
         counted.fold((0.0, 0.0), |(metres, seconds), step| (metres + step.adjusted, seconds + step.seconds));
-    (seconds > 0.0).then(|| speed(metres / seconds))
+    (seconds > 0.0).then(|| (speed(metres / seconds), seconds))
+}
+
+/// The mean grade-adjusted speed of a course, as [`adjusted`] tells it.
+pub fn adjusted_speed(course: &Course) -> Option<MetresPerSecond> {
+    adjusted(course).map(|(speed, _)| speed)
 }
 
 /// Each step of a leg, from one point to the next.

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveTime, Utc};
 use domain::act::Act;
 use domain::athlete::Profile;
 use domain::grant::{Client, ClientKind, Grant, Grantee};
-use domain::load::Load;
+use domain::load::{Account, Facts};
 use domain::scope::{Scope, Scopes};
 use domain::table::NewWorkout;
 use domain::track::Track;
@@ -92,7 +92,7 @@ fn workout_of(profile: &Profile, ordinal: u128, (details, track): &(Details, Opt
     let midnight = details.start.date().and_time(NaiveTime::MIN).and_utc();
     NewWorkout {
         id: WorkoutId::new(midnight, ordinal),
-        load: Load::of(details, track.as_ref(), profile),
+        account: Account::of(&Facts::new(details, track.as_ref(), profile)),
         details: details.clone(),
         source: Source::Manual,
         track: track.clone(),

@@ -1,7 +1,8 @@
 //! Banister's training impulse: minutes weighted by how near the heart came to its limit.
 
 use super::Covered;
-use crate::athlete::{Profile, Sex};
+use crate::athlete::Sex;
+use crate::body::Body;
 use crate::quantity::{BeatsPerMinute, Seconds};
 use crate::track::Track;
 
@@ -21,9 +22,9 @@ impl Heart {
         (resting < max).then_some(Self { resting, max, sex })
     }
 
-    /// The heart of a profile, `None` unless the profile tells all three.
-    pub fn of(profile: &Profile) -> Option<Self> {
-        Self::new(profile.resting_heart_rate?, profile.max_heart_rate?, profile.sex_for_load?)
+    /// The heart of a body, `None` unless all three are known of it.
+    pub fn of(body: &Body) -> Option<Self> {
+        Self::new(body.resting_heart_rate?, body.max_heart_rate?, body.sex?)
     }
 
     /// The impulse of `time` at one heart rate.

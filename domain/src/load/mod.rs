@@ -3,25 +3,26 @@
 //! A load is computed when a workout is written and kept with it, so that it never changes without a word.
 //! None is not zero: a workout about whose effort nothing is known has no load.
 
+mod account;
 mod banister;
 mod covered;
 mod edwards;
+mod formulas;
 mod lucia;
 mod power;
 mod stress;
 
 pub use crate::track::LONGEST_GAP;
+pub use account::{Account, Computed, Coverage};
 pub use banister::Heart;
 pub use covered::Covered;
 pub use edwards::Edwards;
+pub use formulas::{FORMULAS, Facts, Formula, Formulas};
 pub use lucia::Lucia;
 pub use power::normalized_power;
 pub use stress::{heart_rate_stress, intensity_factor, pace_stress, power_stress};
 
-use crate::athlete::Profile;
 use crate::quantity::{Effort, Seconds, nearest};
-use crate::track::Track;
-use crate::workout::Details;
 use serde::{Deserialize, Serialize};
 
 /// The version of the formulas, counted up when one or its constants change.
@@ -52,8 +53,18 @@ impl LoadTenths {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
+    /// Power stress (TSS) from normalised power.
+    PowerStress,
+    /// Running stress (rTSS) from grade-adjusted speed.
+    PaceStress,
+    /// Heart-rate stress (hrTSS): Banister's impulse beside that of an hour at threshold.
+    HeartRateStress,
     /// Banister's training impulse from heart rate.
     TrimpBanister,
+    /// Edwards' impulse by five zones of the highest heart rate.
+    TrimpEdwards,
+    /// Lucía's impulse by three zones around the ventilatory thresholds.
+    TrimpLucia,
     /// Foster's session rating of perceived exertion: CR10 times minutes.
     SessionRpe,
 }
@@ -62,6 +73,10 @@ pub enum Method {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Inputs {
+    /// Power along the track.
+    TrackPower,
+    /// Speed and slope along the track.
+    TrackPace,
     /// Heart rate along the track.
     TrackHeartRate,
     /// Average heart rate over the moving time.
@@ -83,48 +98,9 @@ pub struct Load {
     pub inputs: Inputs,
 }
 
-impl Load {
-    /// The load of a workout by the best that is known of it, or none.
-    ///
-    /// Heart rate along the track if it covers [`TRACK_COVERAGE`] of the active time (the rest counts as what it
-    /// covers does), else average heart rate
-    /// over the active time, else perceived effort over the elapsed time. Heart rate needs a profile that tells
-    /// resting and highest rate and which constants to take.
-    pub fn of(details: &Details, track: Option<&Track>, profile: &Profile) -> Option<Self> {
-        let heart = Heart::of(profile);
-        heart
-            .and_then(|heart| along_track(details, track?, heart))
-            .or_else(|| from_average(details, heart?))
-            .or_else(|| from_effort(details))
-    }
-}
-
 /// Foster's session rating: CR10 times the minutes from start to finish.
 ///
 /// Foster, MSSE 30:1164, 1998; Foster et al., J Strength Cond Res 15:109, 2001.
 pub fn session_rpe(effort: Effort, elapsed: Seconds) -> f64 {
     effort.value() * elapsed.as_f64() / 60.0
-}
-
-fn along_track(details: &Details, track: &Track, heart: Heart) -> Option<Load> {
-    let covered = heart.impulse_along(track);
-    let active = details.active().as_f64() / 60.0;
-    let enough = covered.minutes > 0.0 && covered.minutes >= TRACK_COVERAGE * active;
-    // The minutes without a heart rate count as those with one do.
-    let whole = covered.impulse * (active / covered.minutes).max(1.0);
-    enough.then(|| load(whole, Method::TrimpBanister, Inputs::TrackHeartRate))
-}
-
-fn from_average(details: &Details, heart: Heart) -> Option<Load> {
-    let impulse = heart.impulse(details.active(), details.average_heart_rate?);
-    Some(load(impulse, Method::TrimpBanister, Inputs::AverageHeartRate))
-}
-
-fn from_effort(details: &Details) -> Option<Load> {
-    let value = session_rpe(details.effort?, details.elapsed);
-    Some(load(value, Method::SessionRpe, Inputs::Effort))
-}
-
-fn load(value: f64, method: Method, inputs: Inputs) -> Load {
-    Load { value: LoadTenths::from_value(value), method, version: VERSION, inputs }
 }

@@ -2,7 +2,7 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::AthleteId;
-use crate::load::Load;
+use crate::load::{Account, Method, VERSION};
 use crate::table::item::Stored;
 use crate::table::keys::{EXPIRY, Key};
 use crate::table::log::claim;
@@ -23,8 +23,8 @@ pub struct Edit {
     pub version: u64,
     /// The new details.
     pub details: Details,
-    /// The load that belongs to them, where known.
-    pub load: Option<Load>,
+    /// Every load that belongs to them.
+    pub account: Account,
 }
 
 impl Table {
@@ -39,21 +39,52 @@ impl Table {
         now: DateTime<Utc>,
     ) -> Result<Workout, TableError> {
         let athlete = permit.covers(Act::EditWorkout)?;
+        let version = edit.version;
+        self.rewrite(athlete, (id, version), |before| before.edited(edit.clone(), now)).await
+    }
+
+    /// Counts the workout's load by this method from now on, or by the preferred one, if it is still at the version
+    /// that was looked at.
+    ///
+    /// For [`Act::EditWorkout`]. Otherwise [`TableError::Changed`], or [`TableError::NotFound`].
+    pub async fn count_load_by(
+        &self,
+        permit: &Permit,
+        (id, version): (&WorkoutId, u64),
+        choice: Option<Method>,
+        now: DateTime<Utc>,
+    ) -> Result<Workout, TableError> {
+        let athlete = permit.covers(Act::EditWorkout)?;
+        let chosen = |before: Stored| {
+            let account = before.account.clone().choosing(choice);
+            let edit = Edit { version, details: before.workout.details.clone(), account: account.clone() };
+            Stored { account, ..before }.edited(edit, now)
+        };
+        self.rewrite(athlete, (id, version), chosen).await
+    }
+
+    /// Makes of a workout that is still at this version what it shall be.
+    async fn rewrite(
+        &self,
+        athlete: &AthleteId,
+        (id, version): (&WorkoutId, u64),
+        change: impl Fn(Stored) -> Stored,
+    ) -> Result<Workout, TableError> {
         let _turn = self.turns.take(athlete).await;
         let mut patience = Patience::new();
         loop {
             let before = self.stored(athlete, id).await?.filter(|stored| stored.deleted.is_none());
             let before = before.ok_or(TableError::NotFound)?;
-            let after = before.clone().edited(edit.clone(), now);
+            let after = change(before.clone());
             if before.workout == after.workout {
                 // Our own, written by an attempt whose answer was lost.
                 return Ok(after.workout);
             }
-            expect(&before, edit.version)?;
+            expect(&before, version)?;
             let mut transaction = Transaction::new(self);
             self.overwrite(&mut transaction, athlete, (&before, &after)).await?;
             let deltas = Deltas::default().minus(&before).plus(&after);
-            deltas.record(&mut transaction, athlete)?;
+            self.count(&mut transaction, athlete, deltas).await?;
             if transaction.commit().await? == Outcome::Done {
                 return Ok(after.workout);
             }
@@ -141,7 +172,7 @@ impl Table {
             let step = Reference::Lost { due: expires_at };
             self.refer(&mut transaction, (athlete, &file.sha256), step).await?;
         }
-        Deltas::default().minus(before).record(&mut transaction, athlete)?;
+        self.count(&mut transaction, athlete, Deltas::default().minus(before)).await?;
         Ok(transaction)
     }
 
@@ -157,7 +188,7 @@ impl Table {
         if let Source::File(file) = &change.1.workout.source {
             self.refer(&mut transaction, (athlete, &file.sha256), Reference::Gained).await?;
         }
-        Deltas::default().plus(change.1).record(&mut transaction, athlete)?;
+        self.count(&mut transaction, athlete, Deltas::default().plus(change.1)).await?;
         Ok(transaction)
     }
 
@@ -204,7 +235,9 @@ impl Stored {
         self.workout.version = edit.version.saturating_add(1);
         self.workout.updated_at = now;
         self.workout.details = edit.details;
-        self.workout.load = edit.load;
+        // The athlete's choice of a method stands until they take it back.
+        self.account = edit.account.choosing(self.account.choice());
+        self.workout.load = self.account.counted(VERSION);
         self.counted = None;
         self
     }

@@ -1,7 +1,7 @@
 //! A workout as the table holds it.
 
 use crate::athlete::AthleteId;
-use crate::load::Load;
+use crate::load::{Account, Load};
 use crate::quantity::{BeatsPerMinute, Effort, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Watts};
 use crate::sport::{Sport, SportName};
 use crate::table::error::unreadable;
@@ -15,14 +15,17 @@ use serde::{Deserialize, Serialize};
 use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 use serde_json::Value;
 
-const RECORD: &str = "record";
-const VERSION: &str = "version";
-const CHANGE: &str = "change";
+pub(super) const RECORD: &str = "record";
+const ACCOUNT: &str = "account";
+pub(super) const VERSION: &str = "version";
+pub(super) const CHANGE: &str = "change";
 
 /// A workout and what only the table needs to know of it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Stored {
     pub(super) workout: Workout,
+    /// Every load of it; pages of workouts do without.
+    pub(super) account: Account,
     /// How many items its track takes.
     pub(super) track_chunks: u16,
     /// What it claims against double imports; nothing for what was typed.
@@ -66,6 +69,8 @@ impl Stored {
         drop_nulls(&mut record);
         let mut row = Item::from([(RECORD.to_owned(), AttributeValue::S(record.to_string()))]);
         row.insert(VERSION.to_owned(), number(self.workout.version));
+        let account = serde_json::to_string(&self.account).map_err(unreadable)?;
+        row.insert(ACCOUNT.to_owned(), AttributeValue::S(account));
         row.extend(self.change.map(|change| (CHANGE.to_owned(), number(change))));
         row.extend(self.deleted.map(|(_, expires_at)| (EXPIRY.to_owned(), number(expires_at))));
         Ok(row)
@@ -79,14 +84,20 @@ impl Stored {
         let expires_at = number(EXPIRY).and_then(|at| at.parse().ok());
         let place = item.get(BY_START).and_then(|place| place.as_s().ok());
         let counted = place.and_then(|start| start.get(..10)?.parse().ok());
+        let account: Option<Account> = match item.get(ACCOUNT) {
+            Some(AttributeValue::S(account)) => Some(serde_json::from_str(account).map_err(unreadable)?),
+            _ => None,
+        };
         let record: Record = match item.get(RECORD) {
             Some(AttributeValue::S(record)) => serde_json::from_str(record).map_err(unreadable)?,
             // As a store of format 2 holds it until it is written again: attribute by attribute.
             _ => from_item(item).map_err(unreadable)?,
         };
         let deleted = record.deleted_at.zip(expires_at);
+        // Before there were accounts, only the load that counts was kept.
+        let account = account.unwrap_or_else(|| record.load.into());
         let (track_chunks, activity) = (record.track_chunks, record.activity.clone());
-        Ok(Self { workout: record.at(version)?, track_chunks, activity, counted, change, deleted })
+        Ok(Self { workout: record.at(version)?, account, track_chunks, activity, counted, change, deleted })
     }
 }
 

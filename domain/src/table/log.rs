@@ -3,7 +3,7 @@
 use crate::act::{Act, Permit};
 use crate::athlete::AthleteId;
 use crate::grant::ClientId;
-use crate::load::Load;
+use crate::load::{Account, VERSION};
 use crate::table::error::unreadable;
 use crate::table::item::{Stored, fingerprint};
 use crate::table::keys::{Activity, Key};
@@ -32,8 +32,8 @@ pub struct NewWorkout {
     pub id: WorkoutId,
     /// What was done.
     pub details: Details,
-    /// Training load, where known.
-    pub load: Option<Load>,
+    /// Every training load that is known of it.
+    pub account: Account,
     /// Where it came from; a file is claimed, so that it cannot be imported twice.
     pub source: Source,
     /// What the device recorded.
@@ -139,7 +139,8 @@ impl Table {
         if let Source::File(file) = &entry.stored.workout.source {
             self.refer(&mut transaction, (entry.athlete, &file.sha256), Reference::Gained).await?;
         }
-        Deltas::default().plus(&entry.stored).record(&mut transaction, entry.athlete)?;
+        let deltas = Deltas::default().plus(&entry.stored);
+        self.count(&mut transaction, entry.athlete, deltas).await?;
         Ok(transaction)
     }
 
@@ -208,7 +209,7 @@ impl<'a> Entry<'a> {
             id: new.id,
             version: 1,
             details: new.details,
-            load: new.load,
+            load: new.account.counted(VERSION),
             source: new.source,
             has_track: !chunks.is_empty(),
             created_at: now,
@@ -216,6 +217,7 @@ impl<'a> Entry<'a> {
         };
         let stored = Stored {
             workout,
+            account: new.account,
             track_chunks: chunks.len(),
             activity,
             counted: None,

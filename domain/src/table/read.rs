@@ -2,9 +2,10 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::AthleteId;
+use crate::load::Account;
 use crate::sport::Sport;
 use crate::table::error::{unreachable, unreadable};
-use crate::table::item::Stored;
+use crate::table::item::{self, Stored};
 use crate::table::keys::{self, Key, Range};
 use crate::table::{Item, Table, TableError, athlete, rollup};
 use crate::trend::Day;
@@ -49,6 +50,12 @@ impl Table {
         let acts = [Act::ReadWorkouts, Act::EditWorkout, Act::DeleteWorkout, Act::ImportWorkouts];
         let stored = self.stored(athlete(permit, &acts)?, id).await?;
         Ok(stored.filter(|stored| stored.deleted.is_none()).map(|stored| stored.workout))
+    }
+
+    /// Every load of a workout; `None` if there is none with this id, or it was deleted. For [`Act::ReadWorkouts`].
+    pub async fn account(&self, permit: &Permit, id: &WorkoutId) -> Result<Option<Account>, TableError> {
+        let stored = self.stored(permit.covers(Act::ReadWorkouts)?, id).await?;
+        Ok(stored.filter(|stored| stored.deleted.is_none()).map(|stored| stored.account))
     }
 
     /// A workout that was deleted and until when it can be brought back; `None` if it cannot be.
@@ -147,7 +154,16 @@ impl Table {
 
     async fn one_page(&self, pages: &Pages, limit: usize) -> Result<QueryOutput, TableError> {
         let limit = i32::try_from(limit).unwrap_or(i32::MAX);
-        let query = self.query(&pages.range).scan_index_forward(false).limit(limit);
+        let mut query = self.query(&pages.range).scan_index_forward(false).limit(limit);
+        query = query.projection_expression("#record, #version, #change, #start");
+        for (name, attribute) in [
+            ("#record", item::RECORD),
+            ("#version", item::VERSION),
+            ("#change", item::CHANGE),
+            ("#start", keys::BY_START),
+        ] {
+            query = query.expression_attribute_names(name, attribute);
+        }
         query.set_exclusive_start_key(pages.after.clone()).send().await.map_err(unreachable)
     }
 }

@@ -1,42 +1,112 @@
-//! Proof that the sums are right: the days as the workouts make them, beside the days as they are stored.
+//! Proof that the sums are right: days and months as the workouts make them, beside those that are stored.
 
 use crate::act::{Act, Permit};
 use crate::athlete::AthleteId;
-use crate::table::error::unreadable;
-use crate::table::item::Stored;
-use crate::table::keys::{Range, sort_after};
-use crate::table::rollup::{self, CHANGES, Deltas};
+use crate::table::error::{unreachable, unreadable};
+use crate::table::item::{self, Stored};
+use crate::table::keys::{self, Key, Month, Range};
+use crate::table::months::{self, Days, Place};
+use crate::table::rollup::{self, Deltas};
 use crate::table::transaction::{Outcome, Part, Patience, Transaction};
 use crate::table::{Item, Table, TableError, number, recent};
 use crate::trend::Day;
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
+use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A day whose stored sums are not those of its workouts.
+/// A row of sums that is not what its workouts make it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Difference {
-    /// The day.
-    pub date: NaiveDate,
-    /// As it was stored.
-    pub stored: Option<Day>,
-    /// As the workouts make it.
-    pub computed: Option<Day>,
+pub enum Difference {
+    /// A day's.
+    Day {
+        /// The day.
+        date: NaiveDate,
+        /// As it was stored.
+        stored: Option<Day>,
+        /// As the workouts make it.
+        computed: Option<Day>,
+    },
+    /// A month's.
+    Month {
+        /// Which, and by which version of the formulas its loads are.
+        place: (u16, Month),
+        /// The sums of its days as they were stored.
+        stored: Days,
+        /// As the workouts make them.
+        computed: Days,
+    },
 }
 
-/// The stored days and how often each has been written.
-type Stamped = BTreeMap<NaiveDate, (Day, u64)>;
+/// What is stored, of one moment.
+#[derive(PartialEq)]
+struct Rows {
+    revision: u64,
+    days: BTreeMap<NaiveDate, Day>,
+    months: BTreeMap<Place, Days>,
+}
 
 impl Table {
-    /// Compares every day's sums with its workouts, tells the differences and, if asked to, mends them.
+    /// Compares the sums of every day and month with their workouts, tells the differences and, if asked to, mends them.
     ///
     /// For [`Act::ReadTrends`], to mend for [`Act::EditWorkout`]. Writes may go on meanwhile: they neither show as differences nor are they lost.
     pub async fn rebuild_rollups(&self, permit: &Permit, mend: bool) -> Result<Vec<Difference>, TableError> {
         let athlete = permit.covers(if mend { Act::EditWorkout } else { Act::ReadTrends })?;
+        self.rebuild(athlete, mend).await
+    }
+
+    /// Brings what older programs wrote into the form of today, once in the life of a table: workouts whose facts were
+    /// attributes, and logs that had no months.
+    ///
+    /// Without a permit: nobody is told anything, and the rows say what they did.
+    pub async fn upgrade(&self) -> Result<(), TableError> {
+        let done = Key::upgraded();
+        if self.get(&done).await?.is_some() {
+            return Ok(());
+        }
+        for athlete in self.written_logs().await? {
+            self.rewrite_attributes(&athlete).await?;
+            self.rebuild(&athlete, true).await?;
+        }
+        self.write(&done.item(), |put| put).await.map(drop)
+    }
+
+    /// Writes the workouts anew whose facts are attributes, where nobody has done so since.
+    async fn rewrite_attributes(&self, athlete: &AthleteId) -> Result<(), TableError> {
+        let items = self.all(&Range::workouts(athlete, None, None, None)).await?;
+        for item in items.into_iter().filter(|item| !item.contains_key(item::RECORD)) {
+            let stored = Stored::read(item)?;
+            let unchanged = |put: PutItemFluentBuilder| {
+                put.condition_expression("version = :version")
+                    .expression_attribute_values(":version", number(stored.workout.version))
+            };
+            self.write(&stored.write(athlete)?, unchanged).await?;
+        }
+        Ok(())
+    }
+
+    /// Whose logs have days. Reads the whole table.
+    async fn written_logs(&self) -> Result<BTreeSet<AthleteId>, TableError> {
+        let days = self.client.scan().table_name(&self.name).filter_expression("begins_with(#sort, :day)");
+        let days = days
+            .projection_expression("#partition")
+            .expression_attribute_names("#partition", keys::PARTITION)
+            .expression_attribute_names("#sort", keys::SORT)
+            .expression_attribute_values(":day", AttributeValue::S(keys::DAY.to_owned()));
+        let items: Vec<Item> =
+            days.into_paginator().items().send().try_collect().await.map_err(unreachable)?;
+        Ok(items.iter().filter_map(keys::athlete).collect())
+    }
+
+    async fn rebuild(&self, athlete: &AthleteId, mend: bool) -> Result<Vec<Difference>, TableError> {
         let (mut patience, mut mended) = (Patience::new(), Vec::new());
         loop {
-            if let Some((differences, days)) = self.differences(athlete).await? {
-                let done =
-                    if mend { self.mend(athlete, &differences, &days).await? } else { differences.len() };
+            if let Some((differences, rows)) = self.differences(athlete).await? {
+                let done = if mend {
+                    self.mend(athlete, &differences, rows.revision).await?
+                } else {
+                    differences.len()
+                };
                 let is_whole = done == differences.len();
                 mended.extend(differences.into_iter().take(done));
                 if is_whole {
@@ -47,47 +117,49 @@ impl Table {
         }
     }
 
-    /// The differences between workouts and days of the same moment; `None` if somebody wrote between.
-    async fn differences(
-        &self,
-        athlete: &AthleteId,
-    ) -> Result<Option<(Vec<Difference>, Stamped)>, TableError> {
-        let days = self.stamped(athlete).await?;
+    /// The differences between workouts and rows of the same moment; `None` if somebody wrote between.
+    async fn differences(&self, athlete: &AthleteId) -> Result<Option<(Vec<Difference>, Rows)>, TableError> {
+        let rows = self.rows_of_sums(athlete).await?;
         let mut deltas = Deltas::default();
         for item in self.all(&Range::workouts(athlete, None, None, None)).await? {
             deltas = deltas.plus(&Stored::read(item)?);
         }
-        let differences = compare(&deltas.into_days(), &days);
-        let unmoved = differences.is_empty() || self.stamped(athlete).await? == days;
-        Ok(unmoved.then_some((differences, days)))
+        let (days, months) = deltas.into_rows();
+        let mut differences = different_days(&days, &rows.days);
+        differences.extend(different_months(&months, &rows.months));
+        let unmoved = differences.is_empty() || self.rows_of_sums(athlete).await? == rows;
+        Ok(unmoved.then_some((differences, rows)))
     }
 
-    async fn stamped(&self, athlete: &AthleteId) -> Result<Stamped, TableError> {
-        let items = self.all(&Range::all_days(athlete)).await?;
-        items.iter().map(|item| stamp(item).ok_or_else(|| unreadable("a day"))).collect()
+    async fn rows_of_sums(&self, athlete: &AthleteId) -> Result<Rows, TableError> {
+        let revision = self.revision(athlete).await?;
+        let days = self.all(&Range::all_days(athlete)).await?;
+        let days = days.iter().map(|item| rollup::day(item).ok_or_else(|| unreadable("a day")));
+        let days = days.map(|day| day.map(|day| (day.date, day))).collect::<Result<_, _>>()?;
+        Ok(Rows { revision, days, months: self.months(athlete).await? })
     }
 
-    /// Writes the days as they should be, as far as none was written since it was read, and tells how many.
+    /// Writes the rows as they should be, as far as nobody wrote since they were read, and tells how many.
     async fn mend(
         &self,
         athlete: &AthleteId,
         differences: &[Difference],
-        days: &Stamped,
+        revision: u64,
     ) -> Result<usize, TableError> {
-        for (done, difference) in differences.iter().enumerate() {
-            let changes = days.get(&difference.date).map(|(_, changes)| *changes);
-            let empty = Day { date: difference.date, by_sport: BTreeMap::new() };
-            let day = difference.computed.as_ref().unwrap_or(&empty);
+        for ((done, difference), seen) in differences.iter().enumerate().zip(revision..) {
             let mut transaction = Transaction::new(self);
-            let put = transaction.put(rollup::item(athlete, day, changes.unwrap_or(0) + 1));
-            let put = match changes {
-                None => put.condition_expression("attribute_not_exists(pk)"),
-                Some(changes) => put
-                    .condition_expression(format!("{CHANGES} = :seen"))
-                    .expression_attribute_values(":seen", number(changes)),
-            };
-            transaction.add_put(Part::Day, put)?;
-            recent::count(&mut transaction, athlete)?;
+            recent::count_from(&mut transaction, athlete, seen)?;
+            match difference {
+                Difference::Day { date, computed, .. } => {
+                    let empty = Day { date: *date, by_sport: BTreeMap::new() };
+                    let day = computed.as_ref().unwrap_or(&empty);
+                    let put = transaction.put(rollup::item(athlete, day));
+                    transaction.add_put(Part::Day, put)?;
+                }
+                Difference::Month { place, computed, .. } => {
+                    months::put(&mut transaction, athlete, (*place, computed))?;
+                }
+            }
             if transaction.commit().await? != Outcome::Done {
                 return Ok(done);
             }
@@ -96,18 +168,20 @@ impl Table {
     }
 }
 
-fn compare(computed: &BTreeMap<NaiveDate, Day>, stored: &Stamped) -> Vec<Difference> {
+fn different_days(computed: &BTreeMap<NaiveDate, Day>, stored: &BTreeMap<NaiveDate, Day>) -> Vec<Difference> {
     let dates: BTreeSet<NaiveDate> = computed.keys().chain(stored.keys()).copied().collect();
-    let differences = dates.into_iter().map(|date| Difference {
-        date,
-        stored: stored.get(&date).map(|(day, _)| day.clone()).filter(|day| !day.by_sport.is_empty()),
-        computed: computed.get(&date).cloned(),
+    let pairs = dates.into_iter().map(|date| {
+        let stored = stored.get(&date).cloned().filter(|day| !day.by_sport.is_empty());
+        (date, stored, computed.get(&date).cloned())
     });
-    differences.filter(|difference| difference.stored != difference.computed).collect()
+    let different = pairs.filter(|(_, stored, computed)| stored != computed);
+    different.map(|(date, stored, computed)| Difference::Day { date, stored, computed }).collect()
 }
 
-fn stamp(item: &Item) -> Option<(NaiveDate, (Day, u64))> {
-    let date = sort_after(item, "DAY#")?.parse().ok()?;
-    let changes = item.get(CHANGES)?.as_n().ok()?.parse().ok()?;
-    Some((date, (rollup::day(item)?, changes)))
+fn different_months(computed: &BTreeMap<Place, Days>, stored: &BTreeMap<Place, Days>) -> Vec<Difference> {
+    let places: BTreeSet<Place> = computed.keys().chain(stored.keys()).copied().collect();
+    let of = |rows: &BTreeMap<Place, Days>, place| rows.get(&place).cloned().unwrap_or_default();
+    let pairs = places.into_iter().map(|place| (place, of(stored, place), of(computed, place)));
+    let different = pairs.filter(|(_, stored, computed)| stored != computed);
+    different.map(|(place, stored, computed)| Difference::Month { place, stored, computed }).collect()
 }

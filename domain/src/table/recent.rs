@@ -13,7 +13,6 @@ use crate::table::transaction::{Part, Transaction};
 use crate::table::{Filter, Item, Page, Position, Table, TableError, athlete, number, versioned};
 use crate::trend::Day;
 use crate::workout::Workout;
-use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::NaiveDate;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -176,15 +175,6 @@ pub(super) fn count_from(
     };
     transaction.add_update(Part::Revision, update)?;
     Ok(next)
-}
-
-/// Counts a write of the athlete's log that changes no workout.
-pub(super) fn count(transaction: &mut Transaction<'_>, athlete: &AthleteId) -> Result<(), TableError> {
-    let update = transaction.update(&Key::revision(athlete));
-    let update = update
-        .update_expression(format!("ADD {WRITES} :one"))
-        .expression_attribute_values(":one", AttributeValue::N("1".to_owned()));
-    transaction.add_update(Part::Revision, update)
 }
 
 fn writes(item: Option<&Item>) -> Result<u64, TableError> {

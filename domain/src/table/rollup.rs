@@ -1,12 +1,13 @@
 //! Day rollups: sums by sport that every write keeps right in its own transaction.
 
 use crate::athlete::AthleteId;
-use crate::load::LoadTenths;
+use crate::load::{Load, LoadTenths};
 use crate::quantity::{Metres, Seconds};
 use crate::table::item::Stored;
 use crate::table::keys::{self, Key};
+use crate::table::months::{Days, Months, Place};
 use crate::table::transaction::{Part, Transaction};
-use crate::table::{Item, TableError};
+use crate::table::{Item, Table, TableError};
 use crate::trend::{Day, Totals};
 use crate::workout::Workout;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -14,16 +15,16 @@ use chrono::NaiveDate;
 use std::collections::BTreeMap;
 
 /// The numbers of one sport on one day, in the order of [`Totals`].
-type Sums = [i64; 6];
+pub(super) type Sums = [i64; 6];
 
 const FIELDS: [&str; 6] = ["workouts", "duration", "distance", "ascent", "load", "with_load"];
 
-/// Counts the writes of a day, so that mending one notices a write that came between.
-pub(super) const CHANGES: &str = "changes";
-
 /// What a write adds to and takes from the days it touches.
 #[derive(Debug, Default)]
-pub(super) struct Deltas(BTreeMap<NaiveDate, BTreeMap<&'static str, Sums>>);
+pub(super) struct Deltas {
+    days: BTreeMap<NaiveDate, BTreeMap<&'static str, Sums>>,
+    months: Months,
+}
 
 impl Deltas {
     /// With a workout more.
@@ -39,35 +40,35 @@ impl Deltas {
     }
 
     fn with(mut self, stored: &Stored, sign: i64) -> Self {
-        let (day, workout) = (self.0.entry(stored.day()).or_default(), &stored.workout);
+        let (day, workout) = (self.days.entry(stored.day()).or_default(), &stored.workout);
         let sums = day.entry(workout.details.sport.code()).or_default();
-        for (sum, value) in sums.iter_mut().zip(contribution(workout)) {
+        for (sum, value) in sums.iter_mut().zip(contribution(workout, workout.load)) {
             *sum += sign * value;
         }
+        self.months.add(stored, sign);
         self
     }
 
-    /// The days as they are when nothing else ever happened: what the rollups must say.
-    pub(super) fn into_days(self) -> BTreeMap<NaiveDate, Day> {
-        let days = self.0.into_iter().map(|(date, sports)| {
+    /// The days and months as they are when nothing else ever happened: what the rollups must say.
+    pub(super) fn into_rows(self) -> (BTreeMap<NaiveDate, Day>, BTreeMap<Place, Days>) {
+        let days = self.days.into_iter().map(|(date, sports)| {
             let by_sport = sports.into_iter().map(|(code, sums)| (code.to_owned(), totals(sums))).collect();
             (date, Day { date, by_sport })
         });
-        days.collect()
+        (days.collect(), self.months.into_rows())
     }
 
-    /// Adds one update for each day that changes.
-    pub(super) fn record(
+    /// Adds one update for each day that changes, and leaves the months.
+    fn record_days(
         self,
         transaction: &mut Transaction<'_>,
         athlete: &AthleteId,
-    ) -> Result<(), TableError> {
-        for (date, sports) in self.0 {
+    ) -> Result<Months, TableError> {
+        for (date, sports) in self.days {
             let changes: Vec<_> = sports.into_iter().flat_map(|(code, sums)| named(code, sums)).collect();
             if changes.iter().any(|(_, change)| *change != 0) {
                 let mut update = transaction.update(&Key::day(athlete, date));
-                let mut terms = vec![format!("{CHANGES} :one")];
-                update = update.expression_attribute_values(":one", AttributeValue::N("1".to_owned()));
+                let mut terms = Vec::new();
                 for (n, (name, change)) in changes.into_iter().filter(|(_, change)| *change != 0).enumerate()
                 {
                     terms.push(format!("#f{n} :v{n}"));
@@ -79,7 +80,21 @@ impl Deltas {
                     .add_update(Part::Day, update.update_expression(format!("ADD {}", terms.join(", "))))?;
             }
         }
-        Ok(())
+        Ok(self.months)
+    }
+}
+
+impl Table {
+    /// Writes what a transaction changes in its days and months; its condition on the revision must have been read
+    /// before.
+    pub(super) async fn count(
+        &self,
+        transaction: &mut Transaction<'_>,
+        athlete: &AthleteId,
+        deltas: Deltas,
+    ) -> Result<(), TableError> {
+        let months = deltas.record_days(transaction, athlete)?;
+        self.count_months(transaction, athlete, months).await
     }
 }
 
@@ -88,19 +103,19 @@ fn named(code: &str, sums: Sums) -> Vec<(String, i64)> {
     FIELDS.iter().zip(sums).map(|(field, sum)| (format!("{code}:{field}"), sum)).collect()
 }
 
-fn contribution(workout: &Workout) -> Sums {
+pub(super) fn contribution(workout: &Workout, load: Option<Load>) -> Sums {
     let details = &workout.details;
     [
         1,
         details.elapsed.0.into(),
         details.distance.unwrap_or_default().0.into(),
         details.ascent.unwrap_or_default().0.into(),
-        workout.load.map(|load| load.value.0).unwrap_or_default().into(),
-        workout.load.is_some().into(),
+        load.map(|load| load.value.0).unwrap_or_default().into(),
+        load.is_some().into(),
     ]
 }
 
-fn totals(sums: Sums) -> Totals {
+pub(super) fn totals(sums: Sums) -> Totals {
     let [workouts, duration, distance, ascent, load, with_load] =
         sums.map(|sum| u32::try_from(sum.max(0)).unwrap_or(u32::MAX));
     Totals {
@@ -127,9 +142,8 @@ pub(super) fn day(item: &Item) -> Option<Day> {
 }
 
 /// A whole day item.
-pub(super) fn item(athlete: &AthleteId, day: &Day, changes: u64) -> Item {
+pub(super) fn item(athlete: &AthleteId, day: &Day) -> Item {
     let mut item = Key::day(athlete, day.date).item();
-    item.insert(CHANGES.to_owned(), AttributeValue::N(changes.to_string()));
     for (code, totals) in &day.by_sport {
         for (name, sum) in named(code, sums(totals)) {
             item.insert(name, AttributeValue::N(sum.to_string()));

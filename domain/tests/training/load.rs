@@ -2,7 +2,9 @@
 
 use crate::draft::{now, typed};
 use domain::athlete::{Profile, Sex};
-use domain::load::{Heart, Inputs, LONGEST_GAP, Load, LoadTenths, Method, session_rpe};
+use domain::load::{
+    Account, Facts, Heart, Inputs, LONGEST_GAP, Load, LoadTenths, Method, VERSION, session_rpe,
+};
 use domain::quantity::{BeatsPerMinute, Effort, Milliseconds, Seconds, Units};
 use domain::track::{Sample, Track};
 use domain::workout::Details;
@@ -33,6 +35,11 @@ fn track(rates: impl IntoIterator<Item = (u32, Option<u16>)>) -> Track {
 
 fn steady(minutes: u32, rate: u16) -> Track {
     track((0..=minutes * 60).map(|second| (second * 1000, Some(rate))))
+}
+
+/// The load that counts.
+fn counted(details: &Details, track: Option<&Track>, profile: &Profile) -> Option<Load> {
+    Account::of(&Facts::new(details, track, profile)).counted(VERSION)
 }
 
 fn run() -> Details {
@@ -112,7 +119,7 @@ fn a_heart_needs_a_highest_rate_above_rest() {
 fn the_track_is_preferred_then_the_average_then_the_effort() {
     let average = Some(BeatsPerMinute(155));
     let details = Details { average_heart_rate: average, effort: Effort::new(5.0), ..run() };
-    let of = |details: &Details, track: Option<&Track>| Load::of(details, track, &known()).unwrap();
+    let of = |details: &Details, track: Option<&Track>| counted(details, track, &known()).unwrap();
     let track = steady(53, 150);
     assert_eq!(of(&details, Some(&track)).inputs, Inputs::TrackHeartRate);
     let from_average = of(&details, None);
@@ -131,15 +138,15 @@ fn the_average_counts_over_the_moving_time_and_effort_over_the_whole() {
         effort: Effort::new(4.0),
         ..run()
     };
-    assert_eq!(Load::of(&details, None, &known()).unwrap().value, LoadTenths(1179));
+    assert_eq!(counted(&details, None, &known()).unwrap().value, LoadTenths(1179));
     let unknown = Profile { sex_for_load: None, ..known() };
-    assert_eq!(Load::of(&details, None, &unknown).unwrap().value, LoadTenths(3600));
+    assert_eq!(counted(&details, None, &unknown).unwrap().value, LoadTenths(3600));
 }
 
 #[test]
 fn a_strap_that_fell_silent_makes_a_workout_neither_lighter_nor_heavier() {
     let details = Details { average_heart_rate: Some(BeatsPerMinute(150)), ..run() };
-    let load = |track| Load::of(&details, Some(&track), &known()).unwrap();
+    let load = |track| counted(&details, Some(&track), &known()).unwrap();
     let whole = load(steady(53, 150)).value;
     for (minutes, inputs) in [(26, Inputs::AverageHeartRate), (27, Inputs::TrackHeartRate)] {
         let load = load(steady(minutes, 150));
@@ -149,11 +156,11 @@ fn a_strap_that_fell_silent_makes_a_workout_neither_lighter_nor_heavier() {
 
 #[test]
 fn nothing_known_gives_no_load_and_not_a_load_of_zero() {
-    assert_eq!(Load::of(&run(), None, &known()), None);
-    assert_eq!(Load::of(&run(), Some(&Track::default()), &known()), None);
+    assert_eq!(counted(&run(), None, &known()), None);
+    assert_eq!(counted(&run(), Some(&Track::default()), &known()), None);
     let stranger = Profile::new("Ben".to_owned(), chrono_tz::UTC);
     let details = Details { average_heart_rate: Some(BeatsPerMinute(150)), ..run() };
-    assert_eq!(Load::of(&details, Some(&steady(53, 150)), &stranger), None);
+    assert_eq!(counted(&details, Some(&steady(53, 150)), &stranger), None);
 }
 
 proptest! {

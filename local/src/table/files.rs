@@ -7,7 +7,7 @@ use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt 
 use std::path::Path;
 
 /// The format that this program writes; each change of keys or attributes counts it up. Format 1 was never released.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// The oldest format that it reads beside its own: `domain::table` tells a workout of format 2 by its attributes.
 const OLDEST: u32 = 2;

@@ -6,6 +6,7 @@ pub(crate) mod feed;
 pub(crate) mod files;
 pub(crate) mod grants;
 pub(crate) mod logging;
+pub(crate) mod months;
 pub(crate) mod permits;
 pub(crate) mod reading;
 pub(crate) mod recent;
@@ -44,6 +45,12 @@ macro_rules! all_promises {
                 some_files_of_an_import_are_read_without_the_others,
                 which_of_many_workouts_are_logged_is_told,
                 unfinished_imports_are_found_whoever_they_belong_to;
+            months:
+                the_first_month_and_those_asked_for_are_read,
+                an_edit_of_long_ago_shows_on_the_next_read,
+                a_new_version_is_a_new_series_beside_the_old_one,
+                another_method_counts_until_that_is_taken_back,
+                months_are_built_of_logs_that_had_none;
             recent:
                 every_write_of_another_process_shows_at_once,
                 a_log_that_nobody_writes_is_read_once,

@@ -88,7 +88,7 @@ pub(crate) fn new_workout(id: &str, time: &str) -> NewWorkout {
     NewWorkout {
         id: id_of(id),
         details: details(time),
-        load: Some(load(714)),
+        account: Some(load(714)).into(),
         source: Source::Manual,
         track: None,
         idempotency_key: None,
@@ -124,7 +124,7 @@ pub(crate) fn track(samples: u32) -> Track {
 }
 
 pub(crate) fn edit(version: u64, details: Details) -> Edit {
-    Edit { version, details, load: Some(load(500)) }
+    Edit { version, details, account: Some(load(500)).into() }
 }
 
 pub(crate) fn hours(hours: i64) -> DateTime<Utc> {

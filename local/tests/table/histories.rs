@@ -136,7 +136,7 @@ fn logged(slot: u8, id: &str) -> NewWorkout {
     let time = format!("2026-11-0{}T07:30:00+01:00", 1 + slot);
     let mut new = NewWorkout { idempotency_key: key, ..new_workout(id, &time) };
     new.details.title = format!("slot {slot}");
-    new.load = Some(load(10 * u32::from(slot)));
+    new.account = Some(load(10 * u32::from(slot))).into();
     new
 }
 

@@ -4,6 +4,7 @@ use crate::suite::world::{World, edit, hours, id_of, imported, new_workout, perm
 use aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::act::Act;
+use domain::table::Filter;
 use domain::workout::Details;
 use local::table::{OpenError, Store};
 use std::collections::{BTreeMap, HashMap};
@@ -50,11 +51,18 @@ async fn a_workout_of_a_store_of_format_2_is_read_and_written_as_any_other() {
     let world = World::new(Store::open(Some(directory.path())).unwrap().client(), "journal").await;
     assert_eq!(
         fs::read_to_string(&format).unwrap(),
-        "3\n",
+        "4\n",
         "an older program would not understand it from now on"
     );
     let read = world.table.workout(&permit(Act::ReadWorkouts), &workout.id).await.unwrap();
     assert_eq!(read, Some(workout.clone()));
+    world.table.upgrade().await.unwrap();
+    let page = world.table.page(&permit(Act::ReadWorkouts), &Filter::default(), None, 5).await.unwrap();
+    assert_eq!(
+        page.items,
+        std::slice::from_ref(&workout),
+        "a page reads only what is written in the form of today"
+    );
     let longer = edit(1, Details { title: "Longer".to_owned(), ..workout.details });
     world.table.replace(&permit(Act::EditWorkout), &workout.id, longer, hours(1)).await.unwrap();
     let read = world.table.workout(&permit(Act::ReadWorkouts), &workout.id).await.unwrap();
@@ -124,14 +132,14 @@ fn a_store_of_another_format_is_refused_and_left_alone() {
     let directory = tempfile::tempdir().unwrap();
     drop(Store::open(Some(directory.path())).unwrap());
     let format = directory.path().join("format");
-    assert_eq!(fs::read_to_string(&format).unwrap(), "3\n");
-    fs::write(&format, "4\n").unwrap();
-    let newer = Store::open(Some(directory.path())).unwrap_err();
-    assert!(matches!(newer, OpenError::Newer { found: 4, known: 3, .. }));
-    assert!(newer.to_string().ends_with("start the newer version"), "{newer}");
     assert_eq!(fs::read_to_string(&format).unwrap(), "4\n");
+    fs::write(&format, "5\n").unwrap();
+    let newer = Store::open(Some(directory.path())).unwrap_err();
+    assert!(matches!(newer, OpenError::Newer { found: 5, known: 4, .. }));
+    assert!(newer.to_string().ends_with("start the newer version"), "{newer}");
+    assert_eq!(fs::read_to_string(&format).unwrap(), "5\n");
     fs::write(&format, "1\n").unwrap();
-    assert!(matches!(Store::open(Some(directory.path())), Err(OpenError::Older { found: 1, known: 3, .. })));
+    assert!(matches!(Store::open(Some(directory.path())), Err(OpenError::Older { found: 1, known: 4, .. })));
     fs::write(&format, "holiday photos").unwrap();
     assert!(matches!(Store::open(Some(directory.path())), Err(OpenError::NotOurs(_))));
     fs::remove_file(&format).unwrap();

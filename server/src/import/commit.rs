@@ -5,7 +5,7 @@ use super::duplicates::in_the_log;
 use super::{Desk, ImportError};
 use domain::file::{Activity, Decoded};
 use domain::import::{Found, Import, ImportFile, Outcome, State, Tally};
-use domain::load::Load;
+use domain::load::{Account, Facts};
 use domain::table::{ImportId, Logged, NewWorkout, TableError, Versioned};
 use domain::track::Track;
 use domain::workout::{Details, FileSource, Source, WorkoutId};
@@ -201,12 +201,13 @@ async fn log(
     found: &mut Found,
     (activity, details, source): (&Activity, Details, FileSource),
 ) -> Result<(), ImportError> {
-    let load = Load::of(&details, thinned(&activity.track, 1).as_ref(), desk.profile);
+    let whole = thinned(&activity.track, 1);
+    let account = Account::of(&Facts::new(&details, whole.as_ref(), desk.profile));
     for thinning in 0..=THINNINGS {
         let new = NewWorkout {
             id: found.workout.clone(),
             details: details.clone(),
-            load,
+            account: account.clone(),
             source: Source::File(source.clone()),
             track: thinned(&activity.track, 1 << thinning),
             idempotency_key: None,

@@ -11,7 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::act::Act;
-use domain::load::Load;
+use domain::load::{Account, Facts};
 use domain::table::{Edit, TableError};
 use domain::workout::{Details, Draft, FieldError, Workout, WorkoutId};
 use serde::Deserialize;
@@ -70,8 +70,8 @@ pub async fn edit(
         Ok(read) => read,
         Err(errors) => return Ok(refused(&visit, &before, &typed, &errors)),
     };
-    let load = load_of(&app, &visit, &before, &details).await?;
-    let edit = Edit { version, details: details.clone(), load };
+    let account = account_of(&app, &visit, &before, &details).await?;
+    let edit = Edit { version, details: details.clone(), account };
     match app.table.replace(&permit, &before.id, edit, app.now()).await {
         Err(TableError::Changed { .. }) => overtaken(&app, &visit, &typed.draft, (before.id, details)).await,
         Err(TableError::NotFound) => gone(&app, visit, &id, typed.draft).await,
@@ -118,15 +118,15 @@ async fn gone(app: &App, visit: Visit, id: &str, draft: Draft) -> Result<Respons
     Ok((StatusCode::GONE, form_page(&visit, view)).into_response())
 }
 
-async fn load_of(
+async fn account_of(
     app: &App,
     visit: &Visit,
     before: &Workout,
     details: &Details,
-) -> Result<Option<Load>, Problem> {
+) -> Result<Account, Problem> {
     let permit = visit.permit(Act::ReadWorkouts).await?;
     let track = if before.has_track { app.table.track(&permit, &before.id).await? } else { None };
-    Ok(Load::of(details, track.as_ref(), &visit.profile))
+    Ok(Account::of(&Facts::new(details, track.as_ref(), &visit.profile)))
 }
 
 /// `GET /workouts/{id}/delete`: asks once more.

@@ -15,7 +15,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::act::Act;
-use domain::load::Load;
+use domain::load::{Account, Facts};
 use domain::sport::{Sport, SportName};
 use domain::table::{Filter, Logged, NewWorkout, RequestKey, TableError};
 use domain::workout::{Draft, FieldError, Source, Workout, WorkoutId};
@@ -137,7 +137,7 @@ pub async fn log(
     };
     let new = NewWorkout {
         id: app.workout_id(details.start.instant()),
-        load: Load::of(&details, None, &visit.profile),
+        account: Account::of(&Facts::new(&details, None, &visit.profile)),
         details,
         source: Source::Manual,
         track: None,

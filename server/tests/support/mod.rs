@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use clap::Parser as _;
 use domain::act::{Act, Permit};
 use domain::athlete::{AthleteId, Profile};
-use domain::load::Load;
+use domain::load::{Account, Facts};
 use domain::table::NewWorkout;
 use domain::workout::{Details, Source};
 use gate::{Caller, athlete_of};
@@ -69,7 +69,7 @@ pub(crate) async fn permit(longrun: &Longrun, subject: &str, act: Act) -> Permit
 pub(crate) async fn fill_in(longrun: &Longrun, subject: &str, (details, profile): (Details, &Profile)) {
     let new = NewWorkout {
         id: longrun.app.workout_id(details.start.instant()),
-        load: Load::of(&details, None, profile),
+        account: Account::of(&Facts::new(&details, None, profile)),
         details,
         source: Source::Manual,
         track: None,

@@ -171,10 +171,17 @@ fn load_words(workout: &Workout) -> String {
         return format!("No load yet: {lacking}.");
     };
     let method = match load.method {
+        Method::PowerStress => "power stress (TSS)",
+        Method::PaceStress => "running stress (rTSS)",
+        Method::HeartRateStress => "heart-rate stress (hrTSS)",
         Method::TrimpBanister => "Banister's training impulse",
+        Method::TrimpEdwards => "Edwards' training impulse",
+        Method::TrimpLucia => "Lucía's training impulse",
         Method::SessionRpe => "Foster's session rating of perceived exertion",
     };
     let inputs = match load.inputs {
+        Inputs::TrackPower => "power along the track",
+        Inputs::TrackPace => "speed and slope along the track",
         Inputs::TrackHeartRate => "heart rate along the track",
         Inputs::AverageHeartRate => "average heart rate over the moving time",
         Inputs::Effort => "effort over the whole duration",

@@ -1,6 +1,6 @@
 //! Where things lie: the only file that knows partition keys, sort keys and indexes.
 //!
-//! One partition for each athlete. In it: `WORKOUT#<id>`, `DAY#<date>`, `IDEM#<hash of the key>` or, of a
+//! One partition for each athlete. In it: `WORKOUT#<id>`, `DAY#<date>`, `MONTH#<version of the formulas>#<month>`, `IDEM#<hash of the key>` or, of a
 //! program, `IDEM#<client>#<hash of the key>`,
 //! `SAME#FILE#<sha256>#<leg>` and `SAME#START#…` against double imports, `TRACK#<id>#<nnn>`,
 //! `ORIGINAL#<sha256>` pointing at `BLOB#<id>#<nnn>`, `PROFILE`, `REVISION`, `CHANGE#<number>`, `IMPORT#<id>` and
@@ -18,9 +18,9 @@ use crate::table::{ImportId, Item, RequestKey};
 use crate::workout::{Details, WorkoutId};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::AttributeValue;
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 pub(super) use range::Range;
 
@@ -38,6 +38,9 @@ const AUDIT: &str = "AUDIT";
 
 /// The partition of what is to be done in the background.
 const TO_DO: &str = "TO_DO";
+
+/// What the sort keys of days begin with.
+pub(super) const DAY: &str = "DAY#";
 
 /// Sorts before every start; DynamoDB takes no empty key.
 const FIRST: &str = " ";
@@ -60,6 +63,36 @@ impl Activity {
     }
 }
 
+/// A month of the calendar: 2026-11.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Month {
+    year: i32,
+    month: u32,
+}
+
+impl Month {
+    pub(super) fn of(date: NaiveDate) -> Self {
+        Self { year: date.year(), month: date.month() }
+    }
+
+    /// The month that its name tells.
+    pub(super) fn parse(name: &str) -> Option<Self> {
+        let (year, month) = name.rsplit_once('-')?;
+        Some(Self { year: year.parse().ok()?, month: month.parse().ok()? })
+    }
+
+    /// The day of this month, if it has so many.
+    pub(super) fn day(self, day: u32) -> Option<NaiveDate> {
+        NaiveDate::from_ymd_opt(self.year, self.month, day)
+    }
+}
+
+impl fmt::Display for Month {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}", self.year, self.month)
+    }
+}
+
 /// Where one item lies.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Key {
@@ -77,7 +110,12 @@ impl Key {
     }
 
     pub(super) fn day(athlete: &AthleteId, date: NaiveDate) -> Self {
-        Self::new(athlete, format!("DAY#{date}"))
+        Self::new(athlete, format!("{DAY}{date}"))
+    }
+
+    /// The days of a month, with their loads by one version of the formulas.
+    pub(super) fn month(athlete: &AthleteId, (version, month): (u16, Month)) -> Self {
+        Self::new(athlete, month_of(version, month))
     }
 
     /// Hashed: a key of 255 characters may not fit into a sort key.
@@ -118,6 +156,11 @@ impl Key {
 
     pub(super) fn revision(athlete: &AthleteId) -> Self {
         Self::new(athlete, "REVISION".to_owned())
+    }
+
+    /// Says that nothing in the table is as programs before format 4 wrote it.
+    pub(super) fn upgraded() -> Self {
+        Self { partition: "FORMAT".to_owned(), sort: "4".to_owned() }
     }
 
     pub(super) fn import(athlete: &AthleteId, id: &ImportId) -> Self {
@@ -224,6 +267,11 @@ fn change(number: u64) -> String {
     format!("CHANGE#{number:012}")
 }
 
+/// The sort key of a month.
+fn month_of(version: u16, month: Month) -> String {
+    format!("MONTH#{version:05}#{month}")
+}
+
 /// The sort key of a file of an import.
 fn file(id: &ImportId, number: u32) -> String {
     format!("FILE#{id}#{number:04}")
@@ -231,4 +279,9 @@ fn file(id: &ImportId, number: u32) -> String {
 
 fn partition(athlete: &AthleteId) -> String {
     format!("ATHLETE#{athlete}")
+}
+
+/// In whose partition the item lies.
+pub(super) fn athlete(item: &Item) -> Option<AthleteId> {
+    AthleteId::parse(item.get(PARTITION)?.as_s().ok()?.strip_prefix("ATHLETE#")?)
 }

@@ -1,6 +1,9 @@
 //! Items that lie side by side.
 
-use super::{AUDIT, BY_SPORT, BY_START, CLIENTS, FIRST, Key, LAST, SORT, TO_DO, change, file, partition};
+use super::{
+    AUDIT, BY_SPORT, BY_START, CLIENTS, FIRST, Key, LAST, Month, SORT, TO_DO, change, file, month_of,
+    partition,
+};
 use crate::athlete::AthleteId;
 use crate::table::{ImportId, Item};
 use crate::workout::WorkoutId;
@@ -33,6 +36,22 @@ impl Range {
 
     pub(in crate::table) fn all_days(athlete: &AthleteId) -> Self {
         Self::new(athlete, "DAY#")
+    }
+
+    /// The months of every version.
+    pub(in crate::table) fn all_months(athlete: &AthleteId) -> Self {
+        Self::new(athlete, "MONTH#")
+    }
+
+    /// The months of one version; both ends belong to them.
+    pub(in crate::table) fn months(athlete: &AthleteId, version: u16, ends: RangeInclusive<Month>) -> Self {
+        let (from, to) = (month_of(version, *ends.start()), month_of(version, *ends.end()));
+        Self { from, to, ..Self::new(athlete, "") }
+    }
+
+    /// Every month of one version.
+    pub(in crate::table) fn months_of(athlete: &AthleteId, version: u16) -> Self {
+        Self::new(athlete, &format!("MONTH#{version:05}#"))
     }
 
     pub(in crate::table) fn track(athlete: &AthleteId, id: &WorkoutId) -> Self {

@@ -20,7 +20,7 @@ use axum::http::header::{ETAG, HeaderName, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::act::{Act, Permit};
-use domain::load::Load;
+use domain::load::{Account, Facts};
 use domain::sport::{Sport, SportName};
 use domain::table::{Edit, Filter, Logged, NewWorkout, RequestKey};
 use domain::workout::wire::Submission;
@@ -121,7 +121,7 @@ pub async fn create(State(app): State<App>, call: Call, body: Bytes) -> Result<R
         key.as_ref().map(|key| app.answering.take(&call.athlete, key).ok_or(Fault::KeyBusy)).transpose()?;
     let new = NewWorkout {
         id: app.workout_id(details.start.instant()),
-        load: Load::of(&details, None, &profile(&app, &permit).await?),
+        account: Account::of(&Facts::new(&details, None, &profile(&app, &permit).await?)),
         details,
         source: Source::Manual,
         track: None,
@@ -200,8 +200,9 @@ pub async fn replace(
     let version = expected(&call.headers, before.version)?;
     let details = submitted(&app, &call.headers, &body)?;
     let track = if before.has_track { app.table.track(&permit, &before.id).await? } else { None };
-    let load = Load::of(&details, track.as_ref(), &profile(&app, &permit).await?);
-    let workout = app.table.replace(&permit, &before.id, Edit { version, details, load }, app.now()).await?;
+    let account = Account::of(&Facts::new(&details, track.as_ref(), &profile(&app, &permit).await?));
+    let workout =
+        app.table.replace(&permit, &before.id, Edit { version, details, account }, app.now()).await?;
     Ok(told(&call.headers, StatusCode::OK, &workout))
 }
 
