@@ -87,6 +87,7 @@ fn open() -> Vec<Route> {
 fn pages() -> Vec<Route> {
     vec![
         get("/dashboard", web::dashboard::show).cookie(Act::ReadTrends),
+        get("/load", web::load::show).cookie(Act::ReadTrends),
         get("/settings", web::settings::show).cookie(Act::ReadProfile),
         get("/settings/clients", web::clients::show).cookie(Act::Get),
         get("/settings/refusals", web::refusals::show).cookie(Act::Get),
@@ -133,6 +134,7 @@ fn workouts() -> Vec<Route> {
 fn athletes() -> Vec<Route> {
     vec![
         get("/athletes/{athlete}/dashboard", web::dashboard::show).cookie(Act::ReadTrends),
+        get("/athletes/{athlete}/load", web::load::show).cookie(Act::ReadTrends),
         get("/athletes/{athlete}/workouts", web::workouts::list).cookie(Act::ReadWorkouts),
         get("/athletes/{athlete}/workouts/{id}", web::workouts::show).cookie(Act::ReadWorkouts),
     ]
@@ -150,7 +152,7 @@ fn imports() -> Vec<Route> {
 }
 
 fn calls() -> Vec<Route> {
-    use api::{changes, clients, imports, originals, profile, refusals, trends, workouts};
+    use api::{changes, clients, imports, load, originals, profile, refusals, trends, workouts};
     vec![
         get("/api/v1/athletes/me", profile::identify).bearer(Act::Identify, profile::identity_operation),
         get("/api/v1/changes", changes::list).bearer(Act::ReadWorkouts, changes::operation),
@@ -162,6 +164,7 @@ fn calls() -> Vec<Route> {
         post("/api/v1/imports/{id}/commit", imports::commit)
             .bearer(Act::ImportWorkouts, imports::commit_operation),
         post("/api/v1/imports/{id}/undo", imports::undo).bearer(Act::ImportWorkouts, imports::undo_operation),
+        get("/api/v1/load", load::read).bearer(Act::ReadTrends, load::operation),
         get("/api/v1/profile", profile::read).bearer(Act::ReadProfile, profile::read_operation),
         get("/api/v1/refusals", refusals::list).bearer(Act::Get, refusals::operation),
         get("/api/v1/trends", trends::read).bearer(Act::ReadTrends, trends::operation),

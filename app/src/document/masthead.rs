@@ -4,8 +4,9 @@ use super::{Chrome, Visitor};
 use leptos::prelude::*;
 
 /// Address and name of every page in the navigation, in order.
-const PLACES: [(&str, &str); 5] = [
+const PLACES: [(&str, &str); 6] = [
     ("/dashboard", "Dashboard"),
+    ("/load", "Load"),
     ("/workouts", "Workouts"),
     ("/workouts/new", "Log"),
     ("/import", "Import"),

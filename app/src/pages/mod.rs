@@ -7,6 +7,7 @@ pub mod delete;
 pub mod import;
 pub mod installation;
 pub mod landing;
+pub mod load;
 pub mod passage;
 pub mod problem;
 pub mod provider;

@@ -5,6 +5,7 @@ mod error_summary;
 mod field;
 mod figure;
 mod sample;
+mod switch;
 mod tile;
 
 pub use button::{Variant, answer_button, button, hidden, link};
@@ -13,4 +14,5 @@ pub(crate) use field::escaped;
 pub use field::{Choice, Control, Field, field};
 pub use figure::{Chart, Figure, Numbers, drawn, figure, numbers};
 pub use sample::{Sample, sample};
+pub use switch::{Way, switch};
 pub use tile::{Tile, tile};

@@ -1,8 +1,10 @@
 //! What charts draw: values in the units people read, slot by slot. The same numbers stand in the tables.
 
 mod course;
+mod lines;
 mod slots;
 
 pub use course::{Course, Profile};
+pub use lines::{Line, Lines};
 pub(crate) use slots::mean_of;
 pub use slots::{Series, Slot, number, tick};

@@ -3,9 +3,11 @@
 //! A state that is carried on day by day, so that nobody reads a whole history to know today; days without training are
 //! computed in one step, however many. How many of the workouts had a load is told beside it, never in it.
 
+mod development;
 mod ratio;
 mod week;
 
+pub use development::{DevelopedDay, Development, LEAD_IN_DAYS};
 pub use ratio::{coupled_ratio, smoothed_ratio, uncoupled_ratio};
 pub use week::{HIGHEST_MONOTONY, monotony, strain};
 

@@ -6,6 +6,7 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::{AthleteId, Profile};
+use crate::history::History;
 use crate::table::error::unreadable;
 use crate::table::keys::Key;
 use crate::table::profile::WANT_PROFILE;
@@ -17,11 +18,15 @@ use chrono::NaiveDate;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 use std::hash::Hash;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// How many rows of either kind are kept, of all athletes together: some five megabytes, as what people wrote counts
 /// for as many more as it would fill.
 const ROWS: u64 = 15_000;
+
+/// How many days of histories are kept, of all athletes together: some three megabytes.
+const HISTORY_DAYS: u64 = 60_000;
 
 /// The bytes of a row that has no words.
 const ROW: usize = 300;
@@ -55,11 +60,15 @@ type AskedDays = (AthleteId, NaiveDate, NaiveDate);
 /// Whose workouts, which, after which, and how many.
 type AskedPage = (AthleteId, Filter, Option<Position>, usize);
 
+/// Whose days by which version of the formulas, from the first to the last.
+type AskedHistory = (AthleteId, u16, NaiveDate, NaiveDate);
+
 /// The answers that are kept.
 #[derive(Clone, Debug)]
 pub(super) struct Shelf {
     days: Arc<Cache<AskedDays, Kept<Vec<Day>>, Rows>>,
     pages: Arc<Cache<AskedPage, Kept<Page>, Rows>>,
+    histories: Arc<Cache<AskedHistory, Kept<History>, Rows>>,
 }
 
 impl Default for Shelf {
@@ -67,6 +76,7 @@ impl Default for Shelf {
         Self {
             days: Arc::new(Cache::with_weighter(QUESTIONS, ROWS, Rows)),
             pages: Arc::new(Cache::with_weighter(QUESTIONS, ROWS, Rows)),
+            histories: Arc::new(Cache::with_weighter(QUESTIONS, HISTORY_DAYS, Rows)),
         }
     }
 }
@@ -77,6 +87,12 @@ struct Rows;
 impl<Asked> Weighter<Asked, Kept<Vec<Day>>> for Rows {
     fn weight(&self, _: &Asked, (_, days): &Kept<Vec<Day>>) -> u64 {
         1 + days.len() as u64
+    }
+}
+
+impl<Asked> Weighter<Asked, Kept<History>> for Rows {
+    fn weight(&self, _: &Asked, (_, history): &Kept<History>) -> u64 {
+        1 + history.len() as u64
     }
 }
 
@@ -130,6 +146,17 @@ impl Table {
     ) -> Result<Arc<Vec<Day>>, TableError> {
         let asked = (permit.covers(Act::ReadTrends)?.clone(), from, to);
         kept_or(&self.shelf.days, (asked, revision), self.days(permit, from, to)).await
+    }
+
+    /// [`Table::history`] of a log at this revision or a later one. Two queries, or none if the answer is still true.
+    pub async fn history_at(
+        &self,
+        permit: &Permit,
+        (version, days): (u16, RangeInclusive<NaiveDate>),
+        revision: Revision,
+    ) -> Result<Arc<History>, TableError> {
+        let asked = (permit.covers(Act::ReadTrends)?.clone(), version, *days.start(), *days.end());
+        kept_or(&self.shelf.histories, (asked, revision), self.history(permit, version, days)).await
     }
 
     /// [`Table::page`] of a log at this revision or a later one, for [`Act::ReadWorkouts`]. One query, or none if the

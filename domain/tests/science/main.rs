@@ -15,6 +15,8 @@ mod course;
 #[cfg(test)]
 mod daniels;
 #[cfg(test)]
+mod development;
+#[cfg(test)]
 mod efficiency;
 #[cfg(test)]
 mod fitness;

@@ -17,6 +17,7 @@ pub mod fault;
 pub mod imports;
 pub(crate) mod json;
 pub mod limits;
+pub mod load;
 pub mod operation;
 pub mod originals;
 pub mod profile;

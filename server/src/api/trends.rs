@@ -10,6 +10,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::{Datelike as _, NaiveDate};
+use chrono_tz::Tz;
 use domain::act::Act;
 use domain::load::LoadTenths;
 use domain::sport::Sport;
@@ -98,9 +99,9 @@ pub struct TotalsView {
 #[schema(as = Coverage)]
 pub struct CoverageView {
     /// So many have one.
-    with: u32,
+    pub(super) with: u32,
     /// Of so many.
-    of: u32,
+    pub(super) of: u32,
 }
 
 /// The days right before a window.
@@ -148,12 +149,7 @@ impl From<&Trend> for TrendView {
     fn from(trend: &Trend) -> Self {
         let previous = &trend.previous;
         Self {
-            window: WindowView {
-                from: trend.window.from(),
-                to: trend.window.until(),
-                time_zone: trend.window.zone().name(),
-                days: trend.window.days(),
-            },
+            window: trend.window.into(),
             days: trend.days.iter().map(DayView::from).collect(),
             totals: (&trend.totals).into(),
             previous: PreviousView {
@@ -165,6 +161,13 @@ impl From<&Trend> for TrendView {
             by_sport: trend.by_sport.iter().map(SportView::from).collect(),
             finding: trend.finding.to_string(),
         }
+    }
+}
+
+impl From<Window> for WindowView {
+    fn from(window: Window) -> Self {
+        let (from, to, days) = (window.from(), window.until(), window.days());
+        Self { from, to, time_zone: window.zone().name(), days }
     }
 }
 
@@ -216,23 +219,38 @@ pub(crate) fn operation() -> Operation {
 pub async fn read(State(app): State<App>, call: Call) -> Result<Json<TrendView>, Fault> {
     let permit = call.permit(Act::ReadTrends).await?;
     let mut asked = Asked::of(&call.uri);
-    let days = asked.take("days", |text| {
-        let days: u16 = parsed("must be a whole number")(text)?;
-        bounds::within(days, &(1..=MOST_DAYS))
-    });
-    let until = asked.take("until", schema::read_date);
+    let days = AskedDays::take(&mut asked);
     let sport = asked.take("sport", read_sport);
     asked.done()?;
     let Standing { profile, revision } = app.table.standing(&permit).await?;
-    let zone = profile.unwrap_or_default().time_zone;
-    let until = until.unwrap_or_else(|| app.now().with_timezone(&zone).date_naive());
-    let window = Window::new(days.unwrap_or(USUAL), until, zone)
-        .filter(|window| window.lead_in().start().year() >= 1)
-        .ok_or_else(|| {
-            Fault::Invalid(vec![FieldError::new("until", "must leave room for the days before it")])
-        })?;
+    let window = days.window(&app, (USUAL, profile.unwrap_or_default().time_zone))?;
     let days = app.table.days_at(&permit, window.lead_in().into_inner(), revision).await?;
     Ok(Json((&Trend::new(window, &days, sport.as_ref().map(Sport::code))).into()))
+}
+
+/// The window that a call asks for.
+pub(super) struct AskedDays {
+    days: Option<u16>,
+    until: Option<NaiveDate>,
+}
+
+impl AskedDays {
+    pub(super) fn take(asked: &mut Asked) -> Self {
+        let days = asked.take("days", |text| {
+            let days: u16 = parsed("must be a whole number")(text)?;
+            bounds::within(days, &(1..=MOST_DAYS))
+        });
+        Self { days, until: asked.take("until", schema::read_date) }
+    }
+
+    /// The days in the athlete's zone, up to their today unless the call says otherwise.
+    pub(super) fn window(self, app: &App, (usual, zone): (u16, Tz)) -> Result<Window, Fault> {
+        let until = self.until.unwrap_or_else(|| app.now().with_timezone(&zone).date_naive());
+        let window = Window::new(self.days.unwrap_or(usual), until, zone);
+        window.filter(|window| window.lead_in().start().year() >= 1).ok_or_else(|| {
+            Fault::Invalid(vec![FieldError::new("until", "must leave room for the days before it")])
+        })
+    }
 }
 
 fn example() -> Value {

@@ -5,6 +5,7 @@
 
 mod bars;
 mod canvas;
+mod lines;
 mod palette;
 mod profile;
 mod route;
@@ -13,12 +14,14 @@ mod sparkline;
 mod split;
 
 pub use bars::bars;
+pub use lines::lines;
 pub use profile::profile;
 pub use route::route;
 pub use sparkline::sparkline;
 pub use split::split;
 
 use app::pages::dashboard::{Drawings, Plan};
+use app::pages::load;
 use app::pages::workout::Drawn;
 use app::series::Course;
 use palette::{LOAD, SERIES};
@@ -31,6 +34,11 @@ pub fn dashboard(plan: &Plan) -> Drawings {
         split: split(&plan.split),
         courses: plan.courses.each_ref().map(|course| sparkline(course)),
     }
+}
+
+/// Everything the page of load shows.
+pub fn load(plan: &load::Plan) -> load::Drawings {
+    load::Drawings { fitness: lines(&plan.fitness), form: lines(&plan.form) }
 }
 
 /// Everything a workout's page shows of its track.

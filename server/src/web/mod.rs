@@ -8,6 +8,7 @@ pub(crate) mod cursor;
 pub mod dashboard;
 pub mod health;
 pub mod landing;
+pub mod load;
 pub mod reference;
 pub mod refusals;
 pub mod settings;

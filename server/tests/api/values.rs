@@ -96,3 +96,34 @@ async fn days_means_and_the_window_before_are_what_was_logged() {
     let finding = trend["finding"].as_str().unwrap();
     assert!(finding.contains("3.0 times as much as in the 30 days before"), "{finding}");
 }
+
+#[tokio::test]
+async fn load_becomes_fitness_fatigue_and_form() {
+    let longrun = connected().await;
+    let machine = Client::machine(&longrun).await;
+    for (day, effort) in [("2019-03-01", 1.0), ("2026-11-19", 5.0), ("2026-11-20", 5.0)] {
+        log(&machine, day, 7_000, Some(effort)).await;
+    }
+    log(&machine, "2026-11-21", 7_000, None).await;
+    let load = machine.get(&at("/load?days=4&until=2026-11-22")).await.json;
+    assert_eq!(load["coverage"], json!({"with": 2, "of": 3}));
+    let conventions = json!({"fitness_days": 42, "fatigue_days": 7, "seed": 0, "form": "previous_day"});
+    assert_eq!(load["conventions"], conventions);
+    // 300 on two days from nothing that is left of 2019: 300 α, then (300 − y) α more.
+    let days = json!([
+        {"date": "2026-11-19", "load": 300.0, "fitness": 7.1, "fatigue": 39.9, "form": 0.0, "monotony": 0.41,
+            "strain": 122.5, "acute_chronic": 4.0},
+        {"date": "2026-11-20", "load": 300.0, "fitness": 14.0, "fatigue": 74.6, "form": -32.9, "monotony": 0.63,
+            "strain": 379.5, "acute_chronic": 4.0},
+        {"date": "2026-11-21", "load": null, "fitness": 13.6, "fatigue": 64.6, "form": -60.6, "monotony": 0.63,
+            "strain": 379.5, "acute_chronic": 4.0},
+        {"date": "2026-11-22", "load": 0.0, "fitness": 13.3, "fatigue": 56.0, "form": -51.0, "monotony": 0.63,
+            "strain": 379.5, "acute_chronic": 4.0}
+    ]);
+    assert_eq!(load["days"], days);
+    let refused = machine.get(&at("/load?days=367")).await;
+    assert_eq!(
+        (refused.status(), &refused.json["errors"][0]["field"]),
+        (StatusCode::UNPROCESSABLE_ENTITY, &json!("days"))
+    );
+}

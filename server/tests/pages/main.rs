@@ -13,6 +13,7 @@ mod gallery;
 mod https;
 mod kept;
 mod limits;
+mod load;
 mod overtaken;
 mod problems;
 mod reference;

@@ -10,9 +10,9 @@ pub use model::DashboardView;
 pub use plan::{Drawings, Plan, TILES, WINDOWS};
 
 use crate::pages::workouts::{LogLine, log};
-use crate::parts::{Variant, figure, link, tile};
+use crate::parts::{Variant, figure, link, switch, tile};
 use leptos::prelude::*;
-use model::{Content, Way};
+use model::Content;
 
 /// The dashboard.
 pub fn dashboard(model: DashboardView) -> impl IntoView {
@@ -31,21 +31,6 @@ pub fn dashboard(model: DashboardView) -> impl IntoView {
             {switch("Window", model.windows)} {switch("Sport", model.sports)}
         </div>
         {content}
-    }
-}
-
-fn switch(label: &'static str, ways: Vec<Way>) -> impl IntoView {
-    let items = ways
-        .into_iter()
-        .map(|way| {
-            let here = way.here.then_some("true");
-            view! { <li><a href=way.href aria-current=here>{way.name}</a></li> }
-        })
-        .collect_view();
-    view! {
-        <nav class="switch" aria-label=label>
-            <ul role="list">{items}</ul>
-        </nav>
     }
 }
 

@@ -4,20 +4,12 @@ use super::figures::{load_figure, main_figure, split_figure};
 use super::plan::{Drawings, Plan, TILES, WINDOWS};
 use crate::pages::coached::Coached;
 use crate::pages::workouts::{LogLine, sport_choices};
-use crate::parts::{Choice, Figure, Tile};
+use crate::parts::{Choice, Figure, Tile, Way};
 use crate::words;
 use domain::pace;
 use domain::quantity::Units;
 use domain::trend::{Metric, Trend};
 use domain::workout::Workout;
-
-/// One of several views, with the address that leads there.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Way {
-    pub(super) href: String,
-    pub(super) name: String,
-    pub(super) here: bool,
-}
 
 /// The dashboard as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
