@@ -1,6 +1,7 @@
 //! The page of load: what it says of logs of any length.
 
-use super::support::{Browser, longrun};
+use super::support::{Browser, RUN, longrun};
+use http::StatusCode;
 
 #[tokio::test]
 async fn a_log_without_a_load_is_told_what_one_needs() {
@@ -17,7 +18,10 @@ async fn a_log_without_a_load_is_told_what_one_needs() {
 async fn a_young_log_is_building() {
     let longrun = longrun().await;
     let mut ada = Browser::of(&longrun, "ada").await;
-    ada.log("Canal loop").await;
+    let key = ada.get("/workouts/new").await.hidden("idempotency_key");
+    let told = [("effort", "6"), ("title", "Canal loop"), ("idempotency_key", &key)];
+    let logged = ada.post("/workouts", &[&RUN[..], &told].concat()).await;
+    assert_eq!(logged.status, StatusCode::SEE_OTHER, "{}", logged.body);
     let page = ada.get("/load").await.body;
     for said in [
         "Building: day ",
@@ -25,7 +29,7 @@ async fn a_young_log_is_building() {
         "if nothing is done",
         "Monotony",
         "Acute to chronic",
-        "1 workout of these days",
+        "The one workout of these days has a load.",
     ] {
         assert!(page.contains(said), "{said}: {page}");
     }

@@ -103,7 +103,7 @@ fn fitness_figure(development: &Development, lines: &Lines, chart: Chart) -> Fig
         id: "fitness",
         finding: format!("Fitness {}, fatigue {}", signed(today.fitness), signed(today.fatigue)),
         data: format!(
-            "Load per day. The dark line is fitness, the other fatigue; after the upright rule, if nothing is done.{building}"
+            "Load per day. The smoother line is fitness, the other fatigue; after the upright rule, if nothing is done.{building}"
         ),
         chart,
         readings: (0..lines.days.len()).map(|index| lines.reading(index)).collect(),
@@ -162,7 +162,8 @@ fn facts(development: &Development) -> Vec<(&'static str, String)> {
 fn coverage(development: &Development) -> String {
     let (with, of) = development.coverage;
     match of - with {
-        0 => format!("All {} of these days have a load.", words::count(of, "workout")),
+        0 if of == 1 => "The one workout of these days has a load.".to_owned(),
+        0 => format!("All {of} workouts of these days have a load."),
         without => format!(
             "{with} of {} of these days have a load; of the other {without} neither heart rate nor effort is known, and they count as rest.",
             words::count(of, "workout")
