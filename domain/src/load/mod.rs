@@ -69,6 +69,32 @@ pub enum Method {
     SessionRpe,
 }
 
+impl Method {
+    /// Every method.
+    pub const ALL: [Self; 7] = [
+        Self::PowerStress,
+        Self::PaceStress,
+        Self::HeartRateStress,
+        Self::TrimpBanister,
+        Self::TrimpEdwards,
+        Self::TrimpLucia,
+        Self::SessionRpe,
+    ];
+
+    /// The word for it on the wire and in the table.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::PowerStress => "power_stress",
+            Self::PaceStress => "pace_stress",
+            Self::HeartRateStress => "heart_rate_stress",
+            Self::TrimpBanister => "trimp_banister",
+            Self::TrimpEdwards => "trimp_edwards",
+            Self::TrimpLucia => "trimp_lucia",
+            Self::SessionRpe => "session_rpe",
+        }
+    }
+}
+
 /// What a load was computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,5 +1,6 @@
 //! The shapes of what the API takes and tells that types alone do not say.
 
+use domain::load::Method;
 use domain::sport::Sport;
 use domain::workout::bounds;
 use serde_json::Value;
@@ -112,11 +113,12 @@ pub(crate) fn sport() -> Object {
 }
 
 pub(super) fn method() -> Object {
-    choice("The formula.", ["trimp_banister", "session_rpe"])
+    choice("The formula.", Method::ALL.map(Method::code))
 }
 
 pub(super) fn inputs() -> Object {
-    choice("What went into it.", ["track_heart_rate", "average_heart_rate", "effort"])
+    let inputs = ["track_power", "track_pace", "track_heart_rate", "average_heart_rate", "effort"];
+    choice("What went into it.", inputs)
 }
 
 pub(super) fn kind() -> Object {

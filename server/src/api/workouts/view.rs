@@ -73,7 +73,7 @@ pub struct LoadView {
     /// The number, in the method's own unit.
     #[schema(minimum = 0)]
     value: f64,
-    /// The formula: Banister's training impulse, or Foster's session rating.
+    /// The formula; docs/training-science.md tells each.
     #[schema(schema_with = super::schema::method)]
     method: Method,
     /// The version of the formula.
