@@ -16,6 +16,7 @@ mod grants;
 mod imports;
 mod item;
 mod keys;
+mod known;
 mod log;
 mod months;
 mod originals;

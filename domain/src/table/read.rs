@@ -7,6 +7,8 @@ use crate::sport::Sport;
 use crate::table::error::{unreachable, unreadable};
 use crate::table::item::{self, Stored};
 use crate::table::keys::{self, Key, Range};
+use crate::table::known::{self, Place};
+use crate::table::transaction::Patience;
 use crate::table::{Item, Table, TableError, athlete, rollup};
 use crate::trend::Day;
 use crate::workout::{Workout, WorkoutId};
@@ -99,8 +101,16 @@ impl Table {
         limit: usize,
     ) -> Result<Page, TableError> {
         let athlete = athlete(permit, &[Act::ReadWorkouts, Act::ImportWorkouts])?;
-        let (stored, next) = self.stored_page(athlete, filter, after, limit).await?;
-        Ok(Page { items: stored.into_iter().map(|stored| stored.workout).collect(), next })
+        let mut patience = Patience::new();
+        loop {
+            let (rows, more) = self.listed(athlete, (filter, after), limit, &known::PLACE).await?;
+            let places = rows.iter().map(Place::read).collect::<Result<Vec<_>, _>>()?;
+            if let Some(items) = self.at_versions(athlete, &places).await? {
+                let next = places.into_iter().next_back().filter(|_| more).map(Position::from);
+                return Ok(Page { items, next });
+            }
+            patience.wait().await?;
+        }
     }
 
     pub(super) async fn stored_page(
@@ -110,19 +120,31 @@ impl Table {
         after: Option<&Position>,
         limit: usize,
     ) -> Result<(Vec<Stored>, Option<Position>), TableError> {
-        let mut pages = Pages::new(athlete, filter, after);
-        let mut workouts = Vec::new();
-        // One more than asked for tells whether there is a next page.
-        while workouts.len() <= limit && !pages.ended {
-            let answer = self.one_page(&pages, limit + 1 - workouts.len()).await?;
-            for item in pages.turn(answer) {
-                workouts.push(Stored::read(item)?);
-            }
-        }
-        let more = workouts.len() > limit;
-        workouts.truncate(limit);
+        let whole = [item::RECORD, item::VERSION, item::CHANGE, keys::BY_START];
+        let (rows, more) = self.listed(athlete, (filter, after), limit, &whole).await?;
+        let workouts = rows.into_iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
         let next = workouts.last().filter(|_| more).map(|stored| Position::of(&stored.workout));
         Ok((workouts, next))
+    }
+
+    /// These attributes of at most `limit` workouts, newest first, and whether there are more.
+    async fn listed(
+        &self,
+        athlete: &AthleteId,
+        (filter, after): (&Filter, Option<&Position>),
+        limit: usize,
+        attributes: &[&str],
+    ) -> Result<(Vec<Item>, bool), TableError> {
+        let mut pages = Pages::new(athlete, filter, after);
+        let mut rows = Vec::new();
+        // One more than asked for tells whether there is a next page.
+        while rows.len() <= limit && !pages.ended {
+            let answer = self.one_page(&pages, limit + 1 - rows.len(), attributes).await?;
+            rows.extend(pages.turn(answer));
+        }
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        Ok((rows, more))
     }
 
     /// The days that have workouts, oldest first, both ends included. For [`Act::ReadTrends`].
@@ -152,17 +174,18 @@ impl Table {
         self.get(&Key::workout(athlete, id)).await?.map(Stored::read).transpose()
     }
 
-    async fn one_page(&self, pages: &Pages, limit: usize) -> Result<QueryOutput, TableError> {
+    async fn one_page(
+        &self,
+        pages: &Pages,
+        limit: usize,
+        attributes: &[&str],
+    ) -> Result<QueryOutput, TableError> {
         let limit = i32::try_from(limit).unwrap_or(i32::MAX);
         let mut query = self.query(&pages.range).scan_index_forward(false).limit(limit);
-        query = query.projection_expression("#record, #version, #change, #start");
-        for (name, attribute) in [
-            ("#record", item::RECORD),
-            ("#version", item::VERSION),
-            ("#change", item::CHANGE),
-            ("#start", keys::BY_START),
-        ] {
-            query = query.expression_attribute_names(name, attribute);
+        let names: Vec<_> = attributes.iter().map(|attribute| format!("#{attribute}")).collect();
+        query = query.projection_expression(names.join(", "));
+        for (name, attribute) in names.into_iter().zip(attributes) {
+            query = query.expression_attribute_names(name, *attribute);
         }
         query.set_exclusive_start_key(pages.after.clone()).send().await.map_err(unreachable)
     }
@@ -171,6 +194,12 @@ impl Table {
 impl Position {
     fn of(workout: &Workout) -> Self {
         Self { start: keys::start(&workout.details), id: workout.id.clone() }
+    }
+}
+
+impl From<Place> for Position {
+    fn from(Place { start, id, .. }: Place) -> Self {
+        Self { start, id }
     }
 }
 

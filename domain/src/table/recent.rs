@@ -9,11 +9,11 @@ use crate::athlete::{AthleteId, Profile};
 use crate::history::History;
 use crate::table::error::unreadable;
 use crate::table::keys::Key;
+use crate::table::known::{self, Known};
 use crate::table::profile::WANT_PROFILE;
 use crate::table::transaction::{Part, Transaction};
 use crate::table::{Filter, Item, Page, Position, Table, TableError, athlete, number, versioned};
 use crate::trend::Day;
-use crate::workout::Workout;
 use chrono::NaiveDate;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -21,18 +21,15 @@ use std::hash::Hash;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-/// How many rows of either kind are kept, of all athletes together: some five megabytes, as what people wrote counts
+/// How many rows of each kind are kept, of all athletes together: some five megabytes, as what people wrote counts
 /// for as many more as it would fill.
-const ROWS: u64 = 15_000;
+pub(super) const ROWS: u64 = 15_000;
 
 /// How many days of histories are kept, of all athletes together: some three megabytes.
 const HISTORY_DAYS: u64 = 60_000;
 
-/// The bytes of a row that has no words.
-const ROW: usize = 300;
-
 /// How many questions are expected to fill that: most are for thirty days and the thirty before, or for a page.
-const QUESTIONS: usize = 500;
+pub(super) const QUESTIONS: usize = 500;
 
 const WRITES: &str = "writes";
 
@@ -69,6 +66,7 @@ pub(super) struct Shelf {
     days: Arc<Cache<AskedDays, Kept<Vec<Day>>, Rows>>,
     pages: Arc<Cache<AskedPage, Kept<Page>, Rows>>,
     histories: Arc<Cache<AskedHistory, Kept<History>, Rows>>,
+    pub(super) workouts: Known,
 }
 
 impl Default for Shelf {
@@ -77,6 +75,7 @@ impl Default for Shelf {
             days: Arc::new(Cache::with_weighter(QUESTIONS, ROWS, Rows)),
             pages: Arc::new(Cache::with_weighter(QUESTIONS, ROWS, Rows)),
             histories: Arc::new(Cache::with_weighter(QUESTIONS, HISTORY_DAYS, Rows)),
+            workouts: Known::default(),
         }
     }
 }
@@ -98,9 +97,7 @@ impl<Asked> Weighter<Asked, Kept<History>> for Rows {
 
 impl<Asked> Weighter<Asked, Kept<Page>> for Rows {
     fn weight(&self, _: &Asked, (_, page): &Kept<Page>) -> u64 {
-        let words = |workout: &Workout| workout.details.title.len() + workout.details.notes.len();
-        let words: usize = page.items.iter().map(words).sum();
-        1 + (page.items.len() + words / ROW) as u64
+        1 + page.items.iter().map(known::weight).sum::<u64>()
     }
 }
 
@@ -208,53 +205,4 @@ fn writes(item: Option<&Item>) -> Result<u64, TableError> {
     let Some(item) = item else { return Ok(0) };
     let writes = item.get(WRITES).and_then(|writes| writes.as_n().ok()?.parse().ok());
     writes.ok_or_else(|| unreadable("a revision"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::quantity::Seconds;
-    use crate::sport::Sport;
-    use crate::workout::{Details, Source, Start, WorkoutId};
-    use chrono::DateTime;
-
-    fn with_notes(notes: String) -> Workout {
-        let at = DateTime::UNIX_EPOCH;
-        let details = Details {
-            sport: Sport::Run,
-            start: Start::new(at, chrono_tz::UTC),
-            elapsed: Seconds(1800),
-            moving: None,
-            distance: None,
-            ascent: None,
-            average_heart_rate: None,
-            max_heart_rate: None,
-            average_power: None,
-            average_cadence: None,
-            energy: None,
-            effort: None,
-            title: "Loop".to_owned(),
-            notes,
-        };
-        Workout {
-            id: WorkoutId::new(at, 0),
-            version: 1,
-            details,
-            load: None,
-            source: Source::Manual,
-            has_track: false,
-            created_at: at,
-            updated_at: at,
-        }
-    }
-
-    #[test]
-    fn what_people_wrote_weighs_like_the_rows_that_it_fills() {
-        let weight = |notes: String| {
-            let page = Page { items: vec![with_notes(notes)], next: None };
-            Rows.weight(&(), &(Revision(1), Arc::new(page)))
-        };
-        assert_eq!(weight(String::new()), 2);
-        assert_eq!(weight("é".repeat(10_000)), 2 + 20_004 / 300);
-    }
 }
