@@ -218,6 +218,7 @@ fn notice(query: &str) -> Option<Notice> {
         "logged" => ("Workout logged.", None),
         "known" => ("This workout was logged before. Here it is.", None),
         "saved" => ("Changes saved.", None),
+        "counted" => ("The load is counted so from now on.", None),
         "deleted" => ("Workout deleted.", undo()),
         "restored" => ("Workout restored.", None),
         "signed-out" => ("You are signed out.", None),

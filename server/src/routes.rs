@@ -124,6 +124,7 @@ fn workouts() -> Vec<Route> {
         get("/workouts/{id}", web::workouts::show).cookie(Act::ReadWorkouts),
         post("/workouts/{id}", web::changes::edit).cookie(Act::EditWorkout),
         get("/workouts/{id}/edit", web::changes::edit_form).cookie(Act::EditWorkout),
+        post("/workouts/{id}/load", web::changes::count).cookie(Act::EditWorkout),
         get("/workouts/{id}/delete", web::changes::confirm_delete).cookie(Act::DeleteWorkout),
         post("/workouts/{id}/delete", web::changes::delete).cookie(Act::DeleteWorkout),
         post("/workouts/{id}/restore", web::changes::restore).cookie(Act::DeleteWorkout),

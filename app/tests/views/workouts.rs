@@ -7,7 +7,12 @@ use app::pages::workout_form::{WorkoutFormView, workout_form};
 use app::pages::workouts::{Narrowing, WorkoutsView, workouts};
 use domain::load::{Inputs, Load, LoadTenths, Method};
 use domain::quantity::Units;
+use domain::table::Opened;
 use domain::workout::{Draft, Source, Workout, WorkoutId};
+
+fn opened(workout: Workout) -> Opened {
+    Opened { account: workout.load.into(), workout }
+}
 
 fn logged(draft: &Draft) -> Workout {
     let now = "2026-11-23T12:00:00Z".parse().unwrap();
@@ -84,11 +89,11 @@ fn the_load_says_how_it_came_about_and_none_is_not_zero() {
         version: 1,
         inputs: Inputs::AverageHeartRate,
     };
-    let with = WorkoutView::new(&Workout { load: Some(load), ..logged(&run()) }, None, Units::Metric);
+    let with = WorkoutView::new(&opened(Workout { load: Some(load), ..logged(&run()) }), None, Units::Metric);
     let said =
         "Load 71.4 by Banister's training impulse, version 1, from average heart rate over the moving time.";
     assert!(page(move || workout(with)).replace("&#x27;", "'").contains(said));
-    let without = WorkoutView::new(&logged(&run()), None, Units::Metric);
+    let without = WorkoutView::new(&opened(logged(&run())), None, Units::Metric);
     let html = page(move || workout(without));
     assert!(html.contains("No load yet: neither heart rate nor effort is known."), "{html}");
     assert!(!html.contains("/settings"), "{html}");
@@ -97,7 +102,7 @@ fn the_load_says_how_it_came_about_and_none_is_not_zero() {
 #[test]
 fn a_heart_rate_without_a_load_leads_to_what_is_missing_in_the_settings() {
     let beating = logged(&Draft { average_heart_rate: "148".into(), ..run() });
-    let view = WorkoutView::new(&beating, None, Units::Metric);
+    let view = WorkoutView::new(&opened(beating), None, Units::Metric);
     let html = page(move || workout(view));
     assert!(html.contains("148 bpm") && !html.contains("neither heart rate"), "{html}");
     assert!(html.contains("needs your resting and your highest heart rate and your sex"), "{html}");

@@ -81,6 +81,11 @@ impl Method {
         Self::SessionRpe,
     ];
 
+    /// The method that [`Method::code`] tells.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.code() == code)
+    }
+
     /// The word for it on the wire and in the table.
     pub fn code(self) -> &'static str {
         match self {

@@ -10,7 +10,9 @@ pub use typed::{
     decimal, parse_ascent, parse_distance, parse_duration, type_ascent, type_distance, type_duration,
 };
 
-use crate::quantity::{METRES_PER_FOOT, METRES_PER_MILE, METRES_PER_YARD, Metres, Seconds, Units, nearest};
+use crate::quantity::{
+    METRES_PER_FOOT, METRES_PER_MILE, METRES_PER_YARD, Metres, MetresPerSecond, Seconds, Units, nearest,
+};
 use crate::sport::{Rate, Sport};
 
 /// The unit in which a distance is read and typed: `km` or `mi`.
@@ -78,6 +80,13 @@ pub fn rate(rate: Rate, distance: Metres, time: Seconds, units: Units) -> Option
     };
     let pace = nearest(time.as_f64() * length / distance.as_f64());
     Some(format!("{} {label}", duration(Seconds(pace))))
+}
+
+/// A speed as the sport tells it; `None` for sports that tell none and for no speed at all.
+pub fn of_speed(rate: Rate, speed: MetresPerSecond, units: Units) -> Option<String> {
+    let far = Metres(100_000);
+    let time = Seconds(nearest(far.as_f64() / speed.as_f64()));
+    (speed.as_f64() > 0.0).then(|| self::rate(rate, far, time, units))?
 }
 
 /// What the form shows while it is filled in; `None` until both fields can be read.

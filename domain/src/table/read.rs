@@ -44,6 +44,15 @@ pub struct Page {
     pub next: Option<Position>,
 }
 
+/// A workout with what only its own page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// The workout.
+    pub workout: Workout,
+    /// Every load of it.
+    pub account: Account,
+}
+
 impl Table {
     /// A workout; `None` if there is none with this id, or it was deleted.
     ///
@@ -54,10 +63,13 @@ impl Table {
         Ok(stored.filter(|stored| stored.deleted.is_none()).map(|stored| stored.workout))
     }
 
-    /// Every load of a workout; `None` if there is none with this id, or it was deleted. For [`Act::ReadWorkouts`].
-    pub async fn account(&self, permit: &Permit, id: &WorkoutId) -> Result<Option<Account>, TableError> {
+    /// A workout with every load of it; `None` if there is none with this id, or it was deleted.
+    ///
+    /// For [`Act::ReadWorkouts`].
+    pub async fn opened(&self, permit: &Permit, id: &WorkoutId) -> Result<Option<Opened>, TableError> {
         let stored = self.stored(permit.covers(Act::ReadWorkouts)?, id).await?;
-        Ok(stored.filter(|stored| stored.deleted.is_none()).map(|stored| stored.account))
+        let stored = stored.filter(|stored| stored.deleted.is_none());
+        Ok(stored.map(|Stored { workout, account, .. }| Opened { workout, account }))
     }
 
     /// A workout that was deleted and until when it can be brought back; `None` if it cannot be.

@@ -83,7 +83,8 @@ pub(crate) async fn a_new_version_is_a_new_series_beside_the_old_one(world: &Wor
     assert_eq!(loads(&before), [("2026-11-01".into(), 3445)]);
     assert_eq!(loads(&first), [("2026-11-01".into(), 3445), ("2026-11-02".into(), 3445)]);
     assert_eq!(loads(&second), [("2026-11-02".into(), 1723)]);
-    let account = world.table.account(&permit(Act::ReadWorkouts), &id_of("after")).await.unwrap().unwrap();
+    let account =
+        world.table.opened(&permit(Act::ReadWorkouts), &id_of("after")).await.unwrap().unwrap().account;
     let counted = [1, 2].map(|version| account.counted(version).map(|load| (load.value.0, load.version)));
     assert_eq!(counted, [Some((3445, 1)), Some((1723, 2))]);
     world.sums_are_right().await;

@@ -11,7 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::act::Act;
-use domain::load::{Account, Facts};
+use domain::load::{Account, Facts, Method};
 use domain::table::{Edit, TableError};
 use domain::workout::{Details, Draft, FieldError, Workout, WorkoutId};
 use serde::Deserialize;
@@ -127,6 +127,29 @@ async fn account_of(
     let permit = visit.permit(Act::ReadWorkouts).await?;
     let track = if before.has_track { app.table.track(&permit, &before.id).await? } else { None };
     Ok(Account::of(&Facts::new(details, track.as_ref(), &visit.profile)))
+}
+
+/// What the account of a workout's loads sends: the method that shall count; none leaves it to the order.
+#[derive(Debug, Deserialize)]
+pub struct CountForm {
+    version: u64,
+    method: String,
+}
+
+/// `POST /workouts/{id}/load`: counts the workout by another method.
+pub async fn count(
+    State(app): State<App>,
+    visit: Visit,
+    Path(id): Path<String>,
+    Form(form): Form<CountForm>,
+) -> Result<Response, Problem> {
+    let permit = visit.permit(Act::EditWorkout).await?;
+    let id = WorkoutId::parse(&id).ok_or(Problem::NotFound)?;
+    let chosen = || Method::from_code(&form.method).ok_or(Problem::BadRequest("method"));
+    let choice = (!form.method.is_empty()).then(chosen).transpose()?;
+    let at = (&id, form.version);
+    let workout = app.table.count_load_by(&permit, at, choice, app.now()).await?;
+    Ok(Redirect::to(&format!("/workouts/{}?notice=counted", workout.id)).into_response())
 }
 
 /// `GET /workouts/{id}/delete`: asks once more.

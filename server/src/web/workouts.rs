@@ -176,27 +176,27 @@ pub async fn show(
     Path(Named { id }): Path<Named>,
 ) -> Result<Response, Problem> {
     let permit = visit.permit(Act::ReadWorkouts).await?;
-    let workout = match find(&app, &visit, &id).await {
-        Err(Problem::NotFound) => return deleted(&app, &visit, &id).await,
-        found => found?,
+    let known = WorkoutId::parse(&id).ok_or(Problem::NotFound)?;
+    let Some(opened) = app.table.opened(&permit, &known).await? else {
+        return deleted(&app, &visit, &known).await;
     };
+    let workout = &opened.workout;
     let track = if workout.has_track { app.table.track(&permit, &workout.id).await? } else { None };
     let (rate, units) = (workout.details.sport.rate(), visit.profile.units);
     let drawn = track.map(|track| chart::workout(Course::new(&track, rate, units)));
     let islands = drawn.is_some();
-    let view = WorkoutView::new(&workout, drawn, units).within(visit.log());
+    let view = WorkoutView::new(&opened, drawn, units).within(visit.log());
     Ok(visit.page(&view.title.clone(), islands, move || workout_page(view)).into_response())
 }
 
 /// A workout of the visitor's own that was deleted and can still be brought back.
-async fn deleted(app: &App, visit: &Visit, id: &str) -> Result<Response, Problem> {
+async fn deleted(app: &App, visit: &Visit, id: &WorkoutId) -> Result<Response, Problem> {
     // A coach brings nothing back: to ask whether they may would be on record as an attempt.
     if visit.log().is_some() {
         return Err(Problem::NotFound);
     }
     let permit = visit.permit(Act::DeleteWorkout).await?;
-    let id = WorkoutId::parse(id).ok_or(Problem::NotFound)?;
-    let (workout, until) = app.table.deleted(&permit, &id, app.now()).await?.ok_or(Problem::NotFound)?;
+    let (workout, until) = app.table.deleted(&permit, id, app.now()).await?.ok_or(Problem::NotFound)?;
     let view = DeletedView::new(&workout, until.with_timezone(&visit.profile.time_zone), visit.profile.units);
     let page = visit.page("Deleted workout", false, move || deleted_page(view));
     Ok((StatusCode::GONE, page).into_response())

@@ -1,9 +1,11 @@
 //! A year of one athlete, the same on every run.
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use domain::athlete::Sex;
+use domain::body::Body;
 use domain::load::{Inputs, Load, LoadTenths, Method};
 use domain::quantity::{
-    BeatsPerMinute, Effort, MeasuredMetres, Metres, MetresPerSecond, Milliseconds, Seconds,
+    BeatsPerMinute, Effort, MeasuredMetres, Metres, MetresPerSecond, Milliseconds, Seconds, Watts,
 };
 use domain::sport::Sport;
 use domain::track::{Position, Sample, Track};
@@ -163,4 +165,19 @@ fn sample(second: u32) -> Sample {
 )]
 fn f(value: f64) -> f32 {
     value as f32
+}
+
+/// A body of which everything is known.
+pub(crate) fn body() -> Body {
+    let beats = |rate| Some(BeatsPerMinute(rate));
+    Body {
+        resting_heart_rate: beats(52),
+        max_heart_rate: beats(188),
+        sex: Some(Sex::Female),
+        threshold_heart_rate: beats(168),
+        first_ventilatory: beats(140),
+        second_ventilatory: beats(165),
+        threshold_speed: Some(MetresPerSecond(3.7)),
+        threshold_power: Some(Watts(240)),
+    }
 }

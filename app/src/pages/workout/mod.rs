@@ -1,5 +1,6 @@
 //! One workout: what was done, its course, its load, and where the record came from.
 
+mod account;
 mod model;
 
 pub use model::{Drawn, WorkoutView};
@@ -17,6 +18,7 @@ pub fn workout(model: WorkoutView) -> impl IntoView {
         when,
         facts,
         load,
+        account,
         wants_settings,
         notes,
         origin,
@@ -24,6 +26,7 @@ pub fn workout(model: WorkoutView) -> impl IntoView {
         profiles,
         numbers: table,
     } = model;
+    let account = account.map(|account| account::account(account, href.as_deref()));
     let course = (!profiles.is_empty()).then(|| course(profiles, table));
     view! {
         <div class="with-actions">
@@ -36,6 +39,7 @@ pub fn workout(model: WorkoutView) -> impl IntoView {
         <section class="panel" aria-label="Numbers">
             <dl class="facts">{facts.into_iter().map(fact).collect_view()}</dl>
             <p class="origin">{load} {wants_settings.then(way_to_a_load)}</p>
+            {account}
         </section>
         {(!notes.is_empty()).then(|| view! { <p class="prose">{notes}</p> })}
         {(!route.is_empty()).then(|| route_figure(route))}

@@ -1,12 +1,13 @@
 //! What the page of a workout says.
 
+use super::account::{self, AccountView};
 use crate::pages::coached::Coached;
 use crate::parts::{Chart, Numbers};
 use crate::series::Course;
 use crate::words;
-use domain::load::{Inputs, Method};
 use domain::pace;
 use domain::quantity::{BeatsPerMinute, Metres, Seconds, Units};
+use domain::table::Opened;
 use domain::workout::{DeviceTotals, FileKind, FileSource, Source, Workout};
 
 /// How many points of a profile can be read out.
@@ -61,6 +62,7 @@ pub struct WorkoutView {
     pub(super) when: String,
     pub(super) facts: Vec<Fact>,
     pub(super) load: String,
+    pub(super) account: Option<AccountView>,
     /// Whether the load lacks only what the settings ask for.
     pub(super) wants_settings: bool,
     pub(super) notes: String,
@@ -72,7 +74,8 @@ pub struct WorkoutView {
 
 impl WorkoutView {
     /// The workout in the athlete's units, with what was drawn of its track.
-    pub fn new(workout: &Workout, drawn: Option<Drawn>, units: Units) -> Self {
+    pub fn new(opened: &Opened, drawn: Option<Drawn>, units: Units) -> Self {
+        let Opened { workout, account } = opened;
         let details = &workout.details;
         let sport = details.sport.label();
         let drawn = drawn.unwrap_or_else(|| Drawn {
@@ -87,7 +90,8 @@ impl WorkoutView {
             machine: words::machine(details.start.local()),
             when: when(workout),
             facts: facts(workout, units),
-            load: load_words(workout),
+            load: account::sentence(workout),
+            account: AccountView::new(workout, account, units),
             wants_settings: workout.load.is_none() && details.average_heart_rate.is_some(),
             notes: details.notes.clone(),
             origin: origin(&workout.source),
@@ -159,34 +163,6 @@ fn facts(workout: &Workout, units: Units) -> Vec<Fact> {
         workout.load.map(|load| Fact::new("Load", format!("{:.1}", load.value.value()))),
     ];
     facts.into_iter().flatten().collect()
-}
-
-/// The load's method, version and inputs as a sentence.
-fn load_words(workout: &Workout) -> String {
-    let Some(load) = workout.load else {
-        let lacking = match workout.details.average_heart_rate {
-            Some(_) => "from the heart rate it needs your resting and your highest heart rate and your sex",
-            None => "neither heart rate nor effort is known",
-        };
-        return format!("No load yet: {lacking}.");
-    };
-    let method = match load.method {
-        Method::PowerStress => "power stress (TSS)",
-        Method::PaceStress => "running stress (rTSS)",
-        Method::HeartRateStress => "heart-rate stress (hrTSS)",
-        Method::TrimpBanister => "Banister's training impulse",
-        Method::TrimpEdwards => "Edwards' training impulse",
-        Method::TrimpLucia => "Lucía's training impulse",
-        Method::SessionRpe => "Foster's session rating of perceived exertion",
-    };
-    let inputs = match load.inputs {
-        Inputs::TrackPower => "power along the track",
-        Inputs::TrackPace => "speed and slope along the track",
-        Inputs::TrackHeartRate => "heart rate along the track",
-        Inputs::AverageHeartRate => "average heart rate over the moving time",
-        Inputs::Effort => "effort over the whole duration",
-    };
-    format!("Load {:.1} by {method}, version {}, from {inputs}.", load.value.value(), load.version)
 }
 
 fn origin(source: &Source) -> Vec<String> {

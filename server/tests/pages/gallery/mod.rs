@@ -17,8 +17,10 @@ use app::pages::workout_form::{WorkoutFormView, workout_form};
 use app::pages::workouts::{Narrowing, WorkoutsView, workouts};
 use app::series::Course;
 use domain::athlete::{ColorScheme, Profile};
+use domain::load::{Account, Facts};
 use domain::profile::ProfileDraft;
 use domain::quantity::Units;
+use domain::table::Opened;
 use domain::trend::Trend;
 use domain::workout::Draft;
 use leptos::prelude::IntoView;
@@ -102,10 +104,14 @@ fn the_log_and_what_it_is_narrowed_to() {
 #[test]
 fn a_workout_with_and_without_a_track() {
     let recorded = sample::recorded();
-    let course = Course::new(&sample::track(), recorded.details.sport.rate(), Units::Metric);
-    let view = WorkoutView::new(&recorded, Some(chart::workout(course)), Units::Metric);
+    let (track, body) = (sample::track(), sample::body());
+    let course = Course::new(&track, recorded.details.sport.rate(), Units::Metric);
+    let account = Account::of(&Facts { details: &recorded.details, track: Some(&track), body });
+    let opened = Opened { workout: recorded.clone(), account };
+    let view = WorkoutView::new(&opened, Some(chart::workout(course)), Units::Metric);
     show("workout", &chrome("/workouts/1"), true, move || workout(view));
-    let plain = WorkoutView::new(&sample::workouts(3)[2], None, Units::Imperial);
+    let plain = Opened { workout: sample::workouts(3)[2].clone(), account: Account::default() };
+    let plain = WorkoutView::new(&plain, None, Units::Imperial);
     show("workout-plain", &chrome("/workouts/1"), false, move || workout(plain));
     let question = DeleteView::new(&recorded, Units::Metric);
     show("delete", &chrome("/workouts/1/delete"), false, move || delete(question));
