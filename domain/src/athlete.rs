@@ -3,6 +3,8 @@
 use crate::body::Body;
 use crate::quantity::{BeatsPerMinute, Units};
 use crate::text::{opaque_id, text};
+use crate::thresholds::{Measured, Thresholds};
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +55,9 @@ pub struct Profile {
     pub sex_for_load: Option<Sex>,
     /// Year of birth.
     pub birth_year: Option<u16>,
+    /// What was measured, from the day on which it applies.
+    #[serde(default, skip_serializing_if = "Thresholds::is_empty")]
+    pub thresholds: Thresholds,
     /// Counts up with every change; 0 for a profile that was never saved.
     pub version: u64,
 }
@@ -65,14 +70,15 @@ impl Default for Profile {
 }
 
 impl Profile {
-    /// What the profile tells of the athlete's body.
-    pub fn body(&self) -> Body {
-        Body {
+    /// What is known of the athlete's body on a day: the usual values, and over them what was told up to then.
+    pub fn measured_on(&self, date: NaiveDate) -> Measured {
+        let usual = Body {
             resting_heart_rate: self.resting_heart_rate,
             max_heart_rate: self.max_heart_rate,
             sex: self.sex_for_load,
             ..Body::default()
-        }
+        };
+        self.thresholds.on(date, usual)
     }
 
     /// The profile of somebody who has told nothing yet.
@@ -86,6 +92,7 @@ impl Profile {
             max_heart_rate: None,
             sex_for_load: None,
             birth_year: None,
+            thresholds: Thresholds::default(),
             version: 0,
         }
     }

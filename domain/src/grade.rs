@@ -43,7 +43,7 @@ pub fn adjusted(course: &Course) -> Option<(MetresPerSecond, f64)> {
     let counted = steps.filter(|step| step.seconds * 1000.0 <= LONGEST_GAP.as_f64());
     let (metres, seconds) =
         counted.fold((0.0, 0.0), |(metres, seconds), step| (metres + step.adjusted, seconds + step.seconds));
-    (seconds > 0.0).then(|| (speed(metres / seconds), seconds))
+    (seconds > 0.0).then(|| (MetresPerSecond::nearest(metres / seconds), seconds))
 }
 
 /// The mean grade-adjusted speed of a course, as [`adjusted`] tells it.
@@ -133,9 +133,4 @@ impl Cursor<'_> {
             (end, other) => end.or(other).copied(),
         }
     }
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "speeds of people need no more than seven digits")]
-fn speed(metres_per_second: f64) -> MetresPerSecond {
-    MetresPerSecond(metres_per_second as f32)
 }

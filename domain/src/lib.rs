@@ -29,6 +29,7 @@ pub mod scope;
 pub mod sport;
 pub mod strength;
 mod text;
+pub mod thresholds;
 pub mod track;
 pub mod trend;
 pub mod workout;

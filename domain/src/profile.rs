@@ -1,14 +1,11 @@
 //! What an athlete types about themselves, before it is known to be right.
 
 use crate::athlete::{ColorScheme, Profile, Sex};
-use crate::field::{Errors, FieldError};
+use crate::field::{Errors, FieldError, expected};
 use crate::quantity::{BeatsPerMinute, Units};
-use crate::workout::bounds;
 use chrono::{DateTime, Datelike as _, Utc};
 use serde::{Deserialize, Serialize};
-use std::fmt::Display;
 use std::ops::RangeInclusive;
-use std::str::FromStr;
 use unicode_normalization::UnicodeNormalization as _;
 
 /// Longest name in Unicode scalar values.
@@ -45,8 +42,8 @@ pub struct ProfileDraft {
 }
 
 impl ProfileDraft {
-    /// The profile that was typed, or everything that is wrong with it at once.
-    pub fn parse(&self, now: DateTime<Utc>) -> Result<Profile, Vec<FieldError>> {
+    /// The profile that was typed over the one before, or everything that is wrong with it at once.
+    pub fn parse(&self, before: &Profile, now: DateTime<Utc>) -> Result<Profile, Vec<FieldError>> {
         let mut errors = Errors::default();
         let born = EARLIEST_BIRTH..=u16::try_from(now.year()).unwrap_or(u16::MAX);
         let profile = Profile {
@@ -62,6 +59,7 @@ impl ProfileDraft {
                 .map(BeatsPerMinute),
             sex_for_load: errors.keep("sex_for_load", sex(&self.sex_for_load)).flatten(),
             birth_year: errors.number("birth_year", &self.birth_year, &born),
+            thresholds: before.thresholds.clone(),
             version: errors
                 .keep("version", self.version.parse().map_err(expected("a whole number")))
                 .unwrap_or(0),
@@ -102,28 +100,12 @@ impl ProfileDraft {
 }
 
 impl Errors {
-    fn number<T>(&mut self, field: &'static str, typed: &str, range: &RangeInclusive<T>) -> Option<T>
-    where
-        T: FromStr + PartialOrd + Display,
-    {
-        let typed = typed.trim();
-        if typed.is_empty() {
-            return None;
-        }
-        let number = typed.parse().map_err(expected("a whole number"));
-        self.keep(field, number.and_then(|number| bounds::within(number, range)))
-    }
-
     fn order(&mut self, profile: &Profile) {
         let rates = profile.resting_heart_rate.zip(profile.max_heart_rate);
         if rates.is_some_and(|(resting, max)| resting >= max) {
             self.0.push(FieldError::new("max_heart_rate", "must be above the resting heart rate"));
         }
     }
-}
-
-fn expected<E>(what: &'static str) -> impl FnOnce(E) -> String {
-    move |_| format!("must be {what}")
 }
 
 /// What somebody wants to be called, in Normalization Form C: here and where they make their account.
@@ -187,14 +169,16 @@ mod tests {
 
     #[test]
     fn a_form_filled_in_from_a_profile_gives_that_profile() {
-        let profile = typed().parse(now()).unwrap();
+        let profile = typed().parse(&Profile::default(), now()).unwrap();
         assert_eq!(profile.display_name, "Ada");
-        assert_eq!(ProfileDraft::from_profile(&profile).parse(now()), Ok(profile));
+        assert_eq!(ProfileDraft::from_profile(&profile).parse(&Profile::default(), now()), Ok(profile));
     }
 
     #[test]
     fn a_name_is_one_line_of_at_most_eighty_characters() {
-        let named = |name: String| ProfileDraft { display_name: name, ..typed() }.parse(now()).is_ok();
+        let named = |name: String| {
+            ProfileDraft { display_name: name, ..typed() }.parse(&Profile::default(), now()).is_ok()
+        };
         assert!(named("é".repeat(80)));
         for wrong in ["é".repeat(81), " ".to_owned(), "a\nb".to_owned()] {
             assert!(!named(wrong.clone()), "{wrong:?}");
@@ -210,7 +194,7 @@ mod tests {
             birth_year: String::new(),
             ..typed()
         };
-        let profile = draft.parse(now()).unwrap();
+        let profile = draft.parse(&Profile::default(), now()).unwrap();
         let told =
             (profile.resting_heart_rate, profile.max_heart_rate, profile.sex_for_load, profile.birth_year);
         assert_eq!(told, (None, None, None, None));
@@ -229,7 +213,12 @@ mod tests {
             birth_year: "2027".into(),
             version: "-1".into(),
         };
-        let fields: Vec<_> = draft.parse(now()).unwrap_err().into_iter().map(|error| error.field).collect();
+        let fields: Vec<_> = draft
+            .parse(&Profile::default(), now())
+            .unwrap_err()
+            .into_iter()
+            .map(|error| error.field)
+            .collect();
         let all = "display_name units time_zone color_scheme resting_heart_rate max_heart_rate sex_for_load birth_year version";
         assert_eq!(fields.join(" "), all);
     }
@@ -238,7 +227,7 @@ mod tests {
     fn the_highest_heart_rate_is_above_the_resting_one() {
         let draft =
             ProfileDraft { resting_heart_rate: "110".into(), max_heart_rate: "105".into(), ..typed() };
-        let errors = draft.parse(now()).unwrap_err();
+        let errors = draft.parse(&Profile::default(), now()).unwrap_err();
         assert_eq!(errors.iter().map(|error| &*error.field).collect::<Vec<_>>(), ["max_heart_rate"]);
     }
 }

@@ -63,6 +63,14 @@ impl Effort {
     }
 }
 
+impl MetresPerSecond {
+    /// The speed, in the seven digits that are kept of it.
+    #[expect(clippy::cast_possible_truncation, reason = "a speed needs no more than seven digits")]
+    pub fn nearest(metres_per_second: f64) -> Self {
+        Self(metres_per_second as f32)
+    }
+}
+
 impl TryFrom<f64> for Effort {
     type Error = &'static str;
 

@@ -112,7 +112,7 @@ impl Zones<MetresPerSecond> {
     /// lets zone 4 (99 to 105 %) overlap with 5a (97 to 100 %); here 5a begins at the threshold. Friel, A Quick Guide to
     /// Setting Zones, 2009.
     pub fn of_threshold(threshold: MetresPerSecond) -> Option<Self> {
-        let speeds = FRIEL_PACE.map(|share| speed(threshold.as_f64() / share));
+        let speeds = FRIEL_PACE.map(|share| MetresPerSecond::nearest(threshold.as_f64() / share));
         Self::new(std::iter::once(MetresPerSecond(0.0)).chain(speeds).collect())
     }
 
@@ -142,14 +142,9 @@ fn speed_around(part: &[Point], moment: f64) -> MetresPerSecond {
     let ends = part.first().zip(part.last()).map(|(first, last)| (first.at.as_f64(), last.at.as_f64()));
     let (first, last) = ends.unwrap_or_default();
     let (begin, end) = ((moment - AROUND_MS).max(first), (moment + AROUND_MS).min(last));
-    speed((metres_at(part, end) - metres_at(part, begin)) / (end - begin) * 1000.0)
+    MetresPerSecond::nearest((metres_at(part, end) - metres_at(part, begin)) / (end - begin) * 1000.0)
 }
 
 fn beats(value: f64) -> BeatsPerMinute {
     BeatsPerMinute(u16::try_from(nearest(value)).unwrap_or(u16::MAX))
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "a threshold speed needs no more than seven digits")]
-fn speed(metres_per_second: f64) -> MetresPerSecond {
-    MetresPerSecond(metres_per_second as f32)
 }

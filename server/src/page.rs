@@ -263,7 +263,7 @@ mod tests {
             let claimed = claimed(&who);
             assert_eq!(claimed.display_name, name);
             let draft = ProfileDraft::from_profile(&claimed);
-            assert!(draft.parse("2026-11-22T12:00:00Z".parse().unwrap()).is_ok());
+            assert!(draft.parse(&claimed, "2026-11-22T12:00:00Z".parse().unwrap()).is_ok());
         }
     }
 

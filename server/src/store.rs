@@ -93,7 +93,6 @@ async fn embedded(settings: &Settings) -> Result<Records, CannotOpen> {
     let records = records(settings, store.client(), keys.map_err(CannotOpen::because)?);
     records.table.create_if_missing().await.map_err(CannotOpen::because)?;
     records.vault.create_if_missing().await.map_err(CannotOpen::because)?;
-    records.table.upgrade().await.map_err(CannotOpen::because)?;
     Ok(Records { embedded: Some(store), ..records })
 }
 

@@ -29,7 +29,7 @@ pub struct Facts<'a> {
 impl<'a> Facts<'a> {
     /// What is known of a workout of this athlete.
     pub fn new(details: &'a Details, track: Option<&'a Track>, profile: &Profile) -> Self {
-        Self { details, track, body: profile.body() }
+        Self { details, track, body: profile.measured_on(details.start.date()).body }
     }
 }
 

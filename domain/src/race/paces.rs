@@ -33,9 +33,12 @@ pub struct Paces {
 impl Paces {
     /// The speeds for a VDOT, `None` where it has no equivalent marathon or mile.
     pub fn of(vdot: Vdot) -> Option<Self> {
-        let at = |share| speed(vdot.speed_at(share) / 60.0);
-        let over =
-            |metres| Some(speed(metres * 1000.0 / vdot.time_over(MeasuredMetres(narrow(metres)))?.as_f64()));
+        let at = |share| MetresPerSecond::nearest(vdot.speed_at(share) / 60.0);
+        let over = |metres| {
+            Some(MetresPerSecond::nearest(
+                metres * 1000.0 / vdot.time_over(MeasuredMetres(narrow(metres)))?.as_f64(),
+            ))
+        };
         Some(Self {
             easy_from: at(EASY.0),
             easy_to: at(EASY.1),
@@ -45,10 +48,6 @@ impl Paces {
             repetition: over(METRES_PER_MILE)?,
         })
     }
-}
-
-fn speed(metres_per_second: f64) -> MetresPerSecond {
-    MetresPerSecond(narrow(metres_per_second))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "seven digits are more than a race is measured to")]

@@ -103,10 +103,10 @@ impl Table {
         (began, after): (u64, Option<&Position>),
         limit: usize,
     ) -> Result<Changes, TableError> {
-        let (page, next) = self.stored_page(athlete, &Filter::default(), after, limit).await?;
+        let (page, next) = self.listed(athlete, (&Filter::default(), after), limit).await?;
         // What was changed since has a row after the walk, and would come twice.
-        let settled = page.into_iter().filter(|stored| stored.change.is_none_or(|number| number <= began));
-        let items = settled.map(Change::of).collect();
+        let settled = page.into_iter().filter(|(place, _)| place.change.is_none_or(|number| number <= began));
+        let items = settled.map(|(_, workout)| Change::of(workout)).collect();
         if next.is_some() {
             return Ok(Changes { items, next: Since(Place::Walk(began, next)), more: true });
         }
@@ -130,8 +130,8 @@ impl Table {
         let keys: Vec<_> = ids.into_iter().map(|id| Key::workout(athlete, id)).collect();
         let mut workouts = BTreeMap::new();
         for item in self.several(&keys).await? {
-            let stored = Stored::read(item)?;
-            workouts.insert(stored.workout.id.clone(), stored);
+            let workout = Stored::read(&item)?.workout;
+            workouts.insert(workout.id.clone(), workout);
         }
         let items = rows.into_iter().filter_map(|(_, row)| row.change(&mut workouts)).collect();
         Ok(Changes { items, next: Since(Place::Row(last)), more })
@@ -187,30 +187,29 @@ impl Table {
 impl Row {
     /// The change that the row speaks of; `None` if the workout was changed again since the row was read, as it
     /// comes then with a later one.
-    fn change(self, workouts: &mut BTreeMap<WorkoutId, Stored>) -> Option<Change> {
+    fn change(self, workouts: &mut BTreeMap<WorkoutId, Workout>) -> Option<Change> {
         if self.kind == ChangeKind::Deleted {
             let Self { workout: id, kind, version } = self;
             return Some(Change { kind, id, version, workout: None });
         }
-        workouts.get(&self.workout).filter(|stored| stored.workout.version == self.version)?;
+        workouts.get(&self.workout).filter(|workout| workout.version == self.version)?;
         workouts.remove(&self.workout).map(Change::of)
     }
 }
 
 impl Change {
-    fn of(stored: Stored) -> Self {
-        let kind = kind(&stored);
-        let workout = stored.workout;
-        Self { kind, id: workout.id.clone(), version: workout.version, workout: Some(workout) }
+    fn of(workout: Workout) -> Self {
+        let (kind, id, version) = (living(workout.version), workout.id.clone(), workout.version);
+        Self { kind, id, version, workout: Some(workout) }
     }
 }
 
 fn kind(stored: &Stored) -> ChangeKind {
-    match (&stored.deleted, stored.workout.version) {
-        (Some(_), _) => ChangeKind::Deleted,
-        (None, 1) => ChangeKind::Created,
-        (None, _) => ChangeKind::Updated,
-    }
+    stored.deleted.map_or_else(|| living(stored.workout.version), |_| ChangeKind::Deleted)
+}
+
+fn living(version: u64) -> ChangeKind {
+    if version == 1 { ChangeKind::Created } else { ChangeKind::Updated }
 }
 
 fn row(item: Item) -> Result<(u64, Row), TableError> {

@@ -11,11 +11,11 @@ use crate::workout::{Details, Source, Start, Workout, WorkoutId};
 use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_dynamo::aws_sdk_dynamodb_1::from_item;
 use serde_json::Value;
 
-pub(super) const RECORD: &str = "record";
+const RECORD: &str = "record";
 const ACCOUNT: &str = "account";
 pub(super) const VERSION: &str = "version";
 pub(super) const CHANGE: &str = "change";
@@ -24,7 +24,7 @@ pub(super) const CHANGE: &str = "change";
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Stored {
     pub(super) workout: Workout,
-    /// Every load of it; pages of workouts do without.
+    /// Every load of it.
     pub(super) account: Account,
     /// How many items its track takes.
     pub(super) track_chunks: u16,
@@ -76,7 +76,7 @@ impl Stored {
         Ok(row)
     }
 
-    pub(super) fn read(item: Item) -> Result<Self, TableError> {
+    pub(super) fn read(item: &Item) -> Result<Self, TableError> {
         let number = |name| item.get(name).and_then(|value| value.as_n().ok());
         let version = number(VERSION).and_then(|version| version.parse().ok());
         let version = version.ok_or_else(|| unreadable("a workout without a version"))?;
@@ -84,21 +84,19 @@ impl Stored {
         let expires_at = number(EXPIRY).and_then(|at| at.parse().ok());
         let place = item.get(BY_START).and_then(|place| place.as_s().ok());
         let counted = place.and_then(|start| start.get(..10)?.parse().ok());
-        let account: Option<Account> = match item.get(ACCOUNT) {
-            Some(AttributeValue::S(account)) => Some(serde_json::from_str(account).map_err(unreadable)?),
-            _ => None,
-        };
-        let record: Record = match item.get(RECORD) {
-            Some(AttributeValue::S(record)) => serde_json::from_str(record).map_err(unreadable)?,
-            // As a store of format 2 holds it until it is written again: attribute by attribute.
-            _ => from_item(item).map_err(unreadable)?,
-        };
+        let account = json(&item, ACCOUNT)?;
+        let record: Record = json(&item, RECORD)?;
         let deleted = record.deleted_at.zip(expires_at);
-        // Before there were accounts, only the load that counts was kept.
-        let account = account.unwrap_or_else(|| record.load.into());
         let (track_chunks, activity) = (record.track_chunks, record.activity.clone());
         Ok(Self { workout: record.at(version)?, account, track_chunks, activity, counted, change, deleted })
     }
+}
+
+/// What an attribute of the item says as JSON.
+fn json<T: DeserializeOwned>(item: &Item, attribute: &str) -> Result<T, TableError> {
+    let text = item.get(attribute).and_then(|text| text.as_s().ok());
+    let text = text.ok_or_else(|| unreadable(format!("a workout without {attribute}")))?;
+    serde_json::from_str(text).map_err(unreadable)
 }
 
 /// What is not known takes no room.

@@ -8,7 +8,7 @@ use crate::table::error::unreadable;
 use crate::table::item::{self, Stored};
 use crate::table::keys::{self, Key};
 use crate::table::recent::{QUESTIONS, ROWS};
-use crate::table::{Item, Table, TableError};
+use crate::table::{Item, Position, Table, TableError};
 use crate::workout::{Workout, WorkoutId};
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -18,24 +18,29 @@ use std::sync::Arc;
 /// The bytes of a workout that has no words.
 const BYTES: usize = 300;
 
-/// What [`Place::read`] wants to know of a workout.
-pub(super) const PLACE: [&str; 2] = [keys::BY_START, item::VERSION];
-
 /// Where an index has a workout, and at which version.
 pub(super) struct Place {
-    pub(super) start: String,
-    pub(super) id: WorkoutId,
+    id: WorkoutId,
+    start: String,
     version: u64,
+    /// The number of its row in the feed.
+    pub(super) change: Option<u64>,
 }
 
 impl Place {
     pub(super) fn read(item: &Item) -> Result<Self, TableError> {
+        let number = |name| item.get(name)?.as_n().ok()?.parse().ok();
         let place = || {
-            let (start, id) = item.get(keys::BY_START)?.as_s().ok()?.rsplit_once('#')?;
-            let version = item.get(item::VERSION)?.as_n().ok()?.parse().ok()?;
-            Some(Self { start: start.to_owned(), id: WorkoutId::parse(id)?, version })
+            let id = WorkoutId::parse(keys::sort_after(item, "WORKOUT#")?)?;
+            let start = keys::started(item, &id)?;
+            Some(Self { id, start, version: number(item::VERSION)?, change: number(item::CHANGE) })
         };
         place().ok_or_else(|| unreadable("the place of a workout"))
+    }
+
+    /// Where a page ends whose last this is.
+    pub(super) fn position(&self) -> Position {
+        Position { start: self.start.clone(), id: self.id.clone() }
     }
 
     fn is_of(&self, workout: &Workout) -> bool {
@@ -82,7 +87,7 @@ impl Table {
         let unknown = places.iter().filter(|place| !found.contains_key(&place.id));
         let unknown: Vec<_> = unknown.map(|place| Key::workout(athlete, &place.id)).collect();
         for item in self.several(&unknown).await? {
-            let workout = Stored::read(item)?.workout;
+            let workout = Stored::read(&item)?.workout;
             known.insert(at(&workout.id), workout.clone());
             found.insert(workout.id.clone(), workout);
         }

@@ -172,7 +172,7 @@ impl Table {
         let Some((key, ours)) = &entry.request else { return Ok(None) };
         let Some(mut item) = self.get(key).await? else { return Ok(None) };
         let answer = match item.remove(ANSWER) {
-            Some(AttributeValue::M(row)) => Some(Stored::read(row)?.workout),
+            Some(AttributeValue::M(row)) => Some(Stored::read(&row)?.workout),
             _ => None,
         };
         let before: Request = from_item(item).map_err(unreadable)?;

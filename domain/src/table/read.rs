@@ -5,9 +5,9 @@ use crate::athlete::AthleteId;
 use crate::load::Account;
 use crate::sport::Sport;
 use crate::table::error::{unreachable, unreadable};
-use crate::table::item::{self, Stored};
-use crate::table::keys::{self, Key, Range};
-use crate::table::known::{self, Place};
+use crate::table::item::Stored;
+use crate::table::keys::{Key, Range};
+use crate::table::known::Place;
 use crate::table::transaction::Patience;
 use crate::table::{Item, Table, TableError, athlete, rollup};
 use crate::trend::Day;
@@ -31,8 +31,8 @@ pub struct Filter {
 /// Where a page ended. Seal it before it leaves the server.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Position {
-    start: String,
-    id: WorkoutId,
+    pub(super) start: String,
+    pub(super) id: WorkoutId,
 }
 
 /// A page of workouts, newest first.
@@ -98,7 +98,7 @@ impl Table {
         let athlete = athlete(permit, &[Act::ReadWorkouts, Act::ImportWorkouts])?;
         let keys: Vec<_> = ids.iter().map(|id| Key::workout(athlete, id)).collect();
         let items = self.several(&keys).await?;
-        let stored = items.into_iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
+        let stored = items.iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
         Ok(stored.into_iter().filter(|it| it.deleted.is_none()).map(|it| it.workout.id).collect())
     }
 
@@ -113,50 +113,48 @@ impl Table {
         limit: usize,
     ) -> Result<Page, TableError> {
         let athlete = athlete(permit, &[Act::ReadWorkouts, Act::ImportWorkouts])?;
+        let (listed, next) = self.listed(athlete, (filter, after), limit).await?;
+        Ok(Page { items: listed.into_iter().map(|(_, workout)| workout).collect(), next })
+    }
+
+    /// A page of workouts with their places.
+    pub(super) async fn listed(
+        &self,
+        athlete: &AthleteId,
+        (filter, after): (&Filter, Option<&Position>),
+        limit: usize,
+    ) -> Result<(Vec<(Place, Workout)>, Option<Position>), TableError> {
         let mut patience = Patience::new();
         loop {
-            let (rows, more) = self.listed(athlete, (filter, after), limit, &known::PLACE).await?;
-            let places = rows.iter().map(Place::read).collect::<Result<Vec<_>, _>>()?;
-            if let Some(items) = self.at_versions(athlete, &places).await? {
-                let next = places.into_iter().next_back().filter(|_| more).map(Position::from);
-                return Ok(Page { items, next });
+            let (places, more) = self.places(athlete, (filter, after), limit).await?;
+            if let Some(workouts) = self.at_versions(athlete, &places).await? {
+                let listed: Vec<_> = places.into_iter().zip(workouts).collect();
+                let next = listed.last().filter(|_| more).map(|(place, _)| place.position());
+                return Ok((listed, next));
             }
             patience.wait().await?;
         }
     }
 
-    pub(super) async fn stored_page(
-        &self,
-        athlete: &AthleteId,
-        filter: &Filter,
-        after: Option<&Position>,
-        limit: usize,
-    ) -> Result<(Vec<Stored>, Option<Position>), TableError> {
-        let whole = [item::RECORD, item::VERSION, item::CHANGE, keys::BY_START];
-        let (rows, more) = self.listed(athlete, (filter, after), limit, &whole).await?;
-        let workouts = rows.into_iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
-        let next = workouts.last().filter(|_| more).map(|stored| Position::of(&stored.workout));
-        Ok((workouts, next))
-    }
-
-    /// These attributes of at most `limit` workouts, newest first, and whether there are more.
-    async fn listed(
+    /// At most `limit` places, newest first, and whether there are more.
+    async fn places(
         &self,
         athlete: &AthleteId,
         (filter, after): (&Filter, Option<&Position>),
         limit: usize,
-        attributes: &[&str],
-    ) -> Result<(Vec<Item>, bool), TableError> {
+    ) -> Result<(Vec<Place>, bool), TableError> {
         let mut pages = Pages::new(athlete, filter, after);
-        let mut rows = Vec::new();
+        let mut places = Vec::new();
         // One more than asked for tells whether there is a next page.
-        while rows.len() <= limit && !pages.ended {
-            let answer = self.one_page(&pages, limit + 1 - rows.len(), attributes).await?;
-            rows.extend(pages.turn(answer));
+        while places.len() <= limit && !pages.ended {
+            let answer = self.one_page(&pages, limit + 1 - places.len()).await?;
+            for item in pages.turn(answer) {
+                places.push(Place::read(&item)?);
+            }
         }
-        let more = rows.len() > limit;
-        rows.truncate(limit);
-        Ok((rows, more))
+        let more = places.len() > limit;
+        places.truncate(limit);
+        Ok((places, more))
     }
 
     /// The days that have workouts, oldest first, both ends included. For [`Act::ReadTrends`].
@@ -183,35 +181,13 @@ impl Table {
         athlete: &AthleteId,
         id: &WorkoutId,
     ) -> Result<Option<Stored>, TableError> {
-        self.get(&Key::workout(athlete, id)).await?.map(Stored::read).transpose()
+        self.get(&Key::workout(athlete, id)).await?.as_ref().map(Stored::read).transpose()
     }
 
-    async fn one_page(
-        &self,
-        pages: &Pages,
-        limit: usize,
-        attributes: &[&str],
-    ) -> Result<QueryOutput, TableError> {
+    async fn one_page(&self, pages: &Pages, limit: usize) -> Result<QueryOutput, TableError> {
         let limit = i32::try_from(limit).unwrap_or(i32::MAX);
-        let mut query = self.query(&pages.range).scan_index_forward(false).limit(limit);
-        let names: Vec<_> = attributes.iter().map(|attribute| format!("#{attribute}")).collect();
-        query = query.projection_expression(names.join(", "));
-        for (name, attribute) in names.into_iter().zip(attributes) {
-            query = query.expression_attribute_names(name, *attribute);
-        }
+        let query = self.query(&pages.range).scan_index_forward(false).limit(limit);
         query.set_exclusive_start_key(pages.after.clone()).send().await.map_err(unreachable)
-    }
-}
-
-impl Position {
-    fn of(workout: &Workout) -> Self {
-        Self { start: keys::start(&workout.details), id: workout.id.clone() }
-    }
-}
-
-impl From<Place> for Position {
-    fn from(Place { start, id, .. }: Place) -> Self {
-        Self { start, id }
     }
 }
 

@@ -2,16 +2,14 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::AthleteId;
-use crate::table::error::{unreachable, unreadable};
-use crate::table::item::{self, Stored};
-use crate::table::keys::{self, Key, Month, Range};
+use crate::table::error::unreadable;
+use crate::table::item::Stored;
+use crate::table::keys::{Month, Range};
 use crate::table::months::{self, Days, Place};
 use crate::table::rollup::{self, Deltas};
 use crate::table::transaction::{Outcome, Part, Patience, Transaction};
-use crate::table::{Item, Table, TableError, number, recent};
+use crate::table::{Table, TableError, recent};
 use crate::trend::Day;
-use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
-use aws_sdk_dynamodb::types::AttributeValue;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -52,53 +50,6 @@ impl Table {
     /// For [`Act::ReadTrends`], to mend for [`Act::EditWorkout`]. Writes may go on meanwhile: they neither show as differences nor are they lost.
     pub async fn rebuild_rollups(&self, permit: &Permit, mend: bool) -> Result<Vec<Difference>, TableError> {
         let athlete = permit.covers(if mend { Act::EditWorkout } else { Act::ReadTrends })?;
-        self.rebuild(athlete, mend).await
-    }
-
-    /// Brings what older programs wrote into the form of today, once in the life of a table: workouts whose facts were
-    /// attributes, and logs that had no months.
-    ///
-    /// Without a permit: nobody is told anything, and the rows say what they did.
-    pub async fn upgrade(&self) -> Result<(), TableError> {
-        let done = Key::upgraded();
-        if self.get(&done).await?.is_some() {
-            return Ok(());
-        }
-        for athlete in self.written_logs().await? {
-            self.rewrite_attributes(&athlete).await?;
-            self.rebuild(&athlete, true).await?;
-        }
-        self.write(&done.item(), |put| put).await.map(drop)
-    }
-
-    /// Writes the workouts anew whose facts are attributes, where nobody has done so since.
-    async fn rewrite_attributes(&self, athlete: &AthleteId) -> Result<(), TableError> {
-        let items = self.all(&Range::workouts(athlete, None, None, None)).await?;
-        for item in items.into_iter().filter(|item| !item.contains_key(item::RECORD)) {
-            let stored = Stored::read(item)?;
-            let unchanged = |put: PutItemFluentBuilder| {
-                put.condition_expression("version = :version")
-                    .expression_attribute_values(":version", number(stored.workout.version))
-            };
-            self.write(&stored.write(athlete)?, unchanged).await?;
-        }
-        Ok(())
-    }
-
-    /// Whose logs have days. Reads the whole table.
-    async fn written_logs(&self) -> Result<BTreeSet<AthleteId>, TableError> {
-        let days = self.client.scan().table_name(&self.name).filter_expression("begins_with(#sort, :day)");
-        let days = days
-            .projection_expression("#partition")
-            .expression_attribute_names("#partition", keys::PARTITION)
-            .expression_attribute_names("#sort", keys::SORT)
-            .expression_attribute_values(":day", AttributeValue::S(keys::DAY.to_owned()));
-        let items: Vec<Item> =
-            days.into_paginator().items().send().try_collect().await.map_err(unreachable)?;
-        Ok(items.iter().filter_map(keys::athlete).collect())
-    }
-
-    async fn rebuild(&self, athlete: &AthleteId, mend: bool) -> Result<Vec<Difference>, TableError> {
         let (mut patience, mut mended) = (Patience::new(), Vec::new());
         loop {
             if let Some((differences, rows)) = self.differences(athlete).await? {
@@ -121,8 +72,9 @@ impl Table {
     async fn differences(&self, athlete: &AthleteId) -> Result<Option<(Vec<Difference>, Rows)>, TableError> {
         let rows = self.rows_of_sums(athlete).await?;
         let mut deltas = Deltas::default();
-        for item in self.all(&Range::workouts(athlete, None, None, None)).await? {
-            deltas = deltas.plus(&Stored::read(item)?);
+        for item in self.all(&Range::all_workouts(athlete)).await? {
+            let stored = Stored::read(&item)?;
+            deltas = if stored.deleted.is_none() { deltas.plus(&stored) } else { deltas };
         }
         let (days, months) = deltas.into_rows();
         let mut differences = different_days(&days, &rows.days);

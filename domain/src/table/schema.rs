@@ -2,6 +2,7 @@
 
 use crate::expiry;
 use crate::table::error::{unreachable, unreadable};
+use crate::table::item::{CHANGE, VERSION};
 use crate::table::keys::{BY_SPORT, BY_START, EXPIRY, PARTITION, SORT};
 use crate::table::{Table, TableError};
 use aws_sdk_dynamodb::error::SdkError;
@@ -41,8 +42,10 @@ fn text(name: &str) -> Result<AttributeDefinition, TableError> {
     AttributeDefinition::builder().attribute_name(name).attribute_type(text).build().map_err(unreadable)
 }
 
+/// An index tells places and versions: what is not in memory at that version is read from the table itself.
 fn index(sort: &str) -> Result<LocalSecondaryIndex, TableError> {
-    let whole = Projection::builder().projection_type(ProjectionType::All).build();
+    let known = Projection::builder().projection_type(ProjectionType::Include);
+    let known = known.non_key_attributes(VERSION).non_key_attributes(CHANGE).build();
     let index = LocalSecondaryIndex::builder().index_name(sort).set_key_schema(Some(key(sort)?));
-    index.projection(whole).build().map_err(unreadable)
+    index.projection(known).build().map_err(unreadable)
 }

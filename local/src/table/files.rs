@@ -6,11 +6,9 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
-/// The format that this program writes; each change of keys or attributes counts it up. Format 1 was never released.
-const FORMAT: u32 = 4;
-
-/// The oldest format that it reads beside its own: `domain::table` tells a workout of format 2 by its attributes.
-const OLDEST: u32 = 2;
+/// The format that this program reads and writes; each change of keys, attributes or indexes counts it up. None before
+/// was ever released.
+const FORMAT: u32 = 5;
 
 const DATABASE: &str = "longrun.db";
 
@@ -62,9 +60,7 @@ fn lock(directory: &Path) -> Result<Lock, OpenError> {
 fn check_format(directory: &Path) -> Result<(), OpenError> {
     let path = directory.join("format");
     match fs::read_to_string(&path) {
-        Ok(text) if known(directory, &text)? == FORMAT => Ok(()),
-        // From now on there may be items that an older program cannot read.
-        Ok(_) => write_format(directory),
+        Ok(text) => known(directory, &text),
         Err(error) if error.kind() == io::ErrorKind::NotFound && is_new(directory) => write_format(directory),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             Err(OpenError::NotOurs(path.display().to_string()))
@@ -78,13 +74,13 @@ fn is_new(directory: &Path) -> bool {
     fs::metadata(directory.join(DATABASE)).map_or(true, |database| database.len() == 0)
 }
 
-/// The format that the text tells, if it is one that we read.
-fn known(directory: &Path, text: &str) -> Result<u32, OpenError> {
+/// Whether the text tells the format that we read.
+fn known(directory: &Path, text: &str) -> Result<(), OpenError> {
     let path = directory.display().to_string();
     match text.trim().parse() {
         Ok(found) if found > FORMAT => Err(OpenError::Newer { path, found, known: FORMAT }),
-        Ok(found) if found < OLDEST => Err(OpenError::Older { path, found, known: FORMAT }),
-        Ok(found) => Ok(found),
+        Ok(found) if found < FORMAT => Err(OpenError::Older { path, found, known: FORMAT }),
+        Ok(_) => Ok(()),
         Err(_) => Err(OpenError::NotOurs(directory.join("format").display().to_string())),
     }
 }

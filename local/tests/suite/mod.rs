@@ -50,7 +50,7 @@ macro_rules! all_promises {
                 an_edit_of_long_ago_shows_on_the_next_read,
                 a_new_version_is_a_new_series_beside_the_old_one,
                 another_method_counts_until_that_is_taken_back,
-                months_are_built_of_logs_that_had_none;
+                months_that_are_missing_are_told_and_mended;
             recent:
                 every_write_of_another_process_shows_at_once,
                 a_log_that_nobody_writes_is_read_once,

@@ -1,13 +1,11 @@
 //! The files of the store: one process, one format, and everything still there tomorrow.
 
-use crate::suite::world::{World, edit, hours, id_of, imported, new_workout, permit};
+use crate::suite::world::{World, id_of, new_workout, permit};
 use aws_sdk_dynamodb::error::ProvideErrorMetadata as _;
 use aws_sdk_dynamodb::types::AttributeValue;
 use domain::act::Act;
-use domain::table::Filter;
-use domain::workout::Details;
 use local::table::{OpenError, Store};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{DirBuilderExt as _, PermissionsExt as _};
 use std::path::Path;
@@ -23,51 +21,6 @@ async fn what_was_written_is_there_when_the_store_is_opened_again() {
     let world = World::new(Store::open(Some(&path)).unwrap().client(), "journal").await;
     let read = world.table.workout(&permit(Act::ReadWorkouts), &workout.id).await.unwrap();
     assert_eq!(read, Some(workout));
-}
-
-/// As a store of format 2 holds it: each fact in an attribute of its own.
-fn in_attributes(mut item: HashMap<String, AttributeValue>) -> HashMap<String, AttributeValue> {
-    let record = item.remove("record").expect("a record");
-    let record: serde_json::Value = serde_json::from_str(record.as_s().expect("a text")).expect("JSON");
-    item.extend(serde_dynamo::aws_sdk_dynamodb_1::to_item(record).expect("an item"));
-    item
-}
-
-#[tokio::test]
-async fn a_workout_of_a_store_of_format_2_is_read_and_written_as_any_other() {
-    let directory = tempfile::tempdir().unwrap();
-    let workout = {
-        let world = World::new(Store::open(Some(directory.path())).unwrap().client(), "journal").await;
-        let workout = world.log(imported("a", (&"f".repeat(64), 0), "2026-11-01T07:30:00+01:00")).await;
-        let items = world.client.scan().table_name("journal").send().await.unwrap().items.unwrap();
-        for item in items.into_iter().filter(|item| item.contains_key("record")) {
-            let put = world.client.put_item().table_name("journal").set_item(Some(in_attributes(item)));
-            put.send().await.unwrap();
-        }
-        workout
-    };
-    let format = directory.path().join("format");
-    fs::write(&format, "2\n").unwrap();
-    let world = World::new(Store::open(Some(directory.path())).unwrap().client(), "journal").await;
-    assert_eq!(
-        fs::read_to_string(&format).unwrap(),
-        "4\n",
-        "an older program would not understand it from now on"
-    );
-    let read = world.table.workout(&permit(Act::ReadWorkouts), &workout.id).await.unwrap();
-    assert_eq!(read, Some(workout.clone()));
-    world.table.upgrade().await.unwrap();
-    let page = world.table.page(&permit(Act::ReadWorkouts), &Filter::default(), None, 5).await.unwrap();
-    assert_eq!(
-        page.items,
-        std::slice::from_ref(&workout),
-        "a page reads only what is written in the form of today"
-    );
-    let longer = edit(1, Details { title: "Longer".to_owned(), ..workout.details });
-    world.table.replace(&permit(Act::EditWorkout), &workout.id, longer, hours(1)).await.unwrap();
-    let read = world.table.workout(&permit(Act::ReadWorkouts), &workout.id).await.unwrap();
-    assert_eq!(read.map(|it| it.details.title).as_deref(), Some("Longer"));
-    world.sums_are_right().await;
 }
 
 /// Asserts that nobody else reaches the folder or any of these files in it.
@@ -132,14 +85,14 @@ fn a_store_of_another_format_is_refused_and_left_alone() {
     let directory = tempfile::tempdir().unwrap();
     drop(Store::open(Some(directory.path())).unwrap());
     let format = directory.path().join("format");
-    assert_eq!(fs::read_to_string(&format).unwrap(), "4\n");
-    fs::write(&format, "5\n").unwrap();
-    let newer = Store::open(Some(directory.path())).unwrap_err();
-    assert!(matches!(newer, OpenError::Newer { found: 5, known: 4, .. }));
-    assert!(newer.to_string().ends_with("start the newer version"), "{newer}");
     assert_eq!(fs::read_to_string(&format).unwrap(), "5\n");
-    fs::write(&format, "1\n").unwrap();
-    assert!(matches!(Store::open(Some(directory.path())), Err(OpenError::Older { found: 1, known: 4, .. })));
+    fs::write(&format, "6\n").unwrap();
+    let newer = Store::open(Some(directory.path())).unwrap_err();
+    assert!(matches!(newer, OpenError::Newer { found: 6, known: 5, .. }));
+    assert!(newer.to_string().ends_with("start the newer version"), "{newer}");
+    assert_eq!(fs::read_to_string(&format).unwrap(), "6\n");
+    fs::write(&format, "4\n").unwrap();
+    assert!(matches!(Store::open(Some(directory.path())), Err(OpenError::Older { found: 4, known: 5, .. })));
     fs::write(&format, "holiday photos").unwrap();
     assert!(matches!(Store::open(Some(directory.path())), Err(OpenError::NotOurs(_))));
     fs::remove_file(&format).unwrap();

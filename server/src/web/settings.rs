@@ -29,7 +29,7 @@ pub async fn save(
     Form(draft): Form<ProfileDraft>,
 ) -> Result<Response, Problem> {
     let permit = visit.permit(Act::EditProfile).await?;
-    let profile = match draft.parse(app.now()) {
+    let profile = match draft.parse(&visit.profile, app.now()) {
         Ok(profile) => profile,
         Err(errors) => return Ok(refused(&app, &visit, draft, &errors).await),
     };

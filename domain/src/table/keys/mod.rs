@@ -39,9 +39,6 @@ const AUDIT: &str = "AUDIT";
 /// The partition of what is to be done in the background.
 const TO_DO: &str = "TO_DO";
 
-/// What the sort keys of days begin with.
-pub(super) const DAY: &str = "DAY#";
-
 /// Sorts before every start; DynamoDB takes no empty key.
 const FIRST: &str = " ";
 
@@ -110,7 +107,7 @@ impl Key {
     }
 
     pub(super) fn day(athlete: &AthleteId, date: NaiveDate) -> Self {
-        Self::new(athlete, format!("{DAY}{date}"))
+        Self::new(athlete, format!("DAY#{date}"))
     }
 
     /// The days of a month, with their loads by one version of the formulas.
@@ -156,11 +153,6 @@ impl Key {
 
     pub(super) fn revision(athlete: &AthleteId) -> Self {
         Self::new(athlete, "REVISION".to_owned())
-    }
-
-    /// Says that nothing in the table is as programs before format 4 wrote it.
-    pub(super) fn upgraded() -> Self {
-        Self { partition: "FORMAT".to_owned(), sort: "4".to_owned() }
     }
 
     pub(super) fn import(athlete: &AthleteId, id: &ImportId) -> Self {
@@ -244,6 +236,13 @@ pub(super) fn index(id: &WorkoutId, details: &Details) -> [(String, AttributeVal
     ]
 }
 
+/// When the workout with this id began by its own clock, as the index says through which it was found.
+pub(super) fn started(item: &Item, id: &WorkoutId) -> Option<String> {
+    let place = item.get(BY_START).or_else(|| item.get(BY_SPORT))?.as_s().ok()?;
+    let place = place.strip_suffix(id.as_str())?.strip_suffix('#')?;
+    Some(place.rsplit_once('#').map_or(place, |(_, start)| start).to_owned())
+}
+
 /// The part of an item's sort key after `prefix`.
 pub(super) fn sort_after<'a>(item: &'a Item, prefix: &str) -> Option<&'a str> {
     item.get(SORT)?.as_s().ok()?.strip_prefix(prefix)
@@ -279,9 +278,4 @@ fn file(id: &ImportId, number: u32) -> String {
 
 fn partition(athlete: &AthleteId) -> String {
     format!("ATHLETE#{athlete}")
-}
-
-/// In whose partition the item lies.
-pub(super) fn athlete(item: &Item) -> Option<AthleteId> {
-    AthleteId::parse(item.get(PARTITION)?.as_s().ok()?.strip_prefix("ATHLETE#")?)
 }

@@ -54,6 +54,11 @@ impl Range {
         Self::new(athlete, &format!("MONTH#{version:05}#"))
     }
 
+    /// Every workout, deleted ones included.
+    pub(in crate::table) fn all_workouts(athlete: &AthleteId) -> Self {
+        Self::new(athlete, "WORKOUT#")
+    }
+
     pub(in crate::table) fn track(athlete: &AthleteId, id: &WorkoutId) -> Self {
         Self::new(athlete, &format!("TRACK#{id}#"))
     }

@@ -145,7 +145,7 @@ fn the_settings_fresh_and_refused() {
     let view = SettingsView::new(&draft, &[], beside(true));
     show("settings", &chrome("/settings"), false, move || settings(view));
     let wrong = ProfileDraft { display_name: String::new(), max_heart_rate: "900".into(), ..draft };
-    let errors = wrong.parse(sample::now()).unwrap_err();
+    let errors = wrong.parse(&Profile::default(), sample::now()).unwrap_err();
     let view = SettingsView::new(&wrong, &errors, beside(false));
     show("settings-refused", &chrome("/settings"), false, move || settings(view));
 }
