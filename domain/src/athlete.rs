@@ -4,6 +4,7 @@ use crate::body::Body;
 use crate::quantity::{BeatsPerMinute, Units};
 use crate::text::{opaque_id, text};
 use crate::thresholds::{Measured, Thresholds};
+use crate::workout::bounds::EARLIEST_YEAR;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -72,13 +73,23 @@ impl Default for Profile {
 impl Profile {
     /// What is known of the athlete's body on a day: the usual values, and over them what was told up to then.
     pub fn measured_on(&self, date: NaiveDate) -> Measured {
-        let usual = Body {
+        self.thresholds.on(date, self.usual())
+    }
+
+    /// The first day whose loads may be others by this profile than by the one before; `None` if there is no such day.
+    pub fn counts_otherwise_since(&self, before: &Self) -> Option<NaiveDate> {
+        let always = NaiveDate::from_yo_opt(EARLIEST_YEAR, 1).unwrap_or_default();
+        let usual = (self.usual() != before.usual()).then_some(always);
+        usual.or_else(|| self.thresholds.differ_since(&before.thresholds))
+    }
+
+    fn usual(&self) -> Body {
+        Body {
             resting_heart_rate: self.resting_heart_rate,
             max_heart_rate: self.max_heart_rate,
             sex: self.sex_for_load,
             ..Body::default()
-        };
-        self.thresholds.on(date, usual)
+        }
     }
 
     /// The profile of somebody who has told nothing yet.

@@ -26,6 +26,7 @@ pub mod page;
 pub mod policy;
 pub mod problem;
 pub mod provider;
+pub mod recount;
 pub mod registry;
 pub mod routes;
 pub mod same_origin;

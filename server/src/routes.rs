@@ -92,6 +92,9 @@ fn pages() -> Vec<Route> {
         get("/settings/clients", web::clients::show).cookie(Act::Get),
         get("/settings/refusals", web::refusals::show).cookie(Act::Get),
         post("/settings", web::settings::save).cookie(Act::EditProfile),
+        get("/settings/thresholds", web::thresholds::show).cookie(Act::ReadProfile),
+        post("/settings/thresholds", web::thresholds::save).cookie(Act::EditProfile),
+        post("/settings/thresholds/remove", web::thresholds::remove).cookie(Act::EditProfile),
     ]
 }
 

@@ -3,6 +3,7 @@
 
 use crate::import::worker;
 use crate::problem::Problem;
+use crate::recount;
 use crate::startup::Longrun;
 use crate::state::App;
 use domain::act::Act;
@@ -34,6 +35,7 @@ async fn go_on(app: &App) {
         app.limits.forget_the_idle();
         app.audit.write_due(&app.table, app.now()).await;
         worker::resume(app).await;
+        recount::resume(app).await;
         if let Err(error) = app.table.collect_originals(app.now()).await {
             tracing::warn!(%error, "originals could not be collected; the next time will go on");
         }

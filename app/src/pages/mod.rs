@@ -13,6 +13,7 @@ pub mod problem;
 pub mod provider;
 pub mod reference;
 pub mod settings;
+pub mod thresholds;
 pub mod workout;
 pub mod workout_form;
 pub mod workouts;

@@ -156,10 +156,11 @@ pub fn settings(model: SettingsView) -> impl IntoView {
                 {group("Pages", "How they look and count.", &model.pages)}
                 {group(
                     "Body",
-                    "Used for the load of workouts that are logged or changed from now on. All of it may stay empty.",
+                    "Used for the load of every workout: when you change it, loads are counted anew. All of it may stay empty.",
                     &model.body,
                 )} <div class="actions">{button("Save settings", Variant::Primary)}</div>
             </form>
+            {thresholds()}
             {connections()}
             {installation(model.beside.installation)}
             {model.beside.own_account.then(account)}
@@ -175,6 +176,16 @@ fn group(title: &'static str, text: &'static str, fields: &[Field]) -> impl Into
             <h2>{title}</h2>
             <p>{text}</p>
             {fields.iter().map(field).collect_view()}
+        </section>
+    }
+}
+
+fn thresholds() -> impl IntoView {
+    view! {
+        <section class="group">
+            <h2>"Thresholds and zones"</h2>
+            <p>"Heart rate, pace and power at threshold, each from the day on which it was measured, and the zones that follow."</p>
+            <div class="actions">{link("/settings/thresholds", "See thresholds", Variant::Secondary)}</div>
         </section>
     }
 }

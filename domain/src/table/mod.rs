@@ -24,6 +24,7 @@ mod profile;
 mod read;
 mod rebuild;
 mod recent;
+mod recount;
 mod rollup;
 mod schema;
 mod track;
@@ -42,6 +43,7 @@ pub use originals::{Original, Reader, Upload};
 pub use read::{Filter, Opened, Page, Position};
 pub use rebuild::Difference;
 pub use recent::{Revision, Standing};
+pub use recount::Recount;
 pub use versioned::Versioned;
 
 use crate::act::{Act, NotCovered, Permit};

@@ -22,6 +22,7 @@ pub(super) enum Part {
     Day,
     Revision,
     Grant,
+    Profile,
 }
 
 /// Writes that are made together or not at all.

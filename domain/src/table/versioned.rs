@@ -2,7 +2,7 @@
 
 use crate::table::error::{unreachable, unreadable};
 use crate::table::keys::{EXPIRY, Key};
-use crate::table::transaction::Patience;
+use crate::table::transaction::{Outcome, Part, Patience, Transaction};
 use crate::table::{Item, Table, TableError, number};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
@@ -54,15 +54,30 @@ impl Table {
         Ok(next)
     }
 
+    /// Deletes the record where its version still is the one in the table.
+    pub(super) async fn remove_record(&self, key: &Key, version: u64) -> Result<(), TableError> {
+        let mut transaction = Transaction::new(self);
+        let (condition, values) = unchanged(version);
+        let delete = transaction.delete(key).condition_expression(condition);
+        transaction.add_delete(Part::Mark, delete.set_expression_attribute_values(values))?;
+        match transaction.commit().await? {
+            Outcome::Done => Ok(()),
+            Outcome::Refused(_) => Err(TableError::Changed { current: version }),
+            Outcome::Contended => Err(TableError::Busy),
+        }
+    }
+
     /// An item that is there already is ours, written by an attempt whose answer was lost.
     async fn put_record(&self, key: &Key, item: &Item, version: u64) -> Result<(), TableError> {
         let unchanged = |put: PutItemFluentBuilder| {
             let (condition, values) = unchanged(version);
             put.condition_expression(condition).set_expression_attribute_values(values)
         };
-        if self.write(item, unchanged).await? {
-            return Ok(());
-        }
+        if self.write(item, unchanged).await? { Ok(()) } else { self.is_ours(key, item).await }
+    }
+
+    /// An error unless the item that is there is this one.
+    pub(super) async fn is_ours(&self, key: &Key, item: &Item) -> Result<(), TableError> {
         let now = self.get(key).await?.unwrap_or_default();
         if now == *item { Ok(()) } else { Err(TableError::Changed { current: version_of(&now) }) }
     }

@@ -103,6 +103,13 @@ impl Thresholds {
         (self.0.len() <= MOST).then_some(self)
     }
 
+    /// The first day of which these tell another body than the others; zones change no load.
+    pub fn differ_since(&self, others: &Self) -> Option<NaiveDate> {
+        let body = |these: &Self, date| these.told_on(date).map_or_else(Body::default, |told| told.body);
+        let dates = self.0.keys().chain(others.0.keys()).copied();
+        dates.filter(|date| body(self, *date) != body(others, *date)).min()
+    }
+
     /// What was told of one day.
     pub fn told_on(&self, from: NaiveDate) -> Option<&Measured> {
         self.0.get(&from)

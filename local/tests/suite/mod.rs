@@ -10,6 +10,7 @@ pub(crate) mod months;
 pub(crate) mod permits;
 pub(crate) mod reading;
 pub(crate) mod recent;
+pub(crate) mod recount;
 pub(crate) mod world;
 
 /// Every promise, made of it what `$how` makes, in the world that `$open` opens.
@@ -56,6 +57,11 @@ macro_rules! all_promises {
                 a_log_that_nobody_writes_is_read_once,
                 what_is_kept_answers_one_athlete_and_one_question,
                 a_standing_tells_profile_and_revision;
+            recount:
+                a_threshold_counts_from_its_day_on,
+                a_choice_and_a_deletion_outlive_a_recount,
+                a_recount_of_many_goes_on_where_it_was_and_begins_anew_for_an_earlier_day,
+                a_profile_that_was_overtaken_marks_nothing;
             grants:
                 what_is_granted_is_told_to_who_asks_for_that_grantee,
                 granting_again_replaces_and_granting_the_same_changes_nothing,

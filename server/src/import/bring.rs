@@ -2,7 +2,8 @@
 
 use super::patience::Patience;
 use super::upload::{Parts, receive};
-use super::{Desk, ImportError, worker};
+use super::worker::{self, Job};
+use super::{Desk, ImportError};
 use crate::problem::Problem;
 use crate::state::App;
 use axum::extract::Request;
@@ -60,7 +61,7 @@ pub async fn bring(
     let _place = place.map_err(|error| NotBrought::Problem(Problem::Internal(error.to_string())))?;
     let id = new_id(app)?;
     // Nobody works on it before it is whole; if it never will be, the next round takes the mark away.
-    let arriving = app.imports.take((athlete.clone(), id.clone()));
+    let arriving = app.imports.take(Job::Import(athlete.clone(), id.clone()));
     desk.table.import_is_to_do(desk.permit, &id).await?;
     let received = receive(desk, id.clone(), (parts, still), then).await;
     drop(arriving);

@@ -15,13 +15,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
-type Job = (AthleteId, ImportId);
+/// What somebody can be at work on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Job {
+    /// An athlete's import.
+    Import(AthleteId, ImportId),
+    /// The loads of an athlete's workouts.
+    Recount(AthleteId),
+}
 
 /// Who works on what in this process.
 #[derive(Clone, Debug)]
 pub struct Workers {
     busy: Arc<Mutex<HashSet<Job>>>,
-    turn: Arc<Semaphore>,
+    pub(crate) turn: Arc<Semaphore>,
     /// Bounds the memory of uploads on their way in.
     pub(super) uploads: Arc<Semaphore>,
     /// How long we wait for an upload that brings too little.
@@ -29,7 +36,7 @@ pub struct Workers {
 }
 
 /// A job that nobody else in this process works on while this is held.
-pub(super) struct Taken {
+pub(crate) struct Taken {
     busy: Arc<Mutex<HashSet<Job>>>,
     job: Job,
 }
@@ -47,7 +54,7 @@ impl Workers {
         Self { busy: Arc::default(), turn, uploads, patience }
     }
 
-    pub(super) fn take(&self, job: Job) -> Option<Taken> {
+    pub(crate) fn take(&self, job: Job) -> Option<Taken> {
         let mut busy = self.busy.lock().unwrap_or_else(PoisonError::into_inner);
         busy.insert(job.clone()).then(|| Taken { busy: Arc::clone(&self.busy), job })
     }
@@ -55,10 +62,9 @@ impl Workers {
 
 /// Has an unfinished import worked on in the background, unless it is already.
 pub fn set_to_work(app: &App, athlete: &AthleteId, id: &ImportId) {
-    let Some(taken) = app.imports.take((athlete.clone(), id.clone())) else { return };
-    let app = app.clone();
+    let Some(taken) = app.imports.take(Job::Import(athlete.clone(), id.clone())) else { return };
+    let (app, athlete, id) = (app.clone(), athlete.clone(), id.clone());
     tokio::spawn(async move {
-        let (athlete, id) = taken.job.clone();
         let done = work(&app, &athlete, &id).await;
         // Whoever asks from here on finds nobody at work; who asked before is heard by looking once more.
         drop(taken);

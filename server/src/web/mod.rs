@@ -13,4 +13,5 @@ pub mod reference;
 pub mod refusals;
 pub mod settings;
 pub mod sign_in;
+pub mod thresholds;
 pub mod workouts;

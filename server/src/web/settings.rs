@@ -2,6 +2,7 @@
 
 use crate::page::Visit;
 use crate::problem::Problem;
+use crate::recount;
 use crate::state::App;
 use app::pages::settings::{Beside, Installation, SettingsView, settings as settings_page};
 use axum::Form;
@@ -36,7 +37,10 @@ pub async fn save(
     match app.table.save_profile(&permit, profile.clone()).await {
         Err(TableError::Changed { current }) => overtaken(&app, &visit, draft, (profile, current)).await,
         Err(error) => Err(error.into()),
-        Ok(_) => Ok(saved()),
+        Ok(_) => {
+            recount::set_to_work(&app, &visit.who.athlete);
+            Ok(saved())
+        }
     }
 }
 

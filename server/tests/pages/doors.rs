@@ -72,7 +72,7 @@ async fn enter(browser: &mut Browser, route: &routes::Route, id: &str, version: 
     let about =
         [("display_name", "Ada"), ("units", "metric"), ("time_zone", "UTC"), ("color_scheme", "auto")];
     let fields =
-        [&RUN[..], &about, &[("version", version), ("method", ""), ("idempotency_key", &key)]].concat();
+        [&RUN[..], &about, &[("version", version), ("method", ""), ("from", "2026-11-01"), ("idempotency_key", &key)]].concat();
     browser.post(&path, &fields).await
 }
 
@@ -210,8 +210,8 @@ async fn the_owner_gets_in_by_every_door() {
     for route in unsafe_ {
         // In the order of the table: the workout is changed before it is deleted, and the settings are as sign-in left them.
         let version = match route.path {
-            "/workouts/{id}/load" => "2",
-            "/workouts/{id}/delete" => "3",
+            "/workouts/{id}/load" | "/settings/thresholds" => "2",
+            "/workouts/{id}/delete" | "/settings/thresholds/remove" => "3",
             _ => "1",
         };
         let answer = enter(&mut ada, &route, &id(&route), version).await;

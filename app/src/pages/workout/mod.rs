@@ -61,7 +61,7 @@ fn way_to_a_load() -> impl IntoView {
     view! {
         " Tell them in your "
         <a href="/settings">"settings"</a>
-        " and save this workout again, or edit it and tell how hard it was."
+        " and it is counted, or edit this workout and tell how hard it was."
     }
 }
 

@@ -7,7 +7,7 @@
 //! `FILE#<import>#<nnnn>`; who else may do something with the log, `GRANT#<kind>#<id>`, what they did last,
 //! `USE#<kind>#<id>`, and of a coach `COACHES#<athlete>`. The clients of the installation are in the partition
 //! `CLIENTS`, and whose an address is says `ALIAS#<sha256>`. What is to be done in the background is in the partition `TO_DO`, of all athletes:
-//! `IMPORT#<athlete>#<id>` to be worked on, `ORIGINAL#<athlete>#<blob>` to be let go when it is due. What was refused is
+//! `IMPORT#<athlete>#<id>` to be worked on, `RECOUNT#<athlete>` while loads are counted anew, `ORIGINAL#<athlete>#<blob>` to be let go when it is due. What was refused is
 //! in the partition `AUDIT`, `<time>#<request>`. A workout keeps its key for ever; the indexes carry what changes.
 
 mod range;
@@ -166,6 +166,11 @@ impl Key {
     /// The mark of an import that somebody has to work on, in a partition of its own.
     pub(super) fn import_to_do(athlete: &AthleteId, id: &ImportId) -> Self {
         Self { partition: TO_DO.to_owned(), sort: format!("IMPORT#{athlete}#{id}") }
+    }
+
+    /// The mark of loads that are to be counted anew, beside those of imports.
+    pub(super) fn recount(athlete: &AthleteId) -> Self {
+        Self { partition: TO_DO.to_owned(), sort: format!("RECOUNT#{athlete}") }
     }
 
     /// The mark of a blob that no workout refers to, beside those of imports.

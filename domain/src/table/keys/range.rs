@@ -79,6 +79,10 @@ impl Range {
         Self::to_do("ORIGINAL#")
     }
 
+    pub(in crate::table) fn recounts_to_do() -> Self {
+        Self::to_do("RECOUNT#")
+    }
+
     fn to_do(prefix: &str) -> Self {
         Self::within(TO_DO.to_owned(), prefix)
     }
