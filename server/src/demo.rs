@@ -5,6 +5,7 @@ use crate::state::App;
 use chrono::{DateTime, NaiveTime, Utc};
 use domain::act::Act;
 use domain::athlete::Profile;
+use domain::digest::Digest;
 use domain::grant::{Client, ClientKind, Grant, Grantee};
 use domain::load::{Account, Facts};
 use domain::scope::{Scope, Scopes};
@@ -93,6 +94,7 @@ fn workout_of(profile: &Profile, ordinal: u128, (details, track): &(Details, Opt
     NewWorkout {
         id: WorkoutId::new(midnight, ordinal),
         account: Account::of(&Facts::new(details, track.as_ref(), profile)),
+        digest: Digest::of(&details.sport, track.as_ref()),
         details: details.clone(),
         source: Source::Manual,
         track: track.clone(),

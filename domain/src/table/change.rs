@@ -2,6 +2,7 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::AthleteId;
+use crate::digest::Digest;
 use crate::load::{Account, Method, VERSION};
 use crate::table::item::Stored;
 use crate::table::keys::{EXPIRY, Key};
@@ -25,6 +26,8 @@ pub struct Edit {
     pub details: Details,
     /// Every load that belongs to them.
     pub account: Account,
+    /// What its track amounts to, by the sport that it is now.
+    pub digest: Digest,
 }
 
 impl Table {
@@ -57,7 +60,8 @@ impl Table {
         let athlete = permit.covers(Act::EditWorkout)?;
         let chosen = |before: Stored| {
             let account = before.account.clone().choosing(choice);
-            let edit = Edit { version, details: before.workout.details.clone(), account: account.clone() };
+            let (details, digest) = (before.workout.details.clone(), before.digest.clone());
+            let edit = Edit { version, details, account: account.clone(), digest };
             Stored { account, ..before }.edited(edit, now)
         };
         self.rewrite(athlete, (id, version), chosen).await
@@ -235,6 +239,7 @@ impl Stored {
         self.workout.version = edit.version.saturating_add(1);
         self.workout.updated_at = now;
         self.workout.details = edit.details;
+        self.digest = edit.digest;
         // The athlete's choice of a method stands until they take it back.
         self.account = edit.account.choosing(self.account.choice());
         self.workout.load = self.account.counted(VERSION);

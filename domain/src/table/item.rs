@@ -1,6 +1,7 @@
 //! A workout as the table holds it.
 
 use crate::athlete::AthleteId;
+use crate::digest::Digest;
 use crate::load::{Account, Load};
 use crate::quantity::{BeatsPerMinute, Effort, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Watts};
 use crate::sport::{Sport, SportName};
@@ -9,7 +10,7 @@ use crate::table::keys::{self, Activity, BY_START, EXPIRY, Key};
 use crate::table::{Item, TableError, number};
 use crate::workout::{Details, Source, Start, Workout, WorkoutId};
 use aws_sdk_dynamodb::types::AttributeValue;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike as _, Utc};
 use chrono_tz::Tz;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use serde_json::Value;
 
 const RECORD: &str = "record";
 const ACCOUNT: &str = "account";
+const DIGEST: &str = "digest";
 pub(super) const VERSION: &str = "version";
 pub(super) const CHANGE: &str = "change";
 
@@ -26,12 +28,14 @@ pub(super) struct Stored {
     pub(super) workout: Workout,
     /// Every load of it.
     pub(super) account: Account,
+    /// What its track amounts to.
+    pub(super) digest: Digest,
     /// How many items its track takes.
     pub(super) track_chunks: u16,
     /// What it claims against double imports; nothing for what was typed.
     pub(super) activity: Option<Activity>,
-    /// The local day whose sums count it, of what was read: another build may know other rules of its zone.
-    pub(super) counted: Option<NaiveDate>,
+    /// The local start by which sums count it, of what was read: another build may know other rules of its zone.
+    pub(super) counted: Option<NaiveDateTime>,
     /// The number of its row in the feed; none if it was last written before there was one.
     pub(super) change: Option<u64>,
     /// When it was deleted and until when, in seconds, that can be undone.
@@ -41,7 +45,13 @@ pub(super) struct Stored {
 impl Stored {
     /// The local day that it belongs to.
     pub(super) fn day(&self) -> NaiveDate {
-        self.counted.unwrap_or_else(|| self.workout.details.start.date())
+        self.start().date()
+    }
+
+    /// When it began, by its own clock, to the second.
+    pub(super) fn start(&self) -> NaiveDateTime {
+        let start = self.counted.unwrap_or_else(|| self.workout.details.start.local().naive_local());
+        start.with_nanosecond(0).unwrap_or(start)
     }
 
     /// The markers that keep a file from being imported twice.
@@ -57,6 +67,10 @@ impl Stored {
     pub(super) fn write(&self, athlete: &AthleteId) -> Result<Item, TableError> {
         let mut item = self.row()?;
         item.extend(Key::workout(athlete, &self.workout.id).item());
+        if !self.digest.is_empty() {
+            let digest = serde_json::to_string(&self.digest).map_err(unreadable)?;
+            item.insert(DIGEST.to_owned(), AttributeValue::S(digest));
+        }
         if self.deleted.is_none() {
             item.extend(keys::index(&self.workout.id, &self.workout.details));
         }
@@ -83,12 +97,14 @@ impl Stored {
         let change = number(CHANGE).and_then(|change| change.parse().ok());
         let expires_at = number(EXPIRY).and_then(|at| at.parse().ok());
         let place = item.get(BY_START).and_then(|place| place.as_s().ok());
-        let counted = place.and_then(|start| start.get(..10)?.parse().ok());
+        let counted = place.and_then(|start| start.get(..19)?.parse().ok());
         let account = json(&item, ACCOUNT)?;
+        let digest = if item.contains_key(DIGEST) { json(&item, DIGEST)? } else { Digest::default() };
         let record: Record = json(&item, RECORD)?;
         let deleted = record.deleted_at.zip(expires_at);
         let (track_chunks, activity) = (record.track_chunks, record.activity.clone());
-        Ok(Self { workout: record.at(version)?, account, track_chunks, activity, counted, change, deleted })
+        let workout = record.at(version)?;
+        Ok(Self { workout, account, digest, track_chunks, activity, counted, change, deleted })
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::AthleteId;
+use crate::digest::Digest;
 use crate::grant::ClientId;
 use crate::load::{Account, VERSION};
 use crate::table::error::unreadable;
@@ -34,6 +35,8 @@ pub struct NewWorkout {
     pub details: Details,
     /// Every training load that is known of it.
     pub account: Account,
+    /// What its track amounts to.
+    pub digest: Digest,
     /// Where it came from; a file is claimed, so that it cannot be imported twice.
     pub source: Source,
     /// What the device recorded.
@@ -218,6 +221,7 @@ impl<'a> Entry<'a> {
         let stored = Stored {
             workout,
             account: new.account,
+            digest: new.digest,
             track_chunks: chunks.len(),
             activity,
             counted: None,

@@ -8,6 +8,7 @@
 
 mod alias;
 mod audit;
+mod bests;
 mod change;
 mod clients;
 mod error;

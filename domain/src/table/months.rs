@@ -77,31 +77,29 @@ impl Table {
         Ok(rows.into_iter().flat_map(|((_, month), days)| dated(month, days)).collect())
     }
 
-    /// Writes what a transaction changes in its months; its condition on the revision must have been read before.
-    pub(super) async fn count_months(
-        &self,
-        transaction: &mut Transaction<'_>,
-        athlete: &AthleteId,
-        months: Months,
-    ) -> Result<(), TableError> {
-        let changed = months.into_rows();
-        let keys: Vec<_> = changed.keys().map(|place| Key::month(athlete, *place)).collect();
-        let read = self.several(&keys).await?;
-        let mut before = read.iter().map(row).collect::<Result<BTreeMap<_, _>, _>>()?;
-        for (place, change) in changed {
-            let mut days = before.remove(&place).unwrap_or_default();
-            for day in change {
-                add(&mut days, day, 1);
-            }
-            put(transaction, athlete, (place, &known(days)))?;
-        }
-        Ok(())
-    }
-
     /// Every month as it is stored.
     pub(super) async fn months(&self, athlete: &AthleteId) -> Result<BTreeMap<Place, Days>, TableError> {
         self.all(&Range::all_months(athlete)).await?.iter().map(row).collect()
     }
+}
+
+/// Writes what a transaction changes in its months; `rows` are these as they were read after the revision on which it
+/// depends.
+pub(super) fn count(
+    transaction: &mut Transaction<'_>,
+    (athlete, rows): (&AthleteId, &[Item]),
+    changed: BTreeMap<Place, Days>,
+) -> Result<(), TableError> {
+    let rows = rows.iter().filter(|item| sort_after(item, "MONTH#").is_some());
+    let mut before = rows.map(row).collect::<Result<BTreeMap<_, _>, _>>()?;
+    for (place, change) in changed {
+        let mut days = before.remove(&place).unwrap_or_default();
+        for day in change {
+            add(&mut days, day, 1);
+        }
+        put(transaction, athlete, (place, &known(days)))?;
+    }
+    Ok(())
 }
 
 /// Puts a month, or takes it away where it has no days.

@@ -2,13 +2,14 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::AthleteId;
+use crate::records::Staircase;
 use crate::table::error::unreadable;
 use crate::table::item::Stored;
 use crate::table::keys::{Month, Range};
 use crate::table::months::{self, Days, Place};
 use crate::table::rollup::{self, Deltas};
 use crate::table::transaction::{Outcome, Part, Patience, Transaction};
-use crate::table::{Table, TableError, recent};
+use crate::table::{Table, TableError, bests, recent};
 use crate::trend::Day;
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,6 +35,15 @@ pub enum Difference {
         /// As the workouts make them.
         computed: Days,
     },
+    /// The bests of a month.
+    Bests {
+        /// Which.
+        month: Month,
+        /// As they were stored.
+        stored: Staircase,
+        /// As the workouts make them.
+        computed: Staircase,
+    },
 }
 
 /// What is stored, of one moment.
@@ -42,6 +52,7 @@ struct Rows {
     revision: u64,
     days: BTreeMap<NaiveDate, Day>,
     months: BTreeMap<Place, Days>,
+    bests: BTreeMap<Month, Staircase>,
 }
 
 impl Table {
@@ -76,9 +87,10 @@ impl Table {
             let stored = Stored::read(&item)?;
             deltas = if stored.deleted.is_none() { deltas.plus(&stored) } else { deltas };
         }
-        let (days, months) = deltas.into_rows();
+        let (days, months, bests) = deltas.into_rows();
         let mut differences = different_days(&days, &rows.days);
         differences.extend(different_months(&months, &rows.months));
+        differences.extend(different_bests(&bests, &rows.bests));
         let unmoved = differences.is_empty() || self.rows_of_sums(athlete).await? == rows;
         Ok(unmoved.then_some((differences, rows)))
     }
@@ -88,7 +100,8 @@ impl Table {
         let days = self.all(&Range::all_days(athlete)).await?;
         let days = days.iter().map(|item| rollup::day(item).ok_or_else(|| unreadable("a day")));
         let days = days.map(|day| day.map(|day| (day.date, day))).collect::<Result<_, _>>()?;
-        Ok(Rows { revision, days, months: self.months(athlete).await? })
+        let months = self.months(athlete).await?;
+        Ok(Rows { revision, days, months, bests: self.bests_by_month(athlete).await? })
     }
 
     /// Writes the rows as they should be, as far as nobody wrote since they were read, and tells how many.
@@ -111,6 +124,9 @@ impl Table {
                 Difference::Month { place, computed, .. } => {
                     months::put(&mut transaction, athlete, (*place, computed))?;
                 }
+                Difference::Bests { month, computed, .. } => {
+                    bests::put(&mut transaction, athlete, (*month, computed))?;
+                }
             }
             if transaction.commit().await? != Outcome::Done {
                 return Ok(done);
@@ -131,9 +147,25 @@ fn different_days(computed: &BTreeMap<NaiveDate, Day>, stored: &BTreeMap<NaiveDa
 }
 
 fn different_months(computed: &BTreeMap<Place, Days>, stored: &BTreeMap<Place, Days>) -> Vec<Difference> {
+    let of_month = |(place, stored, computed)| Difference::Month { place, stored, computed };
+    different(computed, stored).into_iter().map(of_month).collect()
+}
+
+fn different_bests(
+    computed: &BTreeMap<Month, Staircase>,
+    stored: &BTreeMap<Month, Staircase>,
+) -> Vec<Difference> {
+    let of_month = |(month, stored, computed)| Difference::Bests { month, stored, computed };
+    different(computed, stored).into_iter().map(of_month).collect()
+}
+
+/// Where two kinds of the same rows differ, and what each has there; a row that is missing has nothing.
+fn different<Place: Copy + Ord, Row: Clone + Default + PartialEq>(
+    computed: &BTreeMap<Place, Row>,
+    stored: &BTreeMap<Place, Row>,
+) -> Vec<(Place, Row, Row)> {
     let places: BTreeSet<Place> = computed.keys().chain(stored.keys()).copied().collect();
-    let of = |rows: &BTreeMap<Place, Days>, place| rows.get(&place).cloned().unwrap_or_default();
+    let of = |rows: &BTreeMap<Place, Row>, place| rows.get(&place).cloned().unwrap_or_default();
     let pairs = places.into_iter().map(|place| (place, of(stored, place), of(computed, place)));
-    let different = pairs.filter(|(_, stored, computed)| stored != computed);
-    different.map(|(place, stored, computed)| Difference::Month { place, stored, computed }).collect()
+    pairs.filter(|(_, stored, computed)| stored != computed).collect()
 }

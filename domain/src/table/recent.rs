@@ -7,6 +7,7 @@
 use crate::act::{Act, Permit};
 use crate::athlete::{AthleteId, Profile};
 use crate::history::History;
+use crate::records::Staircase;
 use crate::table::error::unreadable;
 use crate::table::keys::Key;
 use crate::table::known::{self, Known};
@@ -27,6 +28,9 @@ pub(super) const ROWS: u64 = 15_000;
 
 /// How many days of histories are kept, of all athletes together: some three megabytes.
 const HISTORY_DAYS: u64 = 60_000;
+
+/// How many efforts of staircases are kept, of all athletes together: some five megabytes.
+const EFFORTS: u64 = 100_000;
 
 /// How many questions are expected to fill that: most are for thirty days and the thirty before, or for a page.
 pub(super) const QUESTIONS: usize = 500;
@@ -66,6 +70,7 @@ pub(super) struct Shelf {
     days: Arc<Cache<AskedDays, Kept<Vec<Day>>, Rows>>,
     pages: Arc<Cache<AskedPage, Kept<Page>, Rows>>,
     histories: Arc<Cache<AskedHistory, Kept<History>, Rows>>,
+    bests: Arc<Cache<AskedDays, Kept<Staircase>, Rows>>,
     pub(super) workouts: Known,
 }
 
@@ -75,6 +80,7 @@ impl Default for Shelf {
             days: Arc::new(Cache::with_weighter(QUESTIONS, ROWS, Rows)),
             pages: Arc::new(Cache::with_weighter(QUESTIONS, ROWS, Rows)),
             histories: Arc::new(Cache::with_weighter(QUESTIONS, HISTORY_DAYS, Rows)),
+            bests: Arc::new(Cache::with_weighter(QUESTIONS, EFFORTS, Rows)),
             workouts: Known::default(),
         }
     }
@@ -92,6 +98,12 @@ impl<Asked> Weighter<Asked, Kept<Vec<Day>>> for Rows {
 impl<Asked> Weighter<Asked, Kept<History>> for Rows {
     fn weight(&self, _: &Asked, (_, history): &Kept<History>) -> u64 {
         1 + history.len() as u64
+    }
+}
+
+impl<Asked> Weighter<Asked, Kept<Staircase>> for Rows {
+    fn weight(&self, _: &Asked, (_, bests): &Kept<Staircase>) -> u64 {
+        1 + bests.steps().iter().map(|step| 2 + step.efforts.iter().count() as u64).sum::<u64>()
     }
 }
 
@@ -154,6 +166,18 @@ impl Table {
     ) -> Result<Arc<History>, TableError> {
         let asked = (permit.covers(Act::ReadTrends)?.clone(), version, *days.start(), *days.end());
         kept_or(&self.shelf.histories, (asked, revision), self.history(permit, version, days)).await
+    }
+
+    /// [`Table::bests`] of a log at this revision or a later one. Two queries, or none if the answer is still true.
+    pub async fn bests_at(
+        &self,
+        permit: &Permit,
+        days: RangeInclusive<NaiveDate>,
+        revision: Revision,
+    ) -> Result<Arc<Staircase>, TableError> {
+        let athlete = self::athlete(permit, &[Act::ReadTrends, Act::ReadWorkouts])?.clone();
+        let asked = (athlete, *days.start(), *days.end());
+        kept_or(&self.shelf.bests, (asked, revision), self.bests(permit, days)).await
     }
 
     /// [`Table::page`] of a log at this revision or a later one, for [`Act::ReadWorkouts`]. One query, or none if the

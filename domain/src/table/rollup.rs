@@ -3,9 +3,11 @@
 use crate::athlete::AthleteId;
 use crate::load::{Load, LoadTenths};
 use crate::quantity::{Metres, Seconds};
+use crate::records::Staircase;
+use crate::table::bests::Bests;
 use crate::table::item::Stored;
-use crate::table::keys::{self, Key};
-use crate::table::months::{Days, Months, Place};
+use crate::table::keys::{self, Key, Month};
+use crate::table::months::{self, Days, Months, Place};
 use crate::table::transaction::{Part, Transaction};
 use crate::table::{Item, Table, TableError};
 use crate::trend::{Day, Totals};
@@ -19,11 +21,15 @@ pub(super) type Sums = [i64; 6];
 
 const FIELDS: [&str; 6] = ["workouts", "duration", "distance", "ascent", "load", "with_load"];
 
+/// Days, months and the bests of months.
+pub(super) type Rows = (BTreeMap<NaiveDate, Day>, BTreeMap<Place, Days>, BTreeMap<Month, Staircase>);
+
 /// What a write adds to and takes from the days it touches.
 #[derive(Debug, Default)]
 pub(super) struct Deltas {
     days: BTreeMap<NaiveDate, BTreeMap<&'static str, Sums>>,
     months: Months,
+    bests: Bests,
 }
 
 impl Deltas {
@@ -46,16 +52,17 @@ impl Deltas {
             *sum += sign * value;
         }
         self.months.add(stored, sign);
+        self.bests.add(stored, sign);
         self
     }
 
     /// The days and months as they are when nothing else ever happened: what the rollups must say.
-    pub(super) fn into_rows(self) -> (BTreeMap<NaiveDate, Day>, BTreeMap<Place, Days>) {
+    pub(super) fn into_rows(self) -> Rows {
         let days = self.days.into_iter().map(|(date, sports)| {
             let by_sport = sports.into_iter().map(|(code, sums)| (code.to_owned(), totals(sums))).collect();
             (date, Day { date, by_sport })
         });
-        (days.collect(), self.months.into_rows())
+        (days.collect(), self.months.into_rows(), self.bests.into_rows())
     }
 
     /// Adds one update for each day that changes, and leaves the months.
@@ -63,7 +70,7 @@ impl Deltas {
         self,
         transaction: &mut Transaction<'_>,
         athlete: &AthleteId,
-    ) -> Result<Months, TableError> {
+    ) -> Result<(Months, Bests), TableError> {
         for (date, sports) in self.days {
             let changes: Vec<_> = sports.into_iter().flat_map(|(code, sums)| named(code, sums)).collect();
             if changes.iter().any(|(_, change)| *change != 0) {
@@ -80,21 +87,26 @@ impl Deltas {
                     .add_update(Part::Day, update.update_expression(format!("ADD {}", terms.join(", "))))?;
             }
         }
-        Ok(self.months)
+        Ok((self.months, self.bests))
     }
 }
 
 impl Table {
-    /// Writes what a transaction changes in its days and months; its condition on the revision must have been read
-    /// before.
+    /// Writes what a transaction changes in its days and months and the bests of these; its condition on the revision
+    /// must have been read before.
     pub(super) async fn count(
         &self,
         transaction: &mut Transaction<'_>,
         athlete: &AthleteId,
         deltas: Deltas,
     ) -> Result<(), TableError> {
-        let months = deltas.record_days(transaction, athlete)?;
-        self.count_months(transaction, athlete, months).await
+        let (months, bests) = deltas.record_days(transaction, athlete)?;
+        let months = months.into_rows();
+        let of_months = months.keys().map(|place| Key::month(athlete, *place));
+        let of_bests = bests.months().into_iter().map(|month| Key::bests(athlete, month));
+        let rows = self.several(&of_months.chain(of_bests).collect::<Vec<_>>()).await?;
+        months::count(transaction, (athlete, &rows), months)?;
+        self.count_bests(transaction, (athlete, &rows), bests).await
     }
 }
 

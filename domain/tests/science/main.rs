@@ -17,6 +17,8 @@ mod daniels;
 #[cfg(test)]
 mod development;
 #[cfg(test)]
+mod digest;
+#[cfg(test)]
 mod efficiency;
 #[cfg(test)]
 mod fitness;

@@ -7,6 +7,8 @@ mod load;
 #[cfg(test)]
 mod pace;
 #[cfg(test)]
+mod records;
+#[cfg(test)]
 mod round_trip;
 #[cfg(test)]
 mod start;

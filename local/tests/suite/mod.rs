@@ -1,6 +1,7 @@
 //! What the journal promises, told once and held against every store it runs on.
 
 pub(crate) mod audit;
+pub(crate) mod bests;
 pub(crate) mod changing;
 pub(crate) mod feed;
 pub(crate) mod files;
@@ -52,6 +53,15 @@ macro_rules! all_promises {
                 a_new_version_is_a_new_series_beside_the_old_one,
                 another_method_counts_until_that_is_taken_back,
                 months_that_are_missing_are_told_and_mended;
+            bests:
+                a_record_is_told_with_what_it_replaced,
+                whatever_happens_to_a_workout_its_records_follow,
+                what_a_record_hid_in_its_month_comes_back_with_its_end,
+                a_span_may_begin_and_end_within_a_month,
+                the_longest_needs_no_track,
+                bests_that_are_missing_are_told_and_mended,
+                a_month_without_bests_has_no_row,
+                bests_are_read_again_only_after_a_write;
             recent:
                 every_write_of_another_process_shows_at_once,
                 a_log_that_nobody_writes_is_read_once,

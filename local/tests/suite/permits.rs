@@ -39,6 +39,7 @@ pub(crate) async fn each_question_about_the_log_wants_its_own_permit(world: &Wor
     only(reading, "page", async |p| table.page(&p, filter, None, 1).await).await;
     only(&[ReadWorkouts], "changes", async |p| table.changes(&p, None, 1).await).await;
     only(&[ReadTrends], "days", async |p| table.days(&p, day(), day()).await).await;
+    only(&[ReadTrends, ReadWorkouts], "bests", async |p| table.bests(&p, day()..=day()).await).await;
     only(&[ReadTrends], "compare", async |p| table.rebuild_rollups(&p, false).await).await;
     only(&[EditWorkout], "mend", async |p| table.rebuild_rollups(&p, true).await).await;
     only(&[EditWorkout], "replace", async |p| table.replace(&p, id, edit(1, details(MORNING)), now()).await)

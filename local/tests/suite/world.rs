@@ -3,8 +3,10 @@
 use chrono::{DateTime, Duration, Utc};
 use domain::act::{Act, Permit};
 use domain::athlete::AthleteId;
+use domain::digest::Digest;
 use domain::load::{Inputs, Load, LoadTenths, Method};
 use domain::quantity::{BeatsPerMinute, Effort, Metres, Milliseconds, Seconds};
+use domain::records::{Efforts, Kind};
 use domain::sport::Sport;
 use domain::table::{Edit, Logged, NewWorkout, Table};
 use domain::track::{Position, Sample, Track};
@@ -89,10 +91,16 @@ pub(crate) fn new_workout(id: &str, time: &str) -> NewWorkout {
         id: id_of(id),
         details: details(time),
         account: Some(load(714)).into(),
+        digest: Digest::default(),
         source: Source::Manual,
         track: None,
         idempotency_key: None,
     }
+}
+
+/// The digest of a track that tells these efforts and nothing else.
+pub(crate) fn efforts(efforts: impl IntoIterator<Item = (Kind, u32)>) -> Digest {
+    Digest { efforts: Efforts::from_iter(efforts) }
 }
 
 pub(crate) fn id_of(id: &str) -> WorkoutId {
@@ -124,7 +132,7 @@ pub(crate) fn track(samples: u32) -> Track {
 }
 
 pub(crate) fn edit(version: u64, details: Details) -> Edit {
-    Edit { version, details, account: Some(load(500)).into() }
+    Edit { version, details, account: Some(load(500)).into(), digest: Digest::default() }
 }
 
 pub(crate) fn hours(hours: i64) -> DateTime<Utc> {

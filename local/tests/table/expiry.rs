@@ -51,7 +51,9 @@ async fn a_deleted_workout_takes_its_track_its_claims_and_its_original_along() {
     assert_eq!(world.kinds().await, uploaded);
     world.log(imported("a", (&sha256, 0), MORNING)).await;
     world.tidy(&store, hours(1000)).await;
-    let all = kinds(&["WORKOUT", "CHANGE", "DAY", "MONTH", "REVISION", "SAME", "TRACK", "ORIGINAL", "BLOB"]);
+    let all = kinds(&[
+        "WORKOUT", "CHANGE", "DAY", "MONTH", "BEST", "REVISION", "SAME", "TRACK", "ORIGINAL", "BLOB",
+    ]);
     assert_eq!(world.kinds().await, all, "nothing of a living workout expires or is to be let go");
     world.table.delete(&permit(Act::DeleteWorkout), &id_of("a"), 1, hours(48)).await.unwrap();
     world.tidy(&store, hours(71)).await;
@@ -148,7 +150,7 @@ async fn a_request_is_remembered_for_a_day_only() {
     world.log(keyed).await;
     assert_eq!(store.sweep(hours(23)).unwrap(), 0);
     assert_eq!(store.sweep(hours(24)).unwrap(), 1);
-    assert_eq!(world.kinds().await, kinds(&["CHANGE", "DAY", "MONTH", "REVISION", "WORKOUT"]));
+    assert_eq!(world.kinds().await, kinds(&["BEST", "CHANGE", "DAY", "MONTH", "REVISION", "WORKOUT"]));
 }
 
 #[tokio::test]

@@ -1,11 +1,14 @@
 //! Any history: several athletes' devices at once, on a connection that throttles, collides, breaks and forgets.
 
 use crate::suite::feed::Follower;
-use crate::suite::world::{World, details, edit, hours, load, new_workout, permit};
+use crate::suite::world::{World, details, edit, efforts, hours, load, new_workout, permit};
 use domain::act::Act;
 use domain::athlete::Profile;
-use domain::quantity::Metres;
-use domain::table::{Filter, Logged, NewWorkout, RequestKey, Table, TableError};
+use domain::digest::Digest;
+use domain::quantity::{Metres, Seconds};
+use domain::records::Kind;
+use domain::sport::Sport;
+use domain::table::{Edit, Filter, Logged, NewWorkout, RequestKey, Table, TableError};
 use domain::workout::Workout;
 use local::table::Store;
 use local::table::faults::{Faults, Rates};
@@ -18,6 +21,9 @@ use tokio::task::JoinSet;
 
 const RATES: Rates = Rates { throttled: 40, conflict: 60, lost_answer: 60, reset: 40, unprocessed: 200 };
 const SLOTS: u8 = 5;
+
+/// Where an edit may move a workout.
+const DAYS: [&str; 6] = ["10-30", "10-31", "11-01", "11-02", "11-03", "12-01"];
 
 /// What a device does with one of the athlete's workouts.
 #[derive(Clone, Copy, Debug)]
@@ -101,7 +107,8 @@ impl Device {
         let Some((id, version)) = self.known(slot) else { return Ok(()) };
         let outcome = match step {
             Step::Replace(day) => {
-                table.replace(&permit(Act::EditWorkout), &id, edit(version, moved(slot, day)), now).await
+                let edit = Edit { digest: digest(day), ..edit(version, moved(slot, day)) };
+                table.replace(&permit(Act::EditWorkout), &id, edit, now).await
             }
             Step::Restore => table.restore(&permit(Act::DeleteWorkout), &id, now).await,
             Step::Delete | Step::Log | Step::Look => {
@@ -137,14 +144,23 @@ fn logged(slot: u8, id: &str) -> NewWorkout {
     let mut new = NewWorkout { idempotency_key: key, ..new_workout(id, &time) };
     new.details.title = format!("slot {slot}");
     new.account = Some(load(10 * u32::from(slot))).into();
+    new.digest = digest(slot);
     new
 }
 
 fn moved(slot: u8, day: u8) -> domain::workout::Details {
-    let mut details = details(&format!("2026-11-0{}T07:30:00+01:00", 1 + day));
+    // Around the turn of a month, and of a sport.
+    let mut details = details(&format!("2026-{}T07:30:00+01:00", DAYS[usize::from(day)]));
+    details.sport = if day.is_multiple_of(3) { Sport::Ride } else { Sport::Run };
     details.title = format!("slot {slot}");
     details.distance = Some(Metres(1000 + u32::from(day)));
     details
+}
+
+/// What is reached grows and falls, comes level, and is of several kinds.
+fn digest(day: u8) -> Digest {
+    let best = u32::from(day * 7 % 4);
+    efforts([(Kind::Fastest(Metres(5000)), 1300 - best), (Kind::HighestPower(Seconds(60)), 300 + best)])
 }
 
 async fn history(seed: u64, devices: Vec<Vec<(u8, Step)>>) {

@@ -3,6 +3,7 @@
 use super::analyse::{Refusal, decoded};
 use super::duplicates::in_the_log;
 use super::{Desk, ImportError};
+use domain::digest::Digest;
 use domain::file::{Activity, Decoded};
 use domain::import::{Found, Import, ImportFile, Outcome, State, Tally};
 use domain::load::{Account, Facts};
@@ -203,11 +204,13 @@ async fn log(
 ) -> Result<(), ImportError> {
     let whole = thinned(&activity.track, 1);
     let account = Account::of(&Facts::new(&details, whole.as_ref(), desk.profile));
+    let digest = Digest::of(&details.sport, whole.as_ref());
     for thinning in 0..=THINNINGS {
         let new = NewWorkout {
             id: found.workout.clone(),
             details: details.clone(),
             account: account.clone(),
+            digest: digest.clone(),
             source: Source::File(source.clone()),
             track: thinned(&activity.track, 1 << thinning),
             idempotency_key: None,

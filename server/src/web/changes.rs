@@ -11,6 +11,7 @@ use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::act::Act;
+use domain::digest::Digest;
 use domain::load::{Account, Facts, Method};
 use domain::table::{Edit, TableError};
 use domain::workout::{Details, Draft, FieldError, Workout, WorkoutId};
@@ -70,8 +71,8 @@ pub async fn edit(
         Ok(read) => read,
         Err(errors) => return Ok(refused(&visit, &before, &typed, &errors)),
     };
-    let account = account_of(&app, &visit, &before, &details).await?;
-    let edit = Edit { version, details: details.clone(), account };
+    let (account, digest) = computed(&app, &visit, &before, &details).await?;
+    let edit = Edit { version, details: details.clone(), account, digest };
     match app.table.replace(&permit, &before.id, edit, app.now()).await {
         Err(TableError::Changed { .. }) => overtaken(&app, &visit, &typed.draft, (before.id, details)).await,
         Err(TableError::NotFound) => gone(&app, visit, &id, typed.draft).await,
@@ -118,15 +119,17 @@ async fn gone(app: &App, visit: Visit, id: &str, draft: Draft) -> Result<Respons
     Ok((StatusCode::GONE, form_page(&visit, view)).into_response())
 }
 
-async fn account_of(
+/// What follows from the workout's track and what is said about it now.
+async fn computed(
     app: &App,
     visit: &Visit,
     before: &Workout,
     details: &Details,
-) -> Result<Account, Problem> {
+) -> Result<(Account, Digest), Problem> {
     let permit = visit.permit(Act::ReadWorkouts).await?;
     let track = if before.has_track { app.table.track(&permit, &before.id).await? } else { None };
-    Ok(Account::of(&Facts::new(details, track.as_ref(), &visit.profile)))
+    let account = Account::of(&Facts::new(details, track.as_ref(), &visit.profile));
+    Ok((account, Digest::of(&details.sport, track.as_ref())))
 }
 
 /// What the account of a workout's loads sends: the method that shall count; none leaves it to the order.

@@ -15,6 +15,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::act::Act;
+use domain::digest::Digest;
 use domain::load::{Account, Facts};
 use domain::sport::{Sport, SportName};
 use domain::table::{Filter, Logged, NewWorkout, RequestKey, TableError};
@@ -138,6 +139,7 @@ pub async fn log(
     let new = NewWorkout {
         id: app.workout_id(details.start.instant()),
         account: Account::of(&Facts::new(&details, None, &visit.profile)),
+        digest: Digest::default(),
         details,
         source: Source::Manual,
         track: None,

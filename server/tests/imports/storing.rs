@@ -3,6 +3,7 @@
 use super::support::{Browser, longrun, permit};
 use super::{log, preview, rollups_are_right, run, settled, stored};
 use domain::act::Act;
+use domain::digest::Digest;
 use domain::load::Account;
 use http::StatusCode;
 
@@ -144,7 +145,8 @@ async fn a_workout_that_was_edited_is_undone_with_its_import() {
     let permit = permit(&longrun, "ada", Act::EditWorkout).await;
     let mut details = workout.details.clone();
     details.title = "My own title".to_owned();
-    let edit = domain::table::Edit { version: workout.version, details, account: Account::default() };
+    let (account, digest) = (Account::default(), Digest::default());
+    let edit = domain::table::Edit { version: workout.version, details, account, digest };
     longrun.app.table.replace(&permit, &workout.id, edit, longrun.app.now()).await.expect("edited");
     ada.post(&format!("{path}/undo"), &[]).await;
     assert!(log(&longrun).await.is_empty());
@@ -209,7 +211,8 @@ async fn a_file_is_known_although_its_workout_was_moved_by_hand() {
     let mut details = workout.details.clone();
     let earlier = details.start.instant() - chrono::TimeDelta::hours(3);
     details.start = domain::workout::Start::new(earlier, details.start.zone());
-    let edit = domain::table::Edit { version: workout.version, details, account: Account::default() };
+    let (account, digest) = (Account::default(), Digest::default());
+    let edit = domain::table::Edit { version: workout.version, details, account, digest };
     longrun.app.table.replace(&permit, &workout.id, edit, longrun.app.now()).await.expect("moved");
     let (_, page) = preview(&mut ada, &[("a.gpx", file.as_bytes())]).await;
     assert!(page.body.contains("There is nothing to store"), "{}", page.body);

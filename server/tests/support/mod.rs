@@ -9,6 +9,7 @@ use chrono::{DateTime, Utc};
 use clap::Parser as _;
 use domain::act::{Act, Permit};
 use domain::athlete::{AthleteId, Profile};
+use domain::digest::Digest;
 use domain::load::{Account, Facts};
 use domain::table::NewWorkout;
 use domain::workout::{Details, Source};
@@ -70,6 +71,7 @@ pub(crate) async fn fill_in(longrun: &Longrun, subject: &str, (details, profile)
     let new = NewWorkout {
         id: longrun.app.workout_id(details.start.instant()),
         account: Account::of(&Facts::new(&details, None, profile)),
+        digest: Digest::default(),
         details,
         source: Source::Manual,
         track: None,

@@ -1,6 +1,7 @@
 //! Where things lie: the only file that knows partition keys, sort keys and indexes.
 //!
-//! One partition for each athlete. In it: `WORKOUT#<id>`, `DAY#<date>`, `MONTH#<version of the formulas>#<month>`, `IDEM#<hash of the key>` or, of a
+//! One partition for each athlete. In it: `WORKOUT#<id>`, `DAY#<date>`, `MONTH#<version of the formulas>#<month>`,
+//! `BEST#<month>`, `IDEM#<hash of the key>` or, of a
 //! program, `IDEM#<client>#<hash of the key>`,
 //! `SAME#FILE#<sha256>#<leg>` and `SAME#START#…` against double imports, `TRACK#<id>#<nnn>`,
 //! `ORIGINAL#<sha256>` pointing at `BLOB#<id>#<nnn>`, `PROFILE`, `REVISION`, `CHANGE#<number>`, `IMPORT#<id>` and
@@ -78,6 +79,24 @@ impl Month {
         Some(Self { year: year.parse().ok()?, month: month.parse().ok()? })
     }
 
+    /// Its first day, if the calendar goes so far.
+    pub(super) fn first(self) -> Option<NaiveDate> {
+        self.day(1)
+    }
+
+    /// Its last day, if the calendar goes so far.
+    pub(super) fn last(self) -> Option<NaiveDate> {
+        (28..=31).rev().find_map(|day| self.day(day))
+    }
+
+    /// The month after it.
+    pub(super) fn next(self) -> Self {
+        match self.month {
+            12 => Self { year: self.year + 1, month: 1 },
+            month => Self { month: month + 1, ..self },
+        }
+    }
+
     /// The day of this month, if it has so many.
     pub(super) fn day(self, day: u32) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(self.year, self.month, day)
@@ -113,6 +132,11 @@ impl Key {
     /// The days of a month, with their loads by one version of the formulas.
     pub(super) fn month(athlete: &AthleteId, (version, month): (u16, Month)) -> Self {
         Self::new(athlete, month_of(version, month))
+    }
+
+    /// The bests of a month.
+    pub(super) fn bests(athlete: &AthleteId, month: Month) -> Self {
+        Self::new(athlete, bests_of(month))
     }
 
     /// Hashed: a key of 255 characters may not fit into a sort key.
@@ -274,6 +298,11 @@ fn change(number: u64) -> String {
 /// The sort key of a month.
 fn month_of(version: u16, month: Month) -> String {
     format!("MONTH#{version:05}#{month}")
+}
+
+/// The sort key of the bests of a month.
+fn bests_of(month: Month) -> String {
+    format!("BEST#{month}")
 }
 
 /// The sort key of a file of an import.

@@ -1,8 +1,8 @@
 //! Items that lie side by side.
 
 use super::{
-    AUDIT, BY_SPORT, BY_START, CLIENTS, FIRST, Key, LAST, Month, SORT, TO_DO, change, file, month_of,
-    partition,
+    AUDIT, BY_SPORT, BY_START, CLIENTS, FIRST, Key, LAST, Month, SORT, TO_DO, bests_of, change, file,
+    month_of, partition,
 };
 use crate::athlete::AthleteId;
 use crate::table::{ImportId, Item};
@@ -57,6 +57,17 @@ impl Range {
     /// Every workout, deleted ones included.
     pub(in crate::table) fn all_workouts(athlete: &AthleteId) -> Self {
         Self::new(athlete, "WORKOUT#")
+    }
+
+    /// The bests of every month.
+    pub(in crate::table) fn all_bests(athlete: &AthleteId) -> Self {
+        Self::new(athlete, "BEST#")
+    }
+
+    /// The bests of these months; both ends belong to them.
+    pub(in crate::table) fn bests(athlete: &AthleteId, ends: RangeInclusive<Month>) -> Self {
+        let (from, to) = (bests_of(*ends.start()), bests_of(*ends.end()));
+        Self { from, to, ..Self::new(athlete, "") }
     }
 
     pub(in crate::table) fn track(athlete: &AthleteId, id: &WorkoutId) -> Self {

@@ -20,6 +20,7 @@ use axum::http::header::{ETAG, HeaderName, LOCATION};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::act::{Act, Permit};
+use domain::digest::Digest;
 use domain::load::{Account, Facts};
 use domain::sport::{Sport, SportName};
 use domain::table::{Edit, Filter, Logged, NewWorkout, RequestKey};
@@ -122,6 +123,7 @@ pub async fn create(State(app): State<App>, call: Call, body: Bytes) -> Result<R
     let new = NewWorkout {
         id: app.workout_id(details.start.instant()),
         account: Account::of(&Facts::new(&details, None, &profile(&app, &permit).await?)),
+        digest: Digest::default(),
         details,
         source: Source::Manual,
         track: None,
@@ -201,8 +203,9 @@ pub async fn replace(
     let details = submitted(&app, &call.headers, &body)?;
     let track = if before.has_track { app.table.track(&permit, &before.id).await? } else { None };
     let account = Account::of(&Facts::new(&details, track.as_ref(), &profile(&app, &permit).await?));
-    let workout =
-        app.table.replace(&permit, &before.id, Edit { version, details, account }, app.now()).await?;
+    let digest = Digest::of(&details.sport, track.as_ref());
+    let edit = Edit { version, details, account, digest };
+    let workout = app.table.replace(&permit, &before.id, edit, app.now()).await?;
     Ok(told(&call.headers, StatusCode::OK, &workout))
 }
 
