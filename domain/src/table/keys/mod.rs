@@ -11,6 +11,7 @@
 //! `IMPORT#<athlete>#<id>` to be worked on, `RECOUNT#<athlete>` while loads are counted anew, `ORIGINAL#<athlete>#<blob>` to be let go when it is due. What was refused is
 //! in the partition `AUDIT`, `<time>#<request>`. A workout keeps its key for ever; the indexes carry what changes.
 
+mod month;
 mod range;
 
 use crate::athlete::AthleteId;
@@ -19,10 +20,11 @@ use crate::table::{ImportId, Item, RequestKey};
 use crate::workout::{Details, WorkoutId};
 use aws_lc_rs::digest::{SHA256, digest};
 use aws_sdk_dynamodb::types::AttributeValue;
-use chrono::{DateTime, Datelike as _, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
-use std::fmt::{self, Write as _};
+use std::fmt::Write as _;
 
+pub use month::Month;
 pub(super) use range::Range;
 
 pub(super) const PARTITION: &str = "pk";
@@ -58,54 +60,6 @@ impl Activity {
     pub(super) fn of(details: &Details) -> Self {
         let (start, sport) = (details.start.instant().timestamp(), details.sport.code().to_owned());
         Self { start, sport, elapsed: details.elapsed.0 }
-    }
-}
-
-/// A month of the calendar: 2026-11.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Month {
-    year: i32,
-    month: u32,
-}
-
-impl Month {
-    pub(super) fn of(date: NaiveDate) -> Self {
-        Self { year: date.year(), month: date.month() }
-    }
-
-    /// The month that its name tells.
-    pub(super) fn parse(name: &str) -> Option<Self> {
-        let (year, month) = name.rsplit_once('-')?;
-        Some(Self { year: year.parse().ok()?, month: month.parse().ok()? })
-    }
-
-    /// Its first day, if the calendar goes so far.
-    pub(super) fn first(self) -> Option<NaiveDate> {
-        self.day(1)
-    }
-
-    /// Its last day, if the calendar goes so far.
-    pub(super) fn last(self) -> Option<NaiveDate> {
-        (28..=31).rev().find_map(|day| self.day(day))
-    }
-
-    /// The month after it.
-    pub(super) fn next(self) -> Self {
-        match self.month {
-            12 => Self { year: self.year + 1, month: 1 },
-            month => Self { month: month + 1, ..self },
-        }
-    }
-
-    /// The day of this month, if it has so many.
-    pub(super) fn day(self, day: u32) -> Option<NaiveDate> {
-        NaiveDate::from_ymd_opt(self.year, self.month, day)
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:04}-{:02}", self.year, self.month)
     }
 }
 
