@@ -45,14 +45,14 @@ fn fastest(sport: &Sport, track: &Track) -> impl Iterator<Item = (Kind, u32)> {
     bests.filter(move |(kind, _)| is_raced(rate, *kind))
 }
 
-/// Whether people compare their times over it: nobody swims a marathon, nor times 400 m of a ride, which is a sprint
-/// or a descent.
+/// Whether people compare their times over it: nobody swims or rides a marathon, nor times 400 m of a ride, which is a
+/// sprint or a descent.
 fn is_raced(rate: Rate, kind: Kind) -> bool {
     let Kind::Fastest(Metres(metres)) = kind else { return false };
     match rate {
         Rate::Pace | Rate::RowPace => true,
         Rate::SwimPace => metres <= 10_000,
-        Rate::Speed => metres >= 5000,
+        Rate::Speed => (5000..=10_000).contains(&metres),
         Rate::None => false,
     }
 }

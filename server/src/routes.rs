@@ -88,6 +88,7 @@ fn pages() -> Vec<Route> {
     vec![
         get("/dashboard", web::dashboard::show).cookie(Act::ReadTrends),
         get("/load", web::load::show).cookie(Act::ReadTrends),
+        get("/records", web::records::show).cookie(Act::ReadTrends),
         get("/settings", web::settings::show).cookie(Act::ReadProfile),
         get("/settings/clients", web::clients::show).cookie(Act::Get),
         get("/settings/refusals", web::refusals::show).cookie(Act::Get),
@@ -139,6 +140,7 @@ fn athletes() -> Vec<Route> {
     vec![
         get("/athletes/{athlete}/dashboard", web::dashboard::show).cookie(Act::ReadTrends),
         get("/athletes/{athlete}/load", web::load::show).cookie(Act::ReadTrends),
+        get("/athletes/{athlete}/records", web::records::show).cookie(Act::ReadTrends),
         get("/athletes/{athlete}/workouts", web::workouts::list).cookie(Act::ReadWorkouts),
         get("/athletes/{athlete}/workouts/{id}", web::workouts::show).cookie(Act::ReadWorkouts),
     ]
@@ -156,7 +158,7 @@ fn imports() -> Vec<Route> {
 }
 
 fn calls() -> Vec<Route> {
-    use api::{changes, clients, imports, load, originals, profile, refusals, trends, workouts};
+    use api::{changes, clients, imports, load, originals, profile, records, refusals, trends, workouts};
     vec![
         get("/api/v1/athletes/me", profile::identify).bearer(Act::Identify, profile::identity_operation),
         get("/api/v1/changes", changes::list).bearer(Act::ReadWorkouts, changes::operation),
@@ -170,6 +172,7 @@ fn calls() -> Vec<Route> {
         post("/api/v1/imports/{id}/undo", imports::undo).bearer(Act::ImportWorkouts, imports::undo_operation),
         get("/api/v1/load", load::read).bearer(Act::ReadTrends, load::operation),
         get("/api/v1/profile", profile::read).bearer(Act::ReadProfile, profile::read_operation),
+        get("/api/v1/records", records::read).bearer(Act::ReadTrends, records::operation),
         get("/api/v1/refusals", refusals::list).bearer(Act::Get, refusals::operation),
         get("/api/v1/trends", trends::read).bearer(Act::ReadTrends, trends::operation),
         get("/api/v1/workouts", workouts::list).bearer(Act::ReadWorkouts, workouts::list_operation),

@@ -70,12 +70,14 @@ fn mark() -> impl IntoView {
 }
 
 /// The end of the page.
-pub(super) fn colophon() -> impl IntoView {
+pub(super) fn colophon(chrome: &Chrome) -> impl IntoView + use<> {
+    let records = chrome.visitor.is_some().then(|| view! { <a href="/records">"Records"</a> });
     view! {
         <footer class="colophon">
             <p>
                 "Longrun draws every page on its own server. No key to your data is ever given to a browser, and nothing is fetched from anyone else."
             </p>
+            {records}
             <a href="/api">"API"</a>
         </footer>
     }

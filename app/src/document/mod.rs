@@ -99,7 +99,7 @@ fn document(chrome: &Chrome, title: &str, islands: bool, body: AnyView) -> impl 
                     {chrome.notice.clone().map(notice)}
                     {body}
                 </main>
-                {masthead::colophon()}
+                {masthead::colophon(chrome)}
             </body>
         </html>
     }

@@ -23,6 +23,11 @@ impl Coached {
         format!("{}{path}", self.base)
     }
 
+    /// Where a page of sums and trends is in that log, if those may be read.
+    pub(super) fn trends_at(&self, path: &str) -> Option<String> {
+        self.scopes.has(Scope::TrendsRead).then(|| self.href(path))
+    }
+
     /// Whether the workouts themselves may be read.
     pub(super) fn shows_workouts(&self) -> bool {
         self.scopes.has(Scope::WorkoutsRead)
@@ -31,8 +36,11 @@ impl Coached {
 
 /// A page of that log, under the word that it is not the visitor's own.
 pub fn coached<V: IntoView + 'static>(model: &Coached, body: V) -> impl IntoView + use<V> {
-    let pages =
-        [(Scope::TrendsRead, "/dashboard", "Dashboard"), (Scope::WorkoutsRead, "/workouts", "Workouts")];
+    let pages = [
+        (Scope::TrendsRead, "/dashboard", "Dashboard"),
+        (Scope::TrendsRead, "/records", "Records"),
+        (Scope::WorkoutsRead, "/workouts", "Workouts"),
+    ];
     let ways = pages.into_iter().filter(|(scope, ..)| model.scopes.has(*scope));
     let ways = ways.map(|(_, path, label)| link(model.href(path), label, Variant::Quiet)).collect_view();
     view! {

@@ -11,6 +11,7 @@ pub mod load;
 pub mod passage;
 pub mod problem;
 pub mod provider;
+pub mod records;
 pub mod reference;
 pub mod settings;
 pub mod thresholds;

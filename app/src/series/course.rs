@@ -83,14 +83,7 @@ impl Profile {
 
     /// A value as a chart's axis tells it.
     pub fn tick(&self, value: f64) -> String {
-        match self.pace {
-            Some(Rate::Speed) => format!("{value:.1}"),
-            Some(_) if value >= SLOWEST => {
-                domain::pace::duration(Seconds(domain::quantity::nearest(3600.0 / value)))
-            }
-            Some(_) => STANDSTILL.to_owned(),
-            None => format!("{value:.0}"),
-        }
+        tick_of(self.pace, value)
     }
 
     /// The mean over the seconds `from` to `until`; between two samples, where the line is that joins them.
@@ -106,6 +99,18 @@ impl Profile {
             let share = (at - first.0) / (last.0 - first.0);
             (0.0..1.0).contains(&share).then_some(first.1 + (last.1 - first.1) * share)
         })
+    }
+}
+
+/// A value as an axis tells it: a speed in units of distance per hour as the sport tells it, or the plain number.
+pub(super) fn tick_of(pace: Option<Rate>, value: f64) -> String {
+    match pace {
+        Some(Rate::Speed) => format!("{value:.1}"),
+        Some(_) if value >= SLOWEST => {
+            domain::pace::duration(Seconds(domain::quantity::nearest(3600.0 / value)))
+        }
+        Some(_) => STANDSTILL.to_owned(),
+        None => format!("{value:.0}"),
     }
 }
 
@@ -145,9 +150,9 @@ fn profile(
     drawn(name, unit, &measured, None)
 }
 
-/// Speed in units of distance per hour, so that a pace of 5:00 /km is 12.
-fn speed(samples: &[Sample], rate: Rate, units: Units) -> Option<Profile> {
-    let (unit, metres) = match (rate, units) {
+/// How a sport tells its speed, and the metres of its unit of distance; `None` for sports that tell none.
+pub(crate) fn pace_unit(rate: Rate, units: Units) -> Option<(&'static str, f64)> {
+    Some(match (rate, units) {
         (Rate::None, _) => return None,
         (Rate::RowPace, _) => ("/500 m", 500.0),
         (Rate::SwimPace, Units::Metric) => ("/100 m", 100.0),
@@ -156,7 +161,12 @@ fn speed(samples: &[Sample], rate: Rate, units: Units) -> Option<Profile> {
         (Rate::Pace, Units::Imperial) => ("/mi", METRES_PER_MILE),
         (Rate::Speed, Units::Metric) => ("km/h", 1000.0),
         (Rate::Speed, Units::Imperial) => ("mph", METRES_PER_MILE),
-    };
+    })
+}
+
+/// Speed in units of distance per hour, so that a pace of 5:00 /km is 12.
+fn speed(samples: &[Sample], rate: Rate, units: Units) -> Option<Profile> {
+    let (unit, metres) = pace_unit(rate, units)?;
     let measured = smoothed(&speeds(samples));
     let scaled: Vec<_> = measured.into_iter().map(|(at, speed)| (at, speed * 3600.0 / metres)).collect();
     let name = if rate == Rate::Speed { "Speed" } else { "Pace" };

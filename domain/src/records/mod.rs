@@ -9,7 +9,14 @@ pub use kind::{Efforts, Kind};
 
 use crate::workout::WorkoutId;
 use chrono::{NaiveDate, NaiveDateTime};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
+
+/// The days of all time: until the last one that is written with four digits for its year.
+pub const ALL_TIME: RangeInclusive<NaiveDate> = {
+    let last = NaiveDate::from_ymd_opt(9999, 12, 31).expect("a day");
+    RangeInclusive::new(NaiveDate::MIN, last)
+};
 
 /// A workout and what it reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -85,13 +92,9 @@ impl Staircase {
         self.0.is_empty()
     }
 
-    /// The sports that have records, with how many workouts set one.
-    pub fn sports(&self) -> BTreeMap<&str, usize> {
-        let mut sports = BTreeMap::new();
-        for step in &self.0 {
-            *sports.entry(step.sport.as_str()).or_default() += 1;
-        }
-        sports
+    /// The sports that have records, by their codes.
+    pub fn sports(&self) -> BTreeSet<&str> {
+        self.0.iter().map(|step| step.sport.as_str()).collect()
     }
 
     /// The bests of a sport by kind, the earliest first: the last is the record, the one before it what that replaced.

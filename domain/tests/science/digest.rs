@@ -40,6 +40,8 @@ fn a_sport_has_times_over_the_distances_that_people_compare() {
     assert_eq!(distances(&Sport::Yoga), [0; 0]);
     let swum: Vec<(u32, f32)> =
         (0..=400_u16).map(|minute| (u32::from(minute) * 60_000, f32::from(minute) * 60.0)).collect();
+    let of_ride = Digest::of(&Sport::Ride, Some(&counted(&swum))).efforts;
+    assert_eq!(of_ride.get(fastest(21_098)), None);
     let efforts = Digest::of(&Sport::SwimOpenWater, Some(&counted(&swum))).efforts;
     assert_eq!((efforts.get(fastest(10_000)), efforts.get(fastest(21_098))), (Some(10_000), None));
 }

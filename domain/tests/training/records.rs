@@ -68,7 +68,7 @@ fn each_sport_has_records_of_its_own() {
     assert_eq!(both.of("run"), week().of("run"));
     assert_eq!(both.of("ride")[&FIVE], [best(600, "f", 6)]);
     assert!(both.of("swim_pool").is_empty());
-    assert_eq!(both.sports().into_iter().collect::<Vec<_>>(), [("ride", 1), ("run", 5)]);
+    assert_eq!(both.sports().into_iter().collect::<Vec<_>>(), ["ride", "run"]);
 }
 
 #[test]

@@ -21,6 +21,7 @@ pub mod load;
 pub mod operation;
 pub mod originals;
 pub mod profile;
+pub mod records;
 pub mod refusals;
 pub mod standing;
 pub mod trends;

@@ -5,6 +5,7 @@
 
 mod bars;
 mod canvas;
+mod curve;
 mod lines;
 mod palette;
 mod profile;
@@ -12,17 +13,20 @@ mod route;
 mod scale;
 mod sparkline;
 mod split;
+mod steps;
 
 pub use bars::bars;
+pub use curve::curve;
 pub use lines::lines;
 pub use profile::profile;
 pub use route::route;
 pub use sparkline::sparkline;
 pub use split::split;
+pub use steps::steps;
 
 use app::pages::dashboard::{Drawings, Plan};
-use app::pages::load;
 use app::pages::workout::Drawn;
+use app::pages::{load, records};
 use app::series::Course;
 use palette::{LOAD, SERIES};
 
@@ -39,6 +43,15 @@ pub fn dashboard(plan: &Plan) -> Drawings {
 /// Everything the page of load shows.
 pub fn load(plan: &load::Plan) -> load::Drawings {
     load::Drawings { fitness: lines(&plan.fitness), form: lines(&plan.form) }
+}
+
+/// Everything the page of records shows, family by family.
+pub fn records(plan: &records::Plan) -> Vec<records::Drawings> {
+    let drawn = |family: &records::FamilyPlan| records::Drawings {
+        steps: family.steps.iter().map(steps).collect(),
+        curve: family.curve.as_ref().map(curve),
+    };
+    plan.families.iter().map(drawn).collect()
 }
 
 /// Everything a workout's page shows of its track.

@@ -2,7 +2,7 @@
 
 use super::canvas::{Area, Canvas, Drawing, NARROW, WIDE, broken_line, label, line, svg};
 use super::palette::{GROUND, HEART, LABEL, RULE, SERIES};
-use super::scale::Scale;
+use super::scale::{Scale, paces};
 use app::parts::Chart;
 use app::series::Profile;
 use domain::pace;
@@ -69,12 +69,7 @@ impl<'a> Plot<'a> {
         if self.profile.pace.is_none_or(|rate| rate == Rate::Speed) {
             return self.up.rules();
         }
-        let (fast, slow) = (3600.0 / high, 3600.0 / low.max(0.1));
-        let paces = [5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 3600.0];
-        let step = paces.into_iter().find(|step| (slow - fast) / step <= 4.0).unwrap_or(36_000.0);
-        let first = (fast / step).ceil();
-        let round = (0..5).map(|index| (first + f64::from(index)) * step);
-        round.filter(|pace| *pace > 0.0 && *pace <= slow).map(|pace| 3600.0 / pace).collect()
+        paces(low, high)
     }
 
     fn times(&self, area: &Area<'_>) -> Drawing {

@@ -57,6 +57,16 @@ fn step(extent: f64) -> f64 {
     steps.into_iter().find(|step| extent / step <= 4.0).unwrap_or(extent)
 }
 
+/// The speeds of two to five round paces between two speeds, in units of distance per hour.
+pub(super) fn paces(low: f64, high: f64) -> Vec<f64> {
+    let (fast, slow) = (3600.0 / high, 3600.0 / low.max(0.1));
+    let steps = [5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 3600.0];
+    let step = steps.into_iter().find(|step| (slow - fast) / step <= 4.0).unwrap_or(36_000.0);
+    let first = (fast / step).ceil();
+    let round = (0..5).map(|index| (first + f64::from(index)) * step);
+    round.filter(|pace| *pace > 0.0 && *pace <= slow).map(|pace| 3600.0 / pace).collect()
+}
+
 /// The nearest whole user unit.
 #[expect(clippy::cast_possible_truncation, reason = "held within the drawing, a few thousand units wide")]
 pub(super) fn rounded(value: f64) -> i32 {

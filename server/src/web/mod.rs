@@ -9,6 +9,7 @@ pub mod dashboard;
 pub mod health;
 pub mod landing;
 pub mod load;
+pub mod records;
 pub mod reference;
 pub mod refusals;
 pub mod settings;

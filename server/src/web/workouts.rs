@@ -17,6 +17,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use domain::act::Act;
 use domain::digest::Digest;
 use domain::load::{Account, Facts};
+use domain::records::ALL_TIME;
 use domain::sport::{Sport, SportName};
 use domain::table::{Filter, Logged, NewWorkout, RequestKey, TableError};
 use domain::workout::{Draft, FieldError, Source, Workout, WorkoutId};
@@ -187,7 +188,9 @@ pub async fn show(
     let (rate, units) = (workout.details.sport.rate(), visit.profile.units);
     let drawn = track.map(|track| chart::workout(Course::new(&track, rate, units)));
     let islands = drawn.is_some();
-    let view = WorkoutView::new(&opened, drawn, units).within(visit.log());
+    let marks = app.table.bests_at(&permit, ALL_TIME, visit.revision).await?.set_by(&workout.id);
+    let view = WorkoutView::new(&opened, drawn, units);
+    let view = view.with_records(&marks, &workout.details.sport, units).within(visit.log());
     Ok(visit.page(&view.title.clone(), islands, move || workout_page(view)).into_response())
 }
 

@@ -60,6 +60,48 @@ async fn a_workout_from_a_watch_tells_device_totals_and_a_load_along_its_track()
     assert_eq!((&read["average_heart_rate_bpm"], &read["has_track"]), (&json!(150), &json!(true)));
 }
 
+#[tokio::test]
+async fn records_are_told_with_what_they_replaced() {
+    let longrun = connected().await;
+    let machine = Client::machine(&longrun).await;
+    log(&machine, "2026-10-11", 5_000, None).await;
+    let request = Request::post(at("/imports"))
+        .header(HOST, "localhost:3000")
+        .header(AUTHORIZATION, format!("Bearer {}", machine.token()))
+        .header(CONTENT_TYPE, MULTIPART)
+        .body(Body::from(multipart(&[("run.tcx", watch())])));
+    let begun = machine.send(request.unwrap()).await;
+    let import = begun.json["id"].as_str().unwrap().to_owned();
+    let stored = looked_at(&machine, &format!("{import}?athlete=ada@longrun.test")).await;
+    let id = &stored.json["files"][0]["workouts"][0];
+    let records = machine.get(&at("/records?sport=run")).await.json;
+    let of = |kind: &str| {
+        let items = records["items"].as_array().unwrap();
+        items.iter().find(|item| item["kind"] == kind).cloned().unwrap_or_default()
+    };
+    let record = |kind: &str, values: Value| {
+        let mut record = json!({"kind": kind, "sport": "run", "value_s": null, "value_w": null, "value_bpm": null,
+            "value_m": null, "workout": id, "date": "2026-11-01", "previous_value_s": null, "previous_value_w": null,
+            "previous_value_bpm": null, "previous_value_m": null});
+        record.as_object_mut().unwrap().extend(values.as_object().unwrap().clone());
+        record
+    };
+    // Ten metres in three seconds; the counter knows whole metres.
+    assert_eq!(of("fastest_5000_m"), record("fastest_5000_m", json!({"value_s": 1500})));
+    assert_eq!(of("highest_heart_rate_60_s"), record("highest_heart_rate_60_s", json!({"value_bpm": 150})));
+    let longest = json!({"value_m": 6000, "previous_value_m": 5000});
+    assert_eq!(of("longest_distance"), record("longest_distance", longest));
+    assert_eq!(
+        (&of("longest_duration")["value_s"], &of("longest_duration")["date"]),
+        (&json!(3600), &json!("2026-10-11"))
+    );
+    assert_eq!(of("highest_power_60_s"), Value::Null, "nobody measured it");
+    assert_eq!(machine.get(&at("/records?sport=ride")).await.json, json!({"items": []}));
+    assert_eq!(machine.get(&at("/records")).await.json, records, "of every sport, each with its name");
+    let refused = machine.get(&at("/records?sport=sleeping")).await;
+    assert_eq!((refused.status(), refused.wrong()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["sport"]));
+}
+
 async fn log(machine: &Client, day: &str, distance: u32, effort: Option<f64>) {
     let body = json!({"sport": "run", "started_at": format!("{day}T07:30:00Z"), "time_zone": "UTC",
         "duration_s": 3600, "distance_m": distance, "effort": effort});

@@ -1,12 +1,13 @@
 //! Charts are drawn from whatever a log can hold, in colours that the style sheet knows.
 
 use app::pages::dashboard::Plan;
-use app::series::{Profile, Series, Slot};
+use app::series::{Curve, Profile, Series, Slot, Steps};
 use chrono::{Days, NaiveDate};
 use domain::quantity::{Seconds, Units};
+use domain::sport::Rate;
 use domain::trend::Metric;
 use plotters::style::RGBColor;
-use server::chart::{bars, profile, route, sparkline, split};
+use server::chart::{bars, curve, profile, route, sparkline, split, steps};
 use std::collections::BTreeSet;
 
 const BLUE: RGBColor = RGBColor(0x00, 0x72, 0xB2);
@@ -54,6 +55,42 @@ fn bars_are_drawn_from_nothing_and_from_what_is_no_number() {
         let chart = bars(&series(values), BLUE);
         assert!(is_svg(&chart.wide) && is_svg(&chart.narrow), "{values:?}");
     }
+}
+
+fn way(values: &[f64], falls: bool) -> Steps {
+    let first: NaiveDate = "2026-10-25".parse().unwrap();
+    let steps = (0..).zip(values).map(|(day, value)| (first + Days::new(day), *value)).collect();
+    Steps { steps, until: first + Days::new(30), falls }
+}
+
+/// The heights of the corners of a stair, from the left to the right.
+fn heights(svg: &str) -> Vec<i32> {
+    let points = svg.split("points=\"").nth(1).unwrap().split('"').next().unwrap();
+    points.split_whitespace().map(|point| point.split(',').nth(1).unwrap().parse().unwrap()).collect()
+}
+
+#[test]
+fn the_way_to_a_record_climbs_whatever_better_is() {
+    for (values, falls) in [([1300.0, 1280.0, 1258.0], true), ([250.0, 255.0, 261.0], false)] {
+        let heights = heights(&steps(&way(&values, falls)));
+        assert!(heights.is_sorted_by(|one, next| one >= next) && heights[0] > heights[5], "{heights:?}");
+    }
+}
+
+#[test]
+fn ways_and_curves_are_drawn_from_nothing_and_from_what_is_no_number() {
+    assert_eq!(steps(&way(&[], true)), "");
+    for values in [&[1258.0][..], &STRANGE] {
+        assert!(is_svg(&steps(&way(values, true))) && is_svg(&steps(&way(values, false))), "{values:?}");
+        for pace in [None, Some(Rate::Pace), Some(Rate::Speed)] {
+            let ever: Vec<_> = values.iter().copied().map(Some).collect();
+            let names = values.iter().map(f64::to_string).collect();
+            let span = vec![None; values.len()];
+            let chart = curve(&Curve { names, span, ever, pace });
+            assert!(is_svg(&chart.wide) && is_svg(&chart.narrow), "{values:?}");
+        }
+    }
+    assert!(is_svg(&curve(&Curve::default()).wide));
 }
 
 #[test]

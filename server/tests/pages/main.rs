@@ -16,6 +16,7 @@ mod limits;
 mod load;
 mod overtaken;
 mod problems;
+mod records;
 mod reference;
 mod rollups;
 mod sample;

@@ -14,6 +14,8 @@ pub struct LoadPage {
     pub(super) span: String,
     pub(super) finding: String,
     pub(super) ways: Vec<Way>,
+    /// Where the records of the log are.
+    pub(super) records: String,
     pub(super) content: Option<Content>,
     pub(super) is_own: bool,
 }
@@ -36,6 +38,7 @@ impl LoadPage {
             span: ends.map(|(first, last)| words::span(first.date, last.date)).unwrap_or_default(),
             finding: if known { development.finding() } else { "Load".to_owned() },
             ways: ways(span),
+            records: "/records".to_owned(),
             content: known.then(|| Content {
                 tiles: tiles(development),
                 figures: vec![
@@ -54,7 +57,7 @@ impl LoadPage {
     pub fn within(self, log: Option<&Coached>) -> Self {
         let Some(log) = log else { return self };
         let ways = self.ways.into_iter().map(|way| Way { href: log.href(&way.href), ..way }).collect();
-        Self { ways, is_own: false, ..self }
+        Self { ways, records: log.href(&self.records), is_own: false, ..self }
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod account;
 mod model;
+mod records;
 
 pub use model::{Drawn, WorkoutView};
 
@@ -19,6 +20,7 @@ pub fn workout(model: WorkoutView) -> impl IntoView {
         facts,
         load,
         account,
+        records,
         wants_settings,
         notes,
         origin,
@@ -41,6 +43,7 @@ pub fn workout(model: WorkoutView) -> impl IntoView {
             <p class="origin">{load} {wants_settings.then(way_to_a_load)}</p>
             {account}
         </section>
+        {records::records(records)}
         {(!notes.is_empty()).then(|| view! { <p class="prose">{notes}</p> })}
         {(!route.is_empty()).then(|| route_figure(route))}
         {course}

@@ -1,12 +1,16 @@
 //! What the page of a workout says.
 
 use super::account::{self, AccountView};
+use super::records::RecordsView;
 use crate::pages::coached::Coached;
+use crate::pages::records::Tongue;
 use crate::parts::{Chart, Numbers};
 use crate::series::Course;
 use crate::words;
 use domain::pace;
 use domain::quantity::{BeatsPerMinute, Metres, Seconds, Units};
+use domain::records::Mark;
+use domain::sport::Sport;
 use domain::table::Opened;
 use domain::workout::{DeviceTotals, FileKind, FileSource, Source, Workout};
 
@@ -63,6 +67,7 @@ pub struct WorkoutView {
     pub(super) facts: Vec<Fact>,
     pub(super) load: String,
     pub(super) account: Option<AccountView>,
+    pub(super) records: RecordsView,
     /// Whether the load lacks only what the settings ask for.
     pub(super) wants_settings: bool,
     pub(super) notes: String,
@@ -92,6 +97,7 @@ impl WorkoutView {
             facts: facts(workout, units),
             load: account::sentence(workout),
             account: AccountView::new(workout, account, units),
+            records: RecordsView::default(),
             wants_settings: workout.load.is_none() && details.average_heart_rate.is_some(),
             notes: details.notes.clone(),
             origin: origin(&workout.source),
@@ -111,13 +117,18 @@ impl WorkoutView {
         }
     }
 
+    /// The same with the records that it set on its day.
+    #[must_use]
+    pub fn with_records(self, marks: &[Mark], sport: &Sport, units: Units) -> Self {
+        let tongue = Tongue { rate: sport.rate(), units };
+        Self { records: RecordsView::new(marks, sport.code(), tongue), ..self }
+    }
+
     /// The same in somebody else's log, if it is that: nothing in it can be changed.
     #[must_use]
     pub fn within(self, log: Option<&Coached>) -> Self {
-        if log.is_none() {
-            return self;
-        }
-        Self { href: None, wants_settings: false, ..self }
+        let Some(log) = log else { return self };
+        Self { href: None, wants_settings: false, records: self.records.within(log), ..self }
     }
 }
 

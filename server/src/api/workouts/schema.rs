@@ -126,8 +126,8 @@ pub(super) fn kind() -> Object {
 }
 
 /// One of these words.
-pub(crate) fn choice(about: &str, words: impl IntoIterator<Item = &'static str>) -> Object {
-    of(Type::String, about).enum_values(Some(words.into_iter().map(Value::from))).build()
+pub(crate) fn choice(about: &str, words: impl IntoIterator<Item = impl Into<Value>>) -> Object {
+    of(Type::String, about).enum_values(Some(words.into_iter().map(Into::into))).build()
 }
 
 /// A day of the calendar.

@@ -11,18 +11,23 @@ use app::pages::dashboard::{DashboardView, Plan, dashboard};
 use app::pages::delete::{DeleteView, delete};
 use app::pages::landing::{LandingView, landing};
 use app::pages::problem::{ProblemView, problem};
+use app::pages::records::{self, RecordsPage};
 use app::pages::settings::{Beside, Installation, SettingsView, settings};
 use app::pages::workout::{WorkoutView, workout};
 use app::pages::workout_form::{WorkoutFormView, workout_form};
 use app::pages::workouts::{Narrowing, WorkoutsView, workouts};
 use app::series::Course;
+use chrono::TimeDelta;
 use domain::athlete::{ColorScheme, Profile};
+use domain::digest::Digest;
 use domain::load::{Account, Facts};
 use domain::profile::ProfileDraft;
-use domain::quantity::Units;
+use domain::quantity::{MeasuredMetres, Units};
+use domain::records::{Reached, Staircase};
 use domain::table::Opened;
+use domain::track::{Sample, Track};
 use domain::trend::Trend;
-use domain::workout::Draft;
+use domain::workout::{Draft, Workout, WorkoutId};
 use leptos::prelude::IntoView;
 use server::chart;
 use std::collections::BTreeSet;
@@ -108,13 +113,48 @@ fn a_workout_with_and_without_a_track() {
     let course = Course::new(&track, recorded.details.sport.rate(), Units::Metric);
     let account = Account::of(&Facts { details: &recorded.details, track: Some(&track), body });
     let opened = Opened { workout: recorded.clone(), account };
+    let marks = bests(&recorded).set_by(&recorded.id);
     let view = WorkoutView::new(&opened, Some(chart::workout(course)), Units::Metric);
+    let view = view.with_records(&marks, &recorded.details.sport, Units::Metric);
     show("workout", &chrome("/workouts/1"), true, move || workout(view));
     let plain = Opened { workout: sample::workouts(3)[2].clone(), account: Account::default() };
     let plain = WorkoutView::new(&plain, None, Units::Imperial);
     show("workout-plain", &chrome("/workouts/1"), false, move || workout(plain));
     let question = DeleteView::new(&recorded, Units::Metric);
     show("delete", &chrome("/workouts/1/delete"), false, move || delete(question));
+}
+
+/// The way to the records of somebody who has been on the sample's track again and again, and a little farther each time.
+fn bests(last: &Workout) -> Staircase {
+    let track = sample::track();
+    let reached = |months: u8| {
+        let share = 1.0 - 0.01 * f32::from(months);
+        let samples = track
+            .samples
+            .iter()
+            .map(|it| Sample { distance: it.distance.map(|it| MeasuredMetres(it.0 * share)), ..*it });
+        let track = Track { samples: samples.collect() };
+        let start = last.details.start.local().naive_local() - TimeDelta::days(40 * i64::from(months));
+        let workout = if months == 0 { last.id.clone() } else { WorkoutId::new(start.and_utc(), 0) };
+        let efforts = Digest::of(&last.details.sport, Some(&track)).efforts;
+        Reached { start, workout, sport: last.details.sport.code().to_owned(), efforts }
+    };
+    (0..6).map(reached).collect()
+}
+
+#[test]
+fn records_of_many_none_and_of_another_sport() {
+    let recorded = sample::recorded();
+    let (ever, none) = (bests(&recorded), Staircase::default());
+    let today = sample::now().date_naive();
+    for (name, bests, sport) in
+        [("records", &ever, "run"), ("records-of-another", &ever, "ride"), ("records-empty", &none, "")]
+    {
+        let plan = records::Plan::new((bests, bests), sport, today, Units::Metric);
+        let asked = (sport, records::Span::Year);
+        let view = RecordsPage::new(bests, asked, &plan, chart::records(&plan));
+        show(name, &chrome("/records"), false, move || records::records(view));
+    }
 }
 
 #[test]
