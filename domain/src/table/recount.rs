@@ -99,7 +99,7 @@ impl Table {
             if account.clone().choosing(stored.account.choice()) == stored.account {
                 return Ok(());
             }
-            let edit = Edit { version: stored.workout.version, details, account };
+            let edit = Edit { version: stored.workout.version, details, account, digest: stored.digest };
             match self.replace(permit, id, edit, now).await {
                 Err(TableError::Changed { .. }) => {}
                 Ok(_) | Err(TableError::NotFound) => return Ok(()),
