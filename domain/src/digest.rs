@@ -2,11 +2,13 @@
 
 use crate::best::{Highest, curve, pace_curve};
 use crate::course::{self, Course};
+use crate::histogram::Histogram;
 use crate::per_second::PerSecond;
-use crate::quantity::{Metres, nearest};
+use crate::quantity::{Metres, MetresPerSecond, nearest};
 use crate::records::{Efforts, Kind};
 use crate::sport::{Rate, Sport};
 use crate::track::{Sample, Track};
+use crate::zones;
 use serde::{Deserialize, Serialize};
 
 /// What a track amounts to. What it does not tell is absent.
@@ -16,6 +18,15 @@ pub struct Digest {
     /// The fastest over distances, the highest means over times.
     #[serde(rename = "e", skip_serializing_if = "Efforts::is_empty")]
     pub efforts: Efforts,
+    /// How long each heart rate held, in beats per minute.
+    #[serde(rename = "h", skip_serializing_if = "Histogram::is_empty")]
+    pub heart_rate: Histogram,
+    /// How long each power held, in watts; of rides.
+    #[serde(rename = "p", skip_serializing_if = "Histogram::is_empty")]
+    pub power: Histogram,
+    /// How long each speed held, in centimetres per second; of runs.
+    #[serde(rename = "v", skip_serializing_if = "Histogram::is_empty")]
+    pub speed: Histogram,
 }
 
 impl Digest {
@@ -27,7 +38,15 @@ impl Digest {
         let power = power.map(|best| (Kind::HighestPower(best.time), nearest(best.mean.value)));
         let heart_rate = heart_rate.map(|best| (Kind::HighestHeartRate(best.time), nearest(best.mean.value)));
         let known = fastest(sport, track).chain(power).chain(heart_rate);
-        Self { efforts: known.filter(|(_, value)| *value > 0).collect() }
+        Self {
+            efforts: known.filter(|(_, value)| *value > 0).collect(),
+            heart_rate: held(track, |sample| sample.heart_rate.map(|rate| rate.0)),
+            power: sport
+                .is_cycling()
+                .then(|| held(track, |sample| sample.power.map(|power| power.0)))
+                .unwrap_or_default(),
+            speed: sport.is_running().then(|| speed(sport, track)).unwrap_or_default(),
+        }
     }
 
     /// Whether it tells nothing.
@@ -55,6 +74,26 @@ fn is_raced(rate: Rate, kind: Kind) -> bool {
         Rate::Speed => (5000..=10_000).contains(&metres),
         Rate::None => false,
     }
+}
+
+/// Nothing, where a sensor told nothing but zero.
+fn held(track: &Track, measured: impl Fn(&Sample) -> Option<u16>) -> Histogram {
+    let held: Histogram = track.held(measured).map(|held| (held.value, held.time())).collect();
+    if held.iter().any(|(value, _)| value > 0) { held } else { Histogram::default() }
+}
+
+/// As the device measured it, else as the course tells it.
+fn speed(sport: &Sport, track: &Track) -> Histogram {
+    let measured = held(track, |sample| sample.speed.map(centimetres));
+    if !measured.is_empty() {
+        return measured;
+    }
+    let course = Course::of(track, course::fastest(sport));
+    zones::speeds(&course).map(|(speed, time)| (centimetres(speed), time)).collect()
+}
+
+fn centimetres(speed: MetresPerSecond) -> u16 {
+    u16::try_from(nearest(speed.as_f64() * 100.0)).unwrap_or(u16::MAX)
 }
 
 fn highest(track: &Track, measured: impl Fn(&Sample) -> Option<u16>) -> impl Iterator<Item = Highest> {

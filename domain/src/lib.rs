@@ -17,6 +17,7 @@ mod field;
 pub mod fitness;
 pub mod grade;
 pub mod grant;
+pub mod histogram;
 pub mod history;
 pub mod import;
 pub mod load;

@@ -79,6 +79,16 @@ pub enum Rate {
 }
 
 impl Sport {
+    /// Whether it is a kind of running.
+    pub fn is_running(&self) -> bool {
+        matches!(self, Self::Run | Self::TrailRun | Self::Treadmill)
+    }
+
+    /// Whether it is a kind of cycling.
+    pub fn is_cycling(&self) -> bool {
+        matches!(self, Self::Ride | Self::GravelRide | Self::MountainBike | Self::IndoorRide)
+    }
+
     /// How speed is told in this sport.
     pub fn rate(&self) -> Rate {
         match self {

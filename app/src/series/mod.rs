@@ -4,6 +4,7 @@ mod bests;
 mod course;
 mod lines;
 mod slots;
+mod stack;
 
 pub use bests::{Curve, Steps};
 pub(crate) use course::pace_unit;
@@ -11,3 +12,4 @@ pub use course::{Course, Profile};
 pub use lines::{Line, Lines};
 pub(crate) use slots::mean_of;
 pub use slots::{Series, Slot, number, tick};
+pub use stack::{Stack, stacks};

@@ -5,13 +5,14 @@ use app::pages::delete::{DeleteView, delete};
 use app::pages::workout::{WorkoutView, workout};
 use app::pages::workout_form::{WorkoutFormView, workout_form};
 use app::pages::workouts::{Narrowing, WorkoutsView, workouts};
+use domain::digest::Digest;
 use domain::load::{Inputs, Load, LoadTenths, Method};
 use domain::quantity::Units;
 use domain::table::Opened;
 use domain::workout::{Draft, Source, Workout, WorkoutId};
 
 fn opened(workout: Workout) -> Opened {
-    Opened { account: workout.load.into(), workout }
+    Opened { account: workout.load.into(), digest: Digest::default(), workout }
 }
 
 fn logged(draft: &Draft) -> Workout {

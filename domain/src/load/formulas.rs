@@ -11,7 +11,6 @@ use crate::grade;
 use crate::load::Covered;
 use crate::per_second::PerSecond;
 use crate::quantity::{Seconds, nearest};
-use crate::sport::Sport;
 use crate::track::Track;
 use crate::workout::Details;
 
@@ -109,7 +108,7 @@ impl Facts<'_> {
 }
 
 fn by_power(facts: &Facts<'_>) -> Option<Computed> {
-    let threshold = facts.body.threshold_power.filter(|_| is_cycling(&facts.details.sport))?;
+    let threshold = facts.body.threshold_power.filter(|_| facts.details.sport.is_cycling())?;
     let track = facts.track?;
     let known = PerSecond::of(track, |sample| sample.power.map(|power| power.0));
     let seconds = u32::try_from(known.values().flatten().count()).unwrap_or(u32::MAX);
@@ -120,7 +119,7 @@ fn by_power(facts: &Facts<'_>) -> Option<Computed> {
 }
 
 fn by_pace(facts: &Facts<'_>) -> Option<Computed> {
-    let threshold = facts.body.threshold_speed.filter(|_| is_running(&facts.details.sport))?;
+    let threshold = facts.body.threshold_speed.filter(|_| facts.details.sport.is_running())?;
     let course = Course::of(facts.track?, course::fastest(&facts.details.sport));
     let (adjusted, seconds) = grade::adjusted(&course)?;
     let coverage = facts.coverage(seconds)?;
@@ -184,12 +183,4 @@ impl Computed {
     fn over(self, coverage: Coverage) -> Self {
         Self { coverage: Some(coverage), ..self }
     }
-}
-
-fn is_running(sport: &Sport) -> bool {
-    matches!(sport, Sport::Run | Sport::TrailRun | Sport::Treadmill)
-}
-
-fn is_cycling(sport: &Sport) -> bool {
-    matches!(sport, Sport::Ride | Sport::GravelRide | Sport::MountainBike | Sport::IndoorRide)
 }

@@ -132,13 +132,25 @@ impl Table {
         athlete: &AthleteId,
         (from, until): (NaiveDate, NaiveDate),
     ) -> Result<Vec<Reached>, TableError> {
+        let stored = self.stored_between(athlete, (from, until)).await?;
+        Ok(stored.iter().map(reached).collect())
+    }
+
+    /// The workouts of these days, in any order.
+    pub(super) async fn stored_between(
+        &self,
+        athlete: &AthleteId,
+        (from, until): (NaiveDate, NaiveDate),
+    ) -> Result<Vec<Stored>, TableError> {
         let places = self.all(&Range::workouts(athlete, None, Some(from), Some(until))).await?;
         let ids = places.iter().filter_map(|item| WorkoutId::parse(sort_after(item, "WORKOUT#")?));
         let keys: Vec<_> = ids.map(|id| Key::workout(athlete, &id)).collect();
         let items = self.several(&keys).await?;
-        let stored = items.iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
-        let there = stored.iter().filter(|stored| stored.deleted.is_none());
-        Ok(there.map(reached).filter(|reached| (from..=until).contains(&reached.start.date())).collect())
+        let mut stored = items.iter().map(Stored::read).collect::<Result<Vec<_>, _>>()?;
+        // What was moved or deleted since its place was read is of these days no longer.
+        let day = |stored: &Stored| stored.workout.details.start.date();
+        stored.retain(|stored| stored.deleted.is_none() && (from..=until).contains(&day(stored)));
+        Ok(stored)
     }
 
     /// The bests of every month as they are stored.

@@ -28,6 +28,7 @@ mod recent;
 mod recount;
 mod rollup;
 mod schema;
+mod spent;
 mod track;
 mod transaction;
 mod turns;

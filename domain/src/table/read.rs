@@ -2,6 +2,7 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::AthleteId;
+use crate::digest::Digest;
 use crate::load::Account;
 use crate::sport::Sport;
 use crate::table::error::{unreachable, unreadable};
@@ -51,6 +52,8 @@ pub struct Opened {
     pub workout: Workout,
     /// Every load of it.
     pub account: Account,
+    /// What its track amounts to.
+    pub digest: Digest,
 }
 
 impl Table {
@@ -69,7 +72,7 @@ impl Table {
     pub async fn opened(&self, permit: &Permit, id: &WorkoutId) -> Result<Option<Opened>, TableError> {
         let stored = self.stored(permit.covers(Act::ReadWorkouts)?, id).await?;
         let stored = stored.filter(|stored| stored.deleted.is_none());
-        Ok(stored.map(|Stored { workout, account, .. }| Opened { workout, account }))
+        Ok(stored.map(|Stored { workout, account, digest, .. }| Opened { workout, account, digest }))
     }
 
     /// A workout that was deleted and until when it can be brought back; `None` if it cannot be.

@@ -2,10 +2,14 @@
 
 use crate::conformance::{Row, WORKED, rows};
 use crate::recording::heart_rates;
+use domain::body::Body;
 use domain::course::Course;
+use domain::digest::Digest;
 use domain::quantity::{BeatsPerMinute, MetresPerSecond, Milliseconds, Watts};
+use domain::sport::Sport;
+use domain::thresholds::{HeartZones, Measured, Thresholds};
 use domain::track::{Position, Sample, Track};
-use domain::zones::{MOST, TimeInZones, Zones};
+use domain::zones::{By, MOST, Spent, TimeInZones, Zones, speeds};
 use proptest::prelude::*;
 
 fn beats(bounds: &[u16]) -> Vec<BeatsPerMinute> {
@@ -94,10 +98,15 @@ fn own_zones_rise_and_are_not_too_many() {
     assert_eq!(Zones::of_reserve(BeatsPerMinute(190), BeatsPerMinute(60)), None);
 }
 
+/// The heart rates of a track and how long each held.
+fn beats_of(track: &Track) -> impl Iterator<Item = (BeatsPerMinute, Milliseconds)> {
+    track.held(|sample| sample.heart_rate).map(|held| (held.value, held.time()))
+}
+
 #[test]
 fn time_is_counted_in_the_zone_that_a_heart_rate_is_in() {
     let track = heart_rates(&[(60, 99), (120, 100), (30, 139), (300, 140), (10, 200)]);
-    let times = own(&[100, 140]).unwrap().time_in(&track, |sample| sample.heart_rate);
+    let times = own(&[100, 140]).unwrap().time(beats_of(&track));
     let expected =
         TimeInZones { below: Milliseconds(60_000), zones: [150_000, 310_000].map(Milliseconds).to_vec() };
     assert_eq!(times, expected);
@@ -116,7 +125,7 @@ fn a_course_tells_the_time_at_a_pace_where_the_device_did_not() {
     let fast = (0..=600).map(|second| (900 + second, 1800.0 + 4.0 * f64::from(second) + restless(second)));
     let track = Track { samples: slow.chain(fast).map(place).collect() };
     let zones = Zones::new([2.0, 2.8, 3.2, 3.8, 4.2].map(MetresPerSecond).to_vec()).unwrap();
-    let times = zones.time_along(&Course::of(&track, MetresPerSecond(12.5)));
+    let times = zones.time(speeds(&Course::of(&track, MetresPerSecond(12.5))));
     let minutes: Vec<u32> = times.zones.iter().map(|time| (time.0 + 30_000) / 60_000).collect();
     assert_eq!((times.below, minutes), (Milliseconds(0), vec![0, 10, 0, 10, 0]));
 }
@@ -124,8 +133,72 @@ fn a_course_tells_the_time_at_a_pace_where_the_device_did_not() {
 proptest! {
     #[test]
     fn the_times_in_all_zones_are_the_whole_time(held in prop::collection::vec((1_u32..100, 40_u16..220), 1..20)) {
-        let times = own(&[100, 120, 140, 160]).unwrap().time_in(&heart_rates(&held), |sample| sample.heart_rate);
+        let times = own(&[100, 120, 140, 160]).unwrap().time(beats_of(&heart_rates(&held)));
         let sum = times.below.0 + times.zones.iter().map(|time| time.0).sum::<u32>();
         prop_assert_eq!(sum, 1000 * held.iter().map(|(seconds, _)| seconds).sum::<u32>());
+    }
+}
+
+#[test]
+fn time_is_spent_in_the_zones_of_what_is_known_of_a_body() {
+    let run = Digest::of(&Sport::Run, Some(&heart_rates(&[(60, 100), (120, 150), (30, 185)])));
+    let nothing = Spent::of(&run, &Measured::default());
+    assert_eq!(nothing.iter().count(), 0);
+    let body = Body { max_heart_rate: Some(BeatsPerMinute(200)), ..Body::default() };
+    let by_max = Measured { body, heart_zones: None };
+    let seconds = |measured: &Measured| -> Vec<u32> {
+        let spent = Spent::of(&run, measured);
+        let (by, times) = spent.iter().next().unwrap();
+        assert_eq!(by, By::HeartRate);
+        times.zones.iter().map(|time| time.0 / 1000).collect()
+    };
+    assert_eq!(seconds(&by_max), [60, 0, 120, 0, 30]);
+    let own = HeartZones::Own([100, 150].map(BeatsPerMinute).to_vec());
+    let own = Measured { heart_zones: Some(own), ..by_max.clone() };
+    assert_eq!(seconds(&own), [60, 150]);
+    // What is chosen but cannot be made of what is known is no zone.
+    let by_threshold = Measured { heart_zones: Some(HeartZones::Threshold), ..by_max.clone() };
+    assert_eq!(Spent::of(&run, &by_threshold), Spent::default());
+    let both = Spent::of(&run, &by_max).plus(Spent::of(&run, &own));
+    let (_, times) = both.iter().next().unwrap();
+    assert_eq!(times.zones.iter().map(|time| time.0 / 1000).collect::<Vec<_>>(), [120, 150, 120, 0, 30]);
+}
+
+#[test]
+fn a_digest_tells_the_time_at_a_pace_as_the_course_does() {
+    let place = |second: u32| Sample {
+        at: Milliseconds(second * 1000),
+        position: Some(Position { latitude: 3.5 * f64::from(second) / 111_195.08, longitude: 0.0 }),
+        ..Sample::default()
+    };
+    let track = Track { samples: (0..=600).map(place).collect() };
+    let body = Body { threshold_speed: Some(MetresPerSecond(3.7)), ..Body::default() };
+    let spent = Spent::of(&Digest::of(&Sport::Run, Some(&track)), &Measured { body, heart_zones: None });
+    let (by, times) = spent.iter().next().unwrap();
+    // 3.5 of 3.7 m/s is 106 % of the time per kilometre: zone 3 ends there.
+    assert_eq!((by, times.zones[3].0 + times.zones[2].0), (By::Pace, 600_000));
+    let ride = Digest::of(&Sport::Ride, Some(&track));
+    assert!(ride.speed.is_empty(), "the pace of a ride has no zones");
+}
+
+proptest! {
+    #[test]
+    fn the_zones_that_hold_on_a_day_are_those_of_the_latest_day_before(
+        days in prop::collection::btree_map(0_u64..400, 100_u16..200, 0..12), asked in 0_u64..400,
+    ) {
+        let first = chrono::NaiveDate::from_ymd_opt(2026, 1, 1).unwrap();
+        let date = |day: u64| first + chrono::Days::new(day);
+        let told = |rate: u16| {
+            let body = Body { threshold_heart_rate: Some(BeatsPerMinute(rate)), ..Body::default() };
+            Measured { body, heart_zones: None }
+        };
+        let thresholds = days.iter().fold(Thresholds::default(), |held, (day, rate)| {
+            held.with(date(*day), told(*rate)).unwrap()
+        });
+        let expected = days.range(..=asked).next_back().map(|(_, rate)| BeatsPerMinute(*rate));
+        prop_assert_eq!(thresholds.on(date(asked), Body::default()).body.threshold_heart_rate, expected);
+        // Taking a day out leaves what the others tell.
+        let without = days.keys().fold(thresholds, |held, day| held.with(date(*day), Measured::default()).unwrap());
+        prop_assert!(without.is_empty());
     }
 }

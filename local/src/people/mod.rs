@@ -10,10 +10,13 @@ mod route;
 use crate::chance::Chance;
 use chrono::{Datelike as _, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone as _, Utc};
 use domain::athlete::{Profile, Sex};
+use domain::body::Body;
 use domain::quantity::{
-    BeatsPerMinute, Effort, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Units, Watts, nearest,
+    BeatsPerMinute, Effort, Kilojoules, Metres, MetresPerSecond, RevolutionsPerMinute, Seconds, Units, Watts,
+    nearest,
 };
 use domain::sport::Sport;
+use domain::thresholds::{Measured, Thresholds};
 use domain::track::Track;
 use domain::workout::{Details, Start};
 use habit::Habit;
@@ -42,6 +45,7 @@ pub fn profile(athlete: Athlete) -> Profile {
             max_heart_rate: Some(BeatsPerMinute(188)),
             sex_for_load: Some(Sex::Female),
             birth_year: Some(1990),
+            thresholds: tested(),
             ..Profile::new("Ada".to_owned(), chrono_tz::Europe::Berlin)
         },
         Athlete::Ben => Profile {
@@ -53,6 +57,20 @@ pub fn profile(athlete: Athlete) -> Profile {
             ..Profile::new("Ben".to_owned(), chrono_tz::America::Denver)
         },
     }
+}
+
+/// What Ada was tested for.
+fn tested() -> Thresholds {
+    let body = Body {
+        threshold_heart_rate: Some(BeatsPerMinute(169)),
+        threshold_speed: Some(MetresPerSecond(3.5)),
+        threshold_power: Some(Watts(205)),
+        ..Body::default()
+    };
+    let measured = Measured { body, heart_zones: None };
+    NaiveDate::from_ymd_opt(2020, 1, 1)
+        .and_then(|day| Thresholds::default().with(day, measured))
+        .unwrap_or_default()
 }
 
 /// The workouts of the 365 days before `today`, oldest first.

@@ -56,6 +56,8 @@ pub(crate) async fn each_question_about_the_athlete_wants_its_own_permit(world: 
     let wanting = &[ReadProfile, LogWorkout, EditWorkout, ImportWorkouts, ReadTrends, ReadWorkouts];
     only(wanting, "profile", async |p| table.profile(&p).await).await;
     only(&[EditProfile], "save_profile", async |p| table.save_profile(&p, profile.clone()).await).await;
+    let today = day()..=day();
+    only(&[ReadTrends], "spent", async |p| table.spent(&p, today.clone(), &profile).await).await;
     only(&[ReadProfile, EditProfile], "recount", async |p| table.recount(&p).await).await;
     only(&[EditWorkout], "recount_some", async |p| table.recount_some(&p, now()).await).await;
     only(wanting, "standing", async |p| table.standing(&p).await).await;

@@ -100,7 +100,7 @@ pub(crate) fn new_workout(id: &str, time: &str) -> NewWorkout {
 
 /// The digest of a track that tells these efforts and nothing else.
 pub(crate) fn efforts(efforts: impl IntoIterator<Item = (Kind, u32)>) -> Digest {
-    Digest { efforts: Efforts::from_iter(efforts) }
+    Digest { efforts: Efforts::from_iter(efforts), ..Digest::default() }
 }
 
 pub(crate) fn id_of(id: &str) -> WorkoutId {

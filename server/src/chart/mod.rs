@@ -13,6 +13,7 @@ mod route;
 mod scale;
 mod sparkline;
 mod split;
+mod stack;
 mod steps;
 
 pub use bars::bars;
@@ -22,12 +23,15 @@ pub use profile::profile;
 pub use route::route;
 pub use sparkline::sparkline;
 pub use split::split;
+pub use stack::stack;
 pub use steps::steps;
 
 use app::pages::dashboard::{Drawings, Plan};
 use app::pages::workout::Drawn;
 use app::pages::{load, records};
-use app::series::Course;
+use app::parts::Figure;
+use app::series::{Course, Stack, stacks};
+use domain::zones::Spent;
 use palette::{LOAD, SERIES};
 
 /// Everything the dashboard shows.
@@ -52,6 +56,15 @@ pub fn records(plan: &records::Plan) -> Vec<records::Drawings> {
         curve: family.curve.as_ref().map(curve),
     };
     plan.families.iter().map(drawn).collect()
+}
+
+/// The time in zones, a bar for each measurement; `about` says of which days.
+pub fn zones(spent: &Spent, about: &str) -> Vec<Figure> {
+    let drawn = |one: Stack| {
+        let chart = stack(&one);
+        one.figure(chart, about)
+    };
+    stacks(spent).into_iter().map(drawn).collect()
 }
 
 /// Everything a workout's page shows of its track.

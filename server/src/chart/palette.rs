@@ -23,3 +23,17 @@ pub(super) const HEART: RGBColor = RGBColor(0xD5, 0x5E, 0x00);
 pub(super) const GROUND: RGBColor = RGBColor(0x00, 0x9E, 0x73);
 /// Load.
 pub(super) const LOAD: RGBColor = RGBColor(0xCC, 0x79, 0xA7);
+/// Below the first zone, and zones 1 to 10, from easy to hard.
+pub(super) const ZONES: [RGBColor; 11] = [
+    RGBColor(0, 1, 0),
+    RGBColor(0, 1, 1),
+    RGBColor(0, 1, 2),
+    RGBColor(0, 1, 3),
+    RGBColor(0, 1, 4),
+    RGBColor(0, 1, 5),
+    RGBColor(0, 1, 6),
+    RGBColor(0, 1, 7),
+    RGBColor(0, 1, 8),
+    RGBColor(0, 1, 9),
+    RGBColor(0, 1, 10),
+];

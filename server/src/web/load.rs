@@ -7,6 +7,7 @@ use crate::state::App;
 use app::pages::load::{LoadPage, Plan, Span, load};
 use axum::extract::{Query, State};
 use axum::response::Html;
+use chrono::Days;
 use chrono::NaiveDate;
 use domain::act::Act;
 use domain::fitness::Development;
@@ -20,7 +21,7 @@ pub struct LoadQuery {
     span: String,
 }
 
-/// `GET /load`: two queries over rows of months, however long the history is.
+/// `GET /load`: two queries over rows of months and one over thirty days, however long the history is.
 pub async fn show(
     State(app): State<App>,
     visit: Visit,
@@ -34,6 +35,14 @@ pub async fn show(
     let history = app.table.history_at(&permit, (VERSION, days), visit.revision).await?;
     let development = Development::new(span.from(today, history.first()), today, &history);
     let plan = Plan::new(&development);
-    let view = LoadPage::new(&development, span, &plan, chart::load(&plan)).within(visit.log());
+    let spent = app.table.spent(&permit, month(today)..=today, &visit.profile).await?;
+    let zones = chart::zones(&spent, "of the last thirty days");
+    let view = LoadPage::new(&development, span, &plan, chart::load(&plan)).with_zones(zones);
+    let view = view.within(visit.log());
     Ok(visit.page("Load", true, move || load(view)))
+}
+
+/// The first of the thirty days until today.
+fn month(today: NaiveDate) -> NaiveDate {
+    today.checked_sub_days(Days::new(29)).unwrap_or(today)
 }

@@ -21,6 +21,7 @@ use domain::records::ALL_TIME;
 use domain::sport::{Sport, SportName};
 use domain::table::{Filter, Logged, NewWorkout, RequestKey, TableError};
 use domain::workout::{Draft, FieldError, Source, Workout, WorkoutId};
+use domain::zones::Spent;
 use serde::Deserialize;
 use std::str::FromStr;
 
@@ -190,7 +191,10 @@ pub async fn show(
     let islands = drawn.is_some();
     let marks = app.table.bests_at(&permit, ALL_TIME, visit.revision).await?.set_by(&workout.id);
     let view = WorkoutView::new(&opened, drawn, units);
-    let view = view.with_records(&marks, &workout.details.sport, units).within(visit.log());
+    let view = view.with_records(&marks, &workout.details.sport, units);
+    let measured = visit.profile.measured_on(workout.details.start.date());
+    let zones = chart::zones(&Spent::of(&opened.digest, &measured), "of this workout");
+    let view = view.with_zones(zones).within(visit.log());
     Ok(visit.page(&view.title.clone(), islands, move || workout_page(view)).into_response())
 }
 

@@ -71,8 +71,12 @@ async fn enter(browser: &mut Browser, route: &routes::Route, id: &str, version: 
     let key = format!("key-{id}");
     let about =
         [("display_name", "Ada"), ("units", "metric"), ("time_zone", "UTC"), ("color_scheme", "auto")];
-    let fields =
-        [&RUN[..], &about, &[("version", version), ("method", ""), ("from", "2026-11-01"), ("idempotency_key", &key)]].concat();
+    let fields = [
+        &RUN[..],
+        &about,
+        &[("version", version), ("method", ""), ("from", "2026-11-01"), ("idempotency_key", &key)],
+    ]
+    .concat();
     browser.post(&path, &fields).await
 }
 

@@ -21,8 +21,8 @@ mod reference;
 mod rollups;
 mod sample;
 mod store;
-mod thresholds;
 #[cfg(test)]
 #[expect(dead_code, reason = "each test uses its own part of it")]
 #[path = "../support/mod.rs"]
 mod support;
+mod thresholds;

@@ -60,7 +60,8 @@ async fn a_threshold_holds_from_its_day_on_and_can_be_taken_back() {
 async fn what_cannot_be_a_threshold_is_named_and_changes_nothing() {
     let longrun = longrun().await;
     let mut ada = Browser::of(&longrun, "ada").await;
-    let wrong = [("from", "2026-02-30"), ("threshold_pace", "fast"), ("heart_zones", "own"), ("own_zones", "9")];
+    let wrong =
+        [("from", "2026-02-30"), ("threshold_pace", "fast"), ("heart_zones", "own"), ("own_zones", "9")];
     let refused = tell(&mut ada, &wrong).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
     for said in ["must be a day of the calendar", "like 4:30", "rising heart rates", "value=\"fast\""] {

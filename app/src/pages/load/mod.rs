@@ -29,7 +29,7 @@ pub fn load(model: LoadPage) -> impl IntoView {
 }
 
 fn filled(content: Content) -> impl IntoView {
-    let Content { tiles, figures, facts, coverage } = content;
+    let Content { tiles, figures, facts, coverage, zones } = content;
     view! {
         <section aria-labelledby="today">
             <h2 id="today" class="unseen">"Today"</h2>
@@ -48,6 +48,7 @@ fn filled(content: Content) -> impl IntoView {
                 "Monotony is the mean of the seven days over their standard deviation (Foster), strain their load times that. Acute to chronic is their mean over that of 28 days: a ratio, from which nothing follows about injuries."
             </p>
         </section>
+        {zones.into_iter().map(figure).collect_view()}
         <section class="panel" aria-labelledby="conventions">
             <h2 id="conventions">"How it is computed"</h2>
             <p>

@@ -27,6 +27,7 @@ pub(super) struct Content {
     pub(super) figures: Vec<Figure>,
     pub(super) facts: Vec<(&'static str, String)>,
     pub(super) coverage: String,
+    pub(super) zones: Vec<Figure>,
 }
 
 impl LoadPage {
@@ -47,9 +48,17 @@ impl LoadPage {
                 ],
                 facts: facts(development),
                 coverage: coverage(development),
+                zones: Vec::new(),
             }),
             is_own: true,
         }
+    }
+
+    /// The same with the time in zones.
+    #[must_use]
+    pub fn with_zones(self, zones: Vec<Figure>) -> Self {
+        let content = self.content.map(|content| Content { zones, ..content });
+        Self { content, ..self }
     }
 
     /// The same of somebody else's log, if it is that.

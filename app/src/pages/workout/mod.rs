@@ -6,7 +6,7 @@ mod records;
 
 pub use model::{Drawn, WorkoutView};
 
-use crate::parts::{Numbers, Variant, drawn, link, numbers};
+use crate::parts::{Numbers, Variant, drawn, figure, link, numbers};
 use leptos::prelude::*;
 use model::{Fact, ProfileView};
 
@@ -27,6 +27,7 @@ pub fn workout(model: WorkoutView) -> impl IntoView {
         route,
         profiles,
         numbers: table,
+        zones,
     } = model;
     let account = account.map(|account| account::account(account, href.as_deref()));
     let course = (!profiles.is_empty()).then(|| course(profiles, table));
@@ -47,6 +48,7 @@ pub fn workout(model: WorkoutView) -> impl IntoView {
         {(!notes.is_empty()).then(|| view! { <p class="prose">{notes}</p> })}
         {(!route.is_empty()).then(|| route_figure(route))}
         {course}
+        {zones.into_iter().map(figure).collect_view()}
         <footer class="origin">{origin.into_iter().map(|line| view! { <p>{line}</p> }).collect_view()}</footer>
     }
 }

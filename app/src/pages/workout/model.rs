@@ -4,7 +4,7 @@ use super::account::{self, AccountView};
 use super::records::RecordsView;
 use crate::pages::coached::Coached;
 use crate::pages::records::Tongue;
-use crate::parts::{Chart, Numbers};
+use crate::parts::{Chart, Figure, Numbers};
 use crate::series::Course;
 use crate::words;
 use domain::pace;
@@ -75,12 +75,13 @@ pub struct WorkoutView {
     pub(super) route: String,
     pub(super) profiles: Vec<ProfileView>,
     pub(super) numbers: Option<Numbers>,
+    pub(super) zones: Vec<Figure>,
 }
 
 impl WorkoutView {
     /// The workout in the athlete's units, with what was drawn of its track.
     pub fn new(opened: &Opened, drawn: Option<Drawn>, units: Units) -> Self {
-        let Opened { workout, account } = opened;
+        let Opened { workout, account, .. } = opened;
         let details = &workout.details;
         let sport = details.sport.label();
         let drawn = drawn.unwrap_or_else(|| Drawn {
@@ -114,6 +115,7 @@ impl WorkoutView {
                 })
                 .collect(),
             route: drawn.route,
+            zones: Vec::new(),
         }
     }
 
@@ -122,6 +124,12 @@ impl WorkoutView {
     pub fn with_records(self, marks: &[Mark], sport: &Sport, units: Units) -> Self {
         let tongue = Tongue { rate: sport.rate(), units };
         Self { records: RecordsView::new(marks, sport.code(), tongue), ..self }
+    }
+
+    /// The same with the time in zones.
+    #[must_use]
+    pub fn with_zones(self, zones: Vec<Figure>) -> Self {
+        Self { zones, ..self }
     }
 
     /// The same in somebody else's log, if it is that: nothing in it can be changed.

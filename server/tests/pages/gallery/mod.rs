@@ -112,12 +112,17 @@ fn a_workout_with_and_without_a_track() {
     let (track, body) = (sample::track(), sample::body());
     let course = Course::new(&track, recorded.details.sport.rate(), Units::Metric);
     let account = Account::of(&Facts { details: &recorded.details, track: Some(&track), body });
-    let opened = Opened { workout: recorded.clone(), account };
+    let digest = Digest::of(&recorded.details.sport, Some(&track));
+    let opened = Opened { workout: recorded.clone(), account, digest };
     let marks = bests(&recorded).set_by(&recorded.id);
     let view = WorkoutView::new(&opened, Some(chart::workout(course)), Units::Metric);
     let view = view.with_records(&marks, &recorded.details.sport, Units::Metric);
     show("workout", &chrome("/workouts/1"), true, move || workout(view));
-    let plain = Opened { workout: sample::workouts(3)[2].clone(), account: Account::default() };
+    let plain = Opened {
+        workout: sample::workouts(3)[2].clone(),
+        account: Account::default(),
+        digest: Digest::default(),
+    };
     let plain = WorkoutView::new(&plain, None, Units::Imperial);
     show("workout-plain", &chrome("/workouts/1"), false, move || workout(plain));
     let question = DeleteView::new(&recorded, Units::Metric);

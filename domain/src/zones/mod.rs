@@ -1,11 +1,12 @@
 //! Zones of heart rate, speed and power, and the time spent in each.
 
-use crate::course::{Course, Leg, Point, metres_at};
-use crate::quantity::{BeatsPerMinute, MetresPerSecond, Milliseconds, Watts, nearest};
-use crate::track::{LONGEST_GAP, Sample, Track};
+mod speeds;
+mod spent;
 
-/// Milliseconds to either side over which the speed along a course is averaged.
-const AROUND_MS: f64 = 15_000.0;
+pub use speeds::speeds;
+pub use spent::{By, Spent};
+
+use crate::quantity::{BeatsPerMinute, MetresPerSecond, Milliseconds, Watts, nearest};
 
 /// The most zones that somebody can have.
 pub const MOST: usize = 10;
@@ -28,12 +29,30 @@ pub struct Zones<Q> {
 }
 
 /// The time spent in zones.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TimeInZones {
     /// Below the first zone.
     pub below: Milliseconds,
     /// In each zone, the lowest first.
     pub zones: Vec<Milliseconds>,
+}
+
+impl TimeInZones {
+    /// All of the time.
+    pub fn whole(&self) -> Milliseconds {
+        Milliseconds(self.zones.iter().fold(self.below.0, |sum, time| sum.saturating_add(time.0)))
+    }
+
+    /// The times of both together, zone by zone.
+    #[must_use]
+    pub fn plus(mut self, other: &Self) -> Self {
+        self.zones.resize(self.zones.len().max(other.zones.len()), Milliseconds(0));
+        self.below.0 = self.below.0.saturating_add(other.below.0);
+        for (sum, time) in self.zones.iter_mut().zip(&other.zones) {
+            sum.0 = sum.0.saturating_add(time.0);
+        }
+        self
+    }
 }
 
 impl<Q: Copy + PartialOrd> Zones<Q> {
@@ -54,14 +73,8 @@ impl<Q: Copy + PartialOrd> Zones<Q> {
         self.bounds.iter().take_while(|bound| **bound <= value).count()
     }
 
-    /// The time along a track in each zone of what `measured` tells.
-    ///
-    /// Each value holds until the next one; see [`Track::held`] for what is left out.
-    pub fn time_in(&self, track: &Track, measured: impl Fn(&Sample) -> Option<Q>) -> TimeInZones {
-        self.times(track.held(measured).map(|held| (held.value, held.time())))
-    }
-
-    fn times(&self, values: impl Iterator<Item = (Q, Milliseconds)>) -> TimeInZones {
+    /// The time in each zone of values and how long each of them held.
+    pub fn time(&self, values: impl Iterator<Item = (Q, Milliseconds)>) -> TimeInZones {
         let mut times = vec![Milliseconds(0); self.bounds.len() + 1];
         for (value, time) in values {
             let sum = &mut times[self.zone(value)];
@@ -115,34 +128,6 @@ impl Zones<MetresPerSecond> {
         let speeds = FRIEL_PACE.map(|share| MetresPerSecond::nearest(threshold.as_f64() / share));
         Self::new(std::iter::once(MetresPerSecond(0.0)).chain(speeds).collect())
     }
-
-    /// The time along a course in each zone of speed: for tracks whose device measured none.
-    ///
-    /// The speed between two points is the mean from 15 s before to 15 s after their middle, as positions are too
-    /// restless for less; at pauses and breaks it is cut short. Intervals longer than [`LONGEST_GAP`] are pauses and
-    /// left out.
-    pub fn time_along(&self, course: &Course) -> TimeInZones {
-        self.times(course.legs().iter().flat_map(speeds))
-    }
-}
-
-/// The mean speed around each step of a leg between its pauses, and how long the step took.
-fn speeds(leg: &Leg) -> impl Iterator<Item = (MetresPerSecond, Milliseconds)> {
-    let between_pauses = leg.chunk_by(|one, next| next.at.0 - one.at.0 <= LONGEST_GAP.0);
-    between_pauses.flat_map(|part| {
-        let steps = part.windows(2).map(|pair| (pair[0].at, pair[1].at)).filter(|(from, to)| to > from);
-        steps.map(|(from, to)| {
-            (speed_around(part, f64::midpoint(from.as_f64(), to.as_f64())), Milliseconds(to.0 - from.0))
-        })
-    })
-}
-
-/// The mean speed from [`AROUND_MS`] before a moment to as long after it, cut short at the ends of the part.
-fn speed_around(part: &[Point], moment: f64) -> MetresPerSecond {
-    let ends = part.first().zip(part.last()).map(|(first, last)| (first.at.as_f64(), last.at.as_f64()));
-    let (first, last) = ends.unwrap_or_default();
-    let (begin, end) = ((moment - AROUND_MS).max(first), (moment + AROUND_MS).min(last));
-    MetresPerSecond::nearest((metres_at(part, end) - metres_at(part, begin)) / (end - begin) * 1000.0)
 }
 
 fn beats(value: f64) -> BeatsPerMinute {
