@@ -46,6 +46,9 @@ pub struct Best {
     pub date: NaiveDate,
 }
 
+/// The way to each record: its bests, the earliest first.
+pub type Ways = BTreeMap<Kind, Vec<Best>>;
+
 /// A record that a workout set on its day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mark {
@@ -98,8 +101,8 @@ impl Staircase {
     }
 
     /// The bests of a sport by kind, the earliest first: the last is the record, the one before it what that replaced.
-    pub fn of(&self, sport: &str) -> BTreeMap<Kind, Vec<Best>> {
-        let mut bests: BTreeMap<Kind, Vec<Best>> = BTreeMap::new();
+    pub fn of(&self, sport: &str) -> Ways {
+        let mut bests = Ways::new();
         for step in self.0.iter().filter(|step| step.sport == sport) {
             for (kind, value) in step.efforts.iter() {
                 let (workout, date) = (step.workout.clone(), step.start.date());

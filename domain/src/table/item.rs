@@ -98,9 +98,9 @@ impl Stored {
         let expires_at = number(EXPIRY).and_then(|at| at.parse().ok());
         let place = item.get(BY_START).and_then(|place| place.as_s().ok());
         let counted = place.and_then(|start| start.get(..19)?.parse().ok());
-        let account = json(&item, ACCOUNT)?;
-        let digest = if item.contains_key(DIGEST) { json(&item, DIGEST)? } else { Digest::default() };
-        let record: Record = json(&item, RECORD)?;
+        let account = json(item, ACCOUNT)?;
+        let digest = if item.contains_key(DIGEST) { json(item, DIGEST)? } else { Digest::default() };
+        let record: Record = json(item, RECORD)?;
         let deleted = record.deleted_at.zip(expires_at);
         let (track_chunks, activity) = (record.track_chunks, record.activity.clone());
         let workout = record.at(version)?;

@@ -84,7 +84,7 @@ fn ways_and_curves_are_drawn_from_nothing_and_from_what_is_no_number() {
         assert!(is_svg(&steps(&way(values, true))) && is_svg(&steps(&way(values, false))), "{values:?}");
         for pace in [None, Some(Rate::Pace), Some(Rate::Speed)] {
             let ever: Vec<_> = values.iter().copied().map(Some).collect();
-            let names = values.iter().map(f64::to_string).collect();
+            let names = (0..values.len()).map(|name| name.to_string()).collect();
             let span = vec![None; values.len()];
             let chart = curve(&Curve { names, span, ever, pace });
             assert!(is_svg(&chart.wide) && is_svg(&chart.narrow), "{values:?}");

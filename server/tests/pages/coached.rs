@@ -66,7 +66,7 @@ async fn a_coach_reads_the_pages_of_whoever_lets_them_and_changes_nothing() {
         assert!(body.contains("You are looking at <strong>Ada</strong>"), "{page}: {body}");
         let tells = match page.rsplit('/').next() {
             Some("load") => "No load is known yet",
-            Some("records") => "Longest time",
+            Some("records") => "Longest distance",
             _ => "Canal loop of Ada",
         };
         assert!(body.contains(tells), "{page}: {body}");

@@ -5,7 +5,7 @@ use crate::parts::Chart;
 use crate::series::{Curve, Steps, pace_unit};
 use chrono::{Days, NaiveDate};
 use domain::quantity::{Metres, Units};
-use domain::records::{Best, Kind, Staircase};
+use domain::records::{Kind, Staircase, Ways};
 use domain::sport::{Rate, Sport};
 use std::collections::BTreeMap;
 
@@ -81,8 +81,8 @@ pub struct Plan {
 #[derive(Clone, Debug, PartialEq)]
 pub struct FamilyPlan {
     pub(super) family: Family,
-    pub(super) bests: BTreeMap<Kind, Vec<Best>>,
-    pub(super) span: BTreeMap<Kind, Vec<Best>>,
+    pub(super) bests: Ways,
+    pub(super) span: Ways,
     /// The way to each record, in the order of the kinds.
     pub steps: Vec<Steps>,
     /// The bests over distances or times; none where there is only one, and of the longest.
@@ -102,7 +102,7 @@ impl Plan {
     /// What is drawn on `today` of the records of the sport with this code: those of all time, and of a span.
     pub fn new((ever, span): (&Staircase, &Staircase), sport: &str, today: NaiveDate, units: Units) -> Self {
         let rate = Sport::from_code(sport).map_or(Rate::None, |sport| sport.rate());
-        let mut families: BTreeMap<Family, BTreeMap<Kind, Vec<Best>>> = BTreeMap::new();
+        let mut families: BTreeMap<Family, Ways> = BTreeMap::new();
         for (kind, bests) in ever.of(sport) {
             families.entry(Family::of(kind)).or_default().insert(kind, bests);
         }
@@ -113,12 +113,7 @@ impl Plan {
 }
 
 impl FamilyPlan {
-    fn new(
-        (family, bests): (Family, BTreeMap<Kind, Vec<Best>>),
-        span: &BTreeMap<Kind, Vec<Best>>,
-        today: NaiveDate,
-        tongue: Tongue,
-    ) -> Self {
+    fn new((family, bests): (Family, Ways), span: &Ways, today: NaiveDate, tongue: Tongue) -> Self {
         let span = span.iter().filter(|(kind, _)| bests.contains_key(kind));
         let span = span.map(|(kind, bests)| (*kind, bests.clone())).collect();
         let steps = bests.values().map(|way| Steps {
@@ -132,8 +127,8 @@ impl FamilyPlan {
     }
 }
 
-fn curve((ever, span): (&BTreeMap<Kind, Vec<Best>>, &BTreeMap<Kind, Vec<Best>>), tongue: Tongue) -> Curve {
-    let record = |bests: &BTreeMap<Kind, Vec<Best>>, kind: &Kind| {
+fn curve((ever, span): (&Ways, &Ways), tongue: Tongue) -> Curve {
+    let record = |bests: &Ways, kind: &Kind| {
         let best = bests.get(kind)?.last()?;
         Some(height(*kind, best.value, tongue))
     };
