@@ -41,11 +41,12 @@ impl Digest {
         Self {
             efforts: known.filter(|(_, value)| *value > 0).collect(),
             heart_rate: held(track, |sample| sample.heart_rate.map(|rate| rate.0)),
-            power: sport
-                .is_cycling()
-                .then(|| held(track, |sample| sample.power.map(|power| power.0)))
-                .unwrap_or_default(),
-            speed: sport.is_running().then(|| speed(sport, track)).unwrap_or_default(),
+            power: if sport.is_cycling() {
+                held(track, |sample| sample.power.map(|power| power.0))
+            } else {
+                Histogram::default()
+            },
+            speed: if sport.is_running() { speed(sport, track) } else { Histogram::default() },
         }
     }
 

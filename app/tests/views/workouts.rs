@@ -8,8 +8,7 @@ use app::pages::workouts::{Narrowing, WorkoutsView, workouts};
 use domain::digest::Digest;
 use domain::load::{Inputs, Load, LoadTenths, Method};
 use domain::quantity::Units;
-use domain::table::Opened;
-use domain::workout::{Draft, Source, Workout, WorkoutId};
+use domain::workout::{Draft, Opened, Source, Workout, WorkoutId};
 
 fn opened(workout: Workout) -> Opened {
     Opened { account: workout.load.into(), digest: Digest::default(), workout }

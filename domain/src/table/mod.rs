@@ -42,7 +42,7 @@ pub use imports::ImportId;
 pub use keys::Month;
 pub use log::{Logged, NewWorkout, RequestKey};
 pub use originals::{Original, Reader, Upload};
-pub use read::{Filter, Opened, Page, Position};
+pub use read::{Filter, Page, Position};
 pub use rebuild::Difference;
 pub use recent::{Revision, Standing};
 pub use recount::Recount;

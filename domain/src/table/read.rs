@@ -2,8 +2,6 @@
 
 use crate::act::{Act, Permit};
 use crate::athlete::AthleteId;
-use crate::digest::Digest;
-use crate::load::Account;
 use crate::sport::Sport;
 use crate::table::error::{unreachable, unreadable};
 use crate::table::item::Stored;
@@ -12,7 +10,7 @@ use crate::table::known::Place;
 use crate::table::transaction::Patience;
 use crate::table::{Item, Table, TableError, athlete, rollup};
 use crate::trend::Day;
-use crate::workout::{Workout, WorkoutId};
+use crate::workout::{Opened, Workout, WorkoutId};
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -43,17 +41,6 @@ pub struct Page {
     pub items: Vec<Workout>,
     /// Where the next page begins, if there is one.
     pub next: Option<Position>,
-}
-
-/// A workout with what only its own page shows.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Opened {
-    /// The workout.
-    pub workout: Workout,
-    /// Every load of it.
-    pub account: Account,
-    /// What its track amounts to.
-    pub digest: Digest,
 }
 
 impl Table {

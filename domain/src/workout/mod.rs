@@ -10,7 +10,8 @@ pub mod wire;
 pub use crate::field::FieldError;
 pub use draft::Draft;
 
-use crate::load::Load;
+use crate::digest::Digest;
+use crate::load::{Account, Load};
 use crate::quantity::{BeatsPerMinute, Effort, Kilojoules, Metres, RevolutionsPerMinute, Seconds, Watts};
 use crate::sport::Sport;
 use crate::text::{opaque_id, text};
@@ -194,4 +195,15 @@ pub struct Workout {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+/// A workout with what only its own page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opened {
+    /// The workout.
+    pub workout: Workout,
+    /// Every load of it.
+    pub account: Account,
+    /// What its track amounts to.
+    pub digest: Digest,
 }

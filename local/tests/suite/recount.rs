@@ -18,16 +18,12 @@ fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn beats(rate: u16) -> Option<BeatsPerMinute> {
-    Some(BeatsPerMinute(rate))
-}
-
 /// A profile with heart rates, over this version.
 fn profile(version: u64) -> Profile {
     let named = Profile::new("Ada".to_owned(), chrono_tz::Europe::Berlin);
     Profile {
-        resting_heart_rate: beats(50),
-        max_heart_rate: beats(190),
+        resting_heart_rate: Some(BeatsPerMinute(50)),
+        max_heart_rate: Some(BeatsPerMinute(190)),
         sex_for_load: Some(Sex::Female),
         version,
         ..named
@@ -35,7 +31,7 @@ fn profile(version: u64) -> Profile {
 }
 
 fn with_threshold(profile: Profile, from: &str, rate: u16) -> Profile {
-    let body = Body { threshold_heart_rate: beats(rate), ..Body::default() };
+    let body = Body { threshold_heart_rate: Some(BeatsPerMinute(rate)), ..Body::default() };
     let thresholds = profile.thresholds.clone().with(date(from), Measured { body, heart_zones: None });
     Profile { thresholds: thresholds.unwrap(), ..profile }
 }
@@ -138,7 +134,7 @@ pub(crate) async fn a_recount_of_many_goes_on_where_it_was_and_begins_anew_for_a
     assert_eq!((mark.from, mark.done), (date("2026-02-01"), 0));
     assert_eq!(recount(world).await, 2);
     let late = world.table.opened(&permit(Act::ReadWorkouts), &id_of("w0")).await.unwrap().unwrap();
-    assert_eq!(late.account.loads(1)[0].constants.threshold_heart_rate, beats(170));
+    assert_eq!(late.account.loads(1)[0].constants.threshold_heart_rate, Some(BeatsPerMinute(170)));
     world.sums_are_right().await;
 }
 

@@ -111,7 +111,11 @@ async fn page(
     view: impl FnOnce(Shown<'_>) -> ThresholdsView,
 ) -> Result<Html<String>, Problem> {
     let recount = app.table.recount(permit).await?;
-    let state = Shown { profile: &visit.profile, today: today(app, visit), recount: recount.as_ref() };
+    let state = Shown {
+        profile: &visit.profile,
+        today: today(app, visit),
+        recount: recount.map(|it| (it.from, it.done)),
+    };
     let view = view(state);
     Ok(visit.page("Thresholds and zones", false, move || thresholds_page(view)))
 }

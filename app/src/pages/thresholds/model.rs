@@ -8,7 +8,6 @@ use domain::body::Body;
 use domain::pace;
 use domain::quantity::{BeatsPerMinute, MetresPerSecond, Units, Watts};
 use domain::sport::Rate;
-use domain::table::Recount;
 use domain::thresholds::{HeartZones, Measured, ThresholdsDraft};
 use domain::workout::FieldError;
 use domain::zones::Zones;
@@ -20,8 +19,8 @@ pub struct State<'a> {
     pub profile: &'a Profile,
     /// The athlete's day.
     pub today: NaiveDate,
-    /// The recount that goes on.
-    pub recount: Option<&'a Recount>,
+    /// Since which day loads are being counted anew, if they are, and how many workouts were looked at.
+    pub recount: Option<(NaiveDate, u32)>,
 }
 
 /// The page of thresholds with everything that stands in it.
@@ -92,9 +91,9 @@ impl ThresholdsView {
     }
 }
 
-fn counting(recount: &Recount) -> String {
-    let since = words::full_day(recount.from);
-    format!("The loads of workouts since {since} are being counted anew: {} looked at so far.", recount.done)
+fn counting((since, done): (NaiveDate, u32)) -> String {
+    let since = words::full_day(since);
+    format!("The loads of workouts since {since} are being counted anew: {done} looked at so far.")
 }
 
 fn body(draft: &ThresholdsDraft, units: Units) -> Vec<(Field, &String)> {

@@ -11,8 +11,7 @@ use domain::pace;
 use domain::quantity::{BeatsPerMinute, Metres, Seconds, Units};
 use domain::records::Mark;
 use domain::sport::Sport;
-use domain::table::Opened;
-use domain::workout::{DeviceTotals, FileKind, FileSource, Source, Workout};
+use domain::workout::{DeviceTotals, FileKind, FileSource, Opened, Source, Workout};
 
 /// How many points of a profile can be read out.
 const READINGS: u32 = 100;
