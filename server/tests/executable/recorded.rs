@@ -11,9 +11,9 @@ use std::process::Command;
 /// How many refusals the journal in this folder has on record.
 async fn recorded(folder: &Path) -> u32 {
     let client = Store::open(Some(folder)).expect("the store").client();
-    let scan = client.scan().table_name("journal").filter_expression("pk = :audit");
+    let query = client.query().table_name("journal").key_condition_expression("pk = :audit");
     let audit = aws_sdk_dynamodb::types::AttributeValue::S("AUDIT".to_owned());
-    let rows = scan
+    let rows = query
         .expression_attribute_values(":audit", audit)
         .send()
         .await
