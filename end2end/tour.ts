@@ -81,6 +81,13 @@ async function told(page: Page, open: Open): Promise<void> {
     await page.getByRole('button', { name: 'Save settings' }).click();
   }
   await expect(page.getByRole('status')).toContainText('Changes saved.');
+  await open('/settings/thresholds');
+  await page.getByLabel('Heart rate at threshold').fill('170');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('threshold 170 bpm')).toBeVisible();
+  await page.getByText('Remove', { exact: true }).first().click();
+  await page.getByRole('button', { name: 'Remove this day' }).first().click();
+  await expect(page.getByText('threshold 170 bpm')).toBeHidden();
 }
 
 /** Who else may do something: the pages, and their forms with nothing in them. */
@@ -95,7 +102,9 @@ async function shared(page: Page, home: string, open: Open): Promise<void> {
     await open(`/settings/connections/${path}`);
     await page.request.post(`${home}/settings/connections/${path}`, { headers: ours, form: {} });
   }
-  await page.request.post(`${home}/settings/connections/app/nobody/allow`, { headers: ours, form: {} });
+  for (const path of ['settings/connections/app/nobody/allow', 'workouts/nobody/load']) {
+    await page.request.post(`${home}/${path}`, { headers: ours, form: {} });
+  }
   await page.request.get(`${home}/api/openapi.json`);
 }
 

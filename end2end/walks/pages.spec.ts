@@ -34,6 +34,7 @@ const signedIn = {
   'log-a-workout': '/workouts/new',
   import: '/import',
   settings: '/settings',
+  thresholds: '/settings/thresholds',
   'bad-request-400': '/workouts?after=nonsense',
   'wrong-method-405': '/auth/logout',
 };

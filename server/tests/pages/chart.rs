@@ -1,13 +1,15 @@
 //! Charts are drawn from whatever a log can hold, in colours that the style sheet knows.
 
 use app::pages::dashboard::Plan;
-use app::series::{Curve, Profile, Series, Slot, Steps};
+use app::parts::Numbers;
+use app::series::{Curve, Profile, Series, Slot, Stack, Steps};
 use chrono::{Days, NaiveDate};
 use domain::quantity::{Seconds, Units};
 use domain::sport::Rate;
 use domain::trend::Metric;
+use domain::zones::{By, MOST};
 use plotters::style::RGBColor;
-use server::chart::{bars, curve, profile, route, sparkline, split, steps};
+use server::chart::{bars, curve, profile, route, sparkline, split, stack, steps};
 use std::collections::BTreeSet;
 
 const BLUE: RGBColor = RGBColor(0x00, 0x72, 0xB2);
@@ -132,7 +134,10 @@ fn whatever_is_painted_is_mapped_in_the_style_sheet_and_nothing_else_is() {
     let trend = super::sample::trend(30, None);
     let drawn = server::chart::dashboard(&Plan::new(&trend, Units::Metric));
     let charts = [drawn.main.wide, drawn.load.wide, drawn.split.wide, drawn.courses.concat()];
-    let all = [profiles.concat(), charts.concat(), route(&[(13.4, 52.5), (13.5, 52.5)])].concat();
+    // Below the first zone, and as many zones as somebody can have.
+    let zones = Stack { by: By::HeartRate, shares: vec![1.0 / 11.0; MOST + 1], numbers: Numbers::default() };
+    let route = route(&[(13.4, 52.5), (13.5, 52.5)]);
+    let all = [profiles.concat(), charts.concat(), route, stack(&zones).wide].concat();
     assert_eq!(painted(include_str!("../../../style/charts.css")), painted(&all));
 }
 
