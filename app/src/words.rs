@@ -1,6 +1,7 @@
 //! How dates, times and counts are said on a page.
 
 use chrono::{DateTime, FixedOffset, NaiveDate};
+pub use domain::pace::hours;
 use domain::quantity::Seconds;
 use domain::scope::Scope;
 
@@ -34,16 +35,6 @@ pub fn span(from: NaiveDate, until: NaiveDate) -> String {
     let same_year = from.format("%Y").to_string() == until.format("%Y").to_string();
     let first = if same_year { from.format("%-d %B") } else { from.format("%-d %B %Y") };
     format!("{first} – {}", until.format("%-d %B %Y"))
-}
-
-/// A sum of times: `45 min`, `12 h 40 min`.
-pub fn hours(time: Seconds) -> String {
-    let minutes = time.0.div_ceil(60);
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("{minutes} min"),
-        (hours, 0) => format!("{hours} h"),
-        (hours, minutes) => format!("{hours} h {minutes} min"),
-    }
 }
 
 /// A sum of times as the clock would show it: `0:45`, `12:40`.
@@ -88,12 +79,6 @@ mod tests {
     fn a_span_tells_the_first_year_only_if_it_differs() {
         assert_eq!(span(date("2026-10-25"), date("2026-11-23")), "25 October – 23 November 2026");
         assert_eq!(span(date("2025-12-25"), date("2026-01-23")), "25 December 2025 – 23 January 2026");
-    }
-
-    #[test]
-    fn sums_of_time_are_told_in_hours_and_minutes() {
-        let told = [0, 1, 2700, 3600, 45_600].map(|seconds| hours(Seconds(seconds)));
-        assert_eq!(told, ["0 min", "1 min", "45 min", "1 h", "12 h 40 min"]);
     }
 
     #[test]

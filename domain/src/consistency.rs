@@ -1,8 +1,10 @@
 //! How regularly somebody trains: days, weeks and streaks that forgive a planned rest.
 
-use crate::trend::Window;
-use chrono::{Datelike as _, Days, IsoWeek, NaiveDate};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::history::History;
+use crate::trend::{Totals, Window};
+use crate::week::Week;
+use chrono::{Days, NaiveDate};
+use std::collections::{BTreeMap, VecDeque};
 
 /// How many days of rest in any seven a streak forgives, 0 to 6.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,6 +14,11 @@ impl Rest {
     /// So many days in any seven, `None` for seven or more: that is no streak.
     pub fn new(days: u8) -> Option<Self> {
         (days < 7).then_some(Self(days))
+    }
+
+    /// How many days in any seven.
+    pub fn days(self) -> u8 {
+        self.0
     }
 }
 
@@ -38,57 +45,60 @@ impl Streak {
     }
 }
 
-/// How regularly somebody trained in a window, and their streaks up to its end.
+/// How regularly somebody trained in a window, and the streaks that reach into it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consistency {
+    /// The days it is about.
+    pub window: Window,
     /// Days of the window with a workout.
     pub days_trained: u32,
     /// Days of the window without.
     pub rest_days: u32,
-    /// The ISO weeks (from Monday) that touch the window, and the days trained within the window in each, in order.
-    pub weeks: BTreeMap<IsoWeek, u32>,
-    /// The longest streak until the end of the window, the latest of several.
+    /// The weeks that touch the window, with the sums of their days within it, in order.
+    pub weeks: BTreeMap<Week, Totals>,
+    /// The longest streak that reaches into the window, counted from its own beginning; the latest of several.
     pub longest: Option<Streak>,
     /// The streak that goes on: a workout on the last day, or on the next one, would continue it.
     pub current: Option<Streak>,
 }
 
 impl Consistency {
-    /// What the days with a workout amount to; the window's last day is today, and days after it are ignored.
+    /// What the days of a log amount to; the window's last day is today, and days after it are ignored.
     ///
-    /// `trained` may reach back before the window, and should, for a streak that began earlier. Today is not yet a day
-    /// of rest.
-    pub fn new(window: Window, trained: &BTreeSet<NaiveDate>, rest: Rest) -> Self {
-        let inside = trained.range(window.from()..=window.until());
-        let mut weeks: BTreeMap<IsoWeek, u32> = window.dates().map(|date| (date.iso_week(), 0)).collect();
+    /// `history` should reach back to the log's first day, for streaks that began before the window. Today is not yet
+    /// a day of rest.
+    pub fn new(window: Window, history: &History, rest: Rest) -> Self {
+        let mut weeks: BTreeMap<Week, Totals> =
+            window.dates().map(|date| (Week::of(date), Totals::default())).collect();
         let mut days_trained = 0;
-        for date in inside {
-            *weeks.entry(date.iso_week()).or_default() += 1;
+        for (date, totals) in history.days().filter(|(date, _)| window.contains(*date)) {
+            let week = weeks.entry(Week::of(date)).or_default();
+            *week = week.plus(totals);
             days_trained += 1;
         }
-        let (longest, current) = streaks(trained, window.until(), rest);
+        let (longest, current) = streaks(history, window, rest);
         let rest_days = u32::from(window.days()).saturating_sub(days_trained);
-        Self { days_trained, rest_days, weeks, longest, current }
+        Self { window, days_trained, rest_days, weeks, longest, current }
     }
 
     /// How many of the weeks have a workout.
     pub fn weeks_trained(&self) -> usize {
-        self.weeks.values().filter(|days| **days > 0).count()
+        self.weeks.values().filter(|week| week.workouts > 0).count()
     }
 }
 
-/// The longest streak until `today` and the one that goes on then.
-fn streaks(trained: &BTreeSet<NaiveDate>, today: NaiveDate, rest: Rest) -> (Option<Streak>, Option<Streak>) {
+/// The longest streak that reaches into the window and the one that goes on at its end.
+fn streaks(history: &History, window: Window, rest: Rest) -> (Option<Streak>, Option<Streak>) {
     let mut run = Run::new(rest);
     let mut longest: Option<Streak> = None;
-    for date in trained.range(..=today) {
-        run.train(*date);
+    for (date, _) in history.days().take_while(|(date, _)| *date <= window.until()) {
+        run.train(date);
         let streak = run.streak();
-        if longest.map(Streak::days) <= streak.map(Streak::days) {
+        if date >= window.from() && longest.map(Streak::days) <= streak.map(Streak::days) {
             longest = streak;
         }
     }
-    run.rest_until(today);
+    run.rest_until(window.until());
     (longest, run.streak())
 }
 

@@ -28,6 +28,7 @@ pub mod profile;
 pub mod quantity;
 pub mod race;
 pub mod records;
+pub mod review;
 pub mod scope;
 pub mod sport;
 pub mod strength;
@@ -35,6 +36,7 @@ mod text;
 pub mod thresholds;
 pub mod track;
 pub mod trend;
+pub mod week;
 pub mod workout;
 pub mod zones;
 

@@ -16,7 +16,7 @@ type Operation = { method: string; path: string; id: string };
 /** Each call of the API by its operation, with the word for it that the record has. */
 const ACTS: Record<string, string> = {
   identify: 'Identify', listChanges: 'ReadWorkouts', listClients: 'Get', importFiles: 'ImportWorkouts', readImport: 'ImportWorkouts',
-  commitImport: 'ImportWorkouts', undoImport: 'ImportWorkouts', readProfile: 'ReadProfile', listRefusals: 'Get', readLoad: 'ReadTrends', readRecords: 'ReadTrends', readTrends: 'ReadTrends',
+  commitImport: 'ImportWorkouts', undoImport: 'ImportWorkouts', readProfile: 'ReadProfile', listRefusals: 'Get', readLoad: 'ReadTrends', readConsistency: 'ReadTrends', readRecords: 'ReadTrends', readTrends: 'ReadTrends',
   listWorkouts: 'ReadWorkouts', logWorkout: 'LogWorkout', readWorkout: 'ReadWorkouts', replaceWorkout: 'EditWorkout',
   deleteWorkout: 'DeleteWorkout', readOriginal: 'ReadWorkouts',
 };

@@ -158,11 +158,14 @@ fn imports() -> Vec<Route> {
 }
 
 fn calls() -> Vec<Route> {
-    use api::{changes, clients, imports, load, originals, profile, records, refusals, trends, workouts};
+    use api::{
+        changes, clients, consistency, imports, load, originals, profile, records, refusals, trends, workouts,
+    };
     vec![
         get("/api/v1/athletes/me", profile::identify).bearer(Act::Identify, profile::identity_operation),
         get("/api/v1/changes", changes::list).bearer(Act::ReadWorkouts, changes::operation),
         get("/api/v1/clients", clients::list).bearer(Act::Get, clients::operation),
+        get("/api/v1/consistency", consistency::read).bearer(Act::ReadTrends, consistency::operation),
         post("/api/v1/imports", imports::begin)
             .bearer(Act::ImportWorkouts, imports::bring_operation)
             .upload(import::web::MOST),

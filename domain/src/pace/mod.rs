@@ -37,6 +37,16 @@ pub fn duration(time: Seconds) -> String {
     if hours == 0 { format!("{minutes}:{seconds:02}") } else { format!("{hours}:{minutes:02}:{seconds:02}") }
 }
 
+/// A sum of times: `45 min`, `12 h 40 min`.
+pub fn hours(time: Seconds) -> String {
+    let minutes = time.0.div_ceil(60);
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
 /// A distance as `10.24 km` or `6.4 mi`, with less detail the longer it is.
 pub fn distance(distance: Metres, units: Units) -> String {
     let value = distance.as_f64() / metres_per_unit(units);

@@ -84,7 +84,13 @@ impl Change {
     ///
     /// Empty where there is nothing to compare.
     pub fn words(self, days: u16) -> String {
-        let before = before(days);
+        if self == Self::None { String::new() } else { self.than(&before(days)) }
+    }
+
+    /// The change beside other days, which follow `than`: `9 % more than in the week before`.
+    ///
+    /// Those days alone where there is nothing to compare.
+    pub fn than(self, before: &str) -> String {
         match self {
             Self::More(percent) if percent > 900 => format!("more than ten times as much as {before}"),
             Self::More(percent) if percent >= 200 => {
@@ -95,7 +101,7 @@ impl Change {
             Self::Less(percent) => format!("{percent} % less than {before}"),
             Self::Same => format!("about the same as {before}"),
             Self::New => format!("nothing {before}"),
-            Self::None => String::new(),
+            Self::None => before.to_owned(),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Days, weeks and streaks.
 
-use chrono::{Datelike as _, Days, NaiveDate};
+use chrono::{Days, NaiveDate};
 use domain::consistency::{Consistency, Rest, Streak};
-use domain::trend::Window;
+use domain::history::History;
+use domain::quantity::Seconds;
+use domain::trend::{Totals, Window};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -15,6 +17,12 @@ fn trained(picture: &str) -> BTreeSet<NaiveDate> {
     (0..).zip(picture.chars()).filter(|(_, mark)| *mark == 'x').map(|(index, _)| day(index)).collect()
 }
 
+/// A log with an hour's workout on each of these days.
+fn log(trained: &BTreeSet<NaiveDate>) -> History {
+    let hour = Totals { workouts: 1, duration: Seconds(3600), ..Totals::default() };
+    trained.iter().map(|date| (*date, hour)).collect()
+}
+
 fn window(days: u16, until: u64) -> Window {
     Window::new(days, day(until), chrono_tz::UTC).unwrap()
 }
@@ -22,7 +30,8 @@ fn window(days: u16, until: u64) -> Window {
 /// The longest and the current streak, in days, at the end of a picture.
 fn streaks(picture: &str, rest: u8) -> (u32, u32) {
     let last = u64::try_from(picture.len()).unwrap() - 1;
-    let consistency = Consistency::new(window(7, last), &trained(picture), Rest::new(rest).unwrap());
+    let days = u16::try_from(picture.len()).unwrap();
+    let consistency = Consistency::new(window(days, last), &log(&trained(picture)), Rest::new(rest).unwrap());
     (consistency.longest.map_or(0, Streak::days), consistency.current.map_or(0, Streak::days))
 }
 
@@ -52,14 +61,26 @@ fn today_is_not_yet_a_day_of_rest() {
 
 #[test]
 fn days_after_the_window_are_not_known_yet() {
-    let consistency = Consistency::new(window(7, 6), &trained("xx.....xxxxxxx"), Rest::default());
+    let consistency = Consistency::new(window(7, 6), &log(&trained("xx.....xxxxxxx")), Rest::default());
     assert_eq!((consistency.days_trained, consistency.rest_days), (2, 5));
     assert_eq!((consistency.longest.map(Streak::days), consistency.current), (Some(2), None));
 }
 
 #[test]
+fn a_streak_that_reaches_into_the_window_is_counted_from_its_own_beginning() {
+    let of = |picture: &str, days| {
+        let last = u64::try_from(picture.len()).unwrap() - 1;
+        let consistency = Consistency::new(window(days, last), &log(&trained(picture)), Rest::default());
+        (consistency.longest.map_or(0, Streak::days), consistency.current.map_or(0, Streak::days))
+    };
+    assert_eq!(of("xxxxxxxxxx", 3), (10, 10));
+    assert_eq!(of("xxxxxxxxx...xx", 5), (2, 2), "the long one ended before the window");
+    assert_eq!(of("xxxxxxxxx...xx", 6), (9, 2), "its last day is the window's first");
+}
+
+#[test]
 fn nobody_has_a_streak_before_they_begin() {
-    let consistency = Consistency::new(window(30, 29), &BTreeSet::new(), Rest::default());
+    let consistency = Consistency::new(window(30, 29), &History::default(), Rest::default());
     assert_eq!((consistency.longest, consistency.current, consistency.weeks_trained()), (None, None, 0));
 }
 
@@ -68,12 +89,15 @@ fn weeks_are_those_of_iso_also_around_the_new_year() {
     let days = [(2026, 12, 27), (2026, 12, 28), (2026, 12, 31), (2027, 1, 1), (2027, 1, 3), (2027, 1, 4)];
     let trained = days.map(|(year, month, day)| NaiveDate::from_ymd_opt(year, month, day).unwrap()).into();
     let window = Window::new(9, NaiveDate::from_ymd_opt(2027, 1, 4).unwrap(), chrono_tz::UTC).unwrap();
-    let consistency = Consistency::new(window, &trained, Rest::default());
-    let weeks: Vec<_> =
-        consistency.weeks.iter().map(|(week, days)| (week.year(), week.week(), *days)).collect();
-    assert_eq!(weeks, [(2026, 52, 1), (2026, 53, 4), (2027, 1, 1)]);
+    let consistency = Consistency::new(window, &log(&trained), Rest::default());
+    let weeks =
+        consistency.weeks.iter().map(|(week, sums)| (week.to_string(), sums.workouts, sums.duration.0));
+    let told = [("2026-W52", 1, 3600), ("2026-W53", 4, 14_400), ("2027-W01", 1, 3600)];
+    assert_eq!(
+        weeks.collect::<Vec<_>>(),
+        told.map(|(week, workouts, time)| (week.to_owned(), workouts, time))
+    );
     assert_eq!(consistency.weeks_trained(), 3);
-    assert_eq!(day(0).iso_week().week(), 2);
 }
 
 /// Whether the days from `from` to `until` have at most so much rest in any seven.

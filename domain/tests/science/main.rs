@@ -33,4 +33,6 @@ mod race;
 #[cfg(test)]
 mod recording;
 #[cfg(test)]
+mod review;
+#[cfg(test)]
 mod zones;

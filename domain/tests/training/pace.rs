@@ -128,6 +128,12 @@ fn a_climb_in_feet_comes_back_as_it_was_typed() {
     }
 }
 
+#[test]
+fn sums_of_time_are_told_in_hours_and_minutes() {
+    let told = [0, 1, 2700, 3600, 45_600].map(|seconds| domain::pace::hours(Seconds(seconds)));
+    assert_eq!(told, ["0 min", "1 min", "45 min", "1 h", "12 h 40 min"]);
+}
+
 proptest! {
     #[test]
     fn what_is_typed_for_a_value_is_read_as_that_value(value in 0_u32..5_000_000, imperial: bool) {

@@ -11,6 +11,7 @@ pub mod call;
 pub mod changes;
 pub mod clients;
 pub(crate) mod conditional;
+pub mod consistency;
 pub mod document;
 pub mod entrance;
 pub mod fault;

@@ -169,3 +169,28 @@ async fn load_becomes_fitness_fatigue_and_form() {
         (StatusCode::UNPROCESSABLE_ENTITY, &json!("days"))
     );
 }
+
+#[tokio::test]
+async fn consistency_forgives_a_day_of_rest_and_looks_back_for_where_a_streak_began() {
+    let longrun = connected().await;
+    let machine = Client::machine(&longrun).await;
+    for day in ["2026-11-12", "2026-11-13", "2026-11-15", "2026-11-16", "2026-11-16", "2026-11-21"] {
+        log(&machine, day, 7_000, None).await;
+    }
+    let consistency = machine.get(&at("/consistency?days=8&until=2026-11-22")).await.json;
+    let window = json!({"from": "2026-11-15", "to": "2026-11-22", "time_zone": "Europe/Berlin", "days": 8});
+    assert_eq!(
+        consistency,
+        json!({
+            "window": window, "days_trained": 3, "rest_days": 5, "longest_streak_days": 5, "current_streak_days": 1,
+            "weeks": [
+                {"week": "2026-W46", "workouts": 1, "duration_s": 3600},
+                {"week": "2026-W47", "workouts": 3, "duration_s": 10_800}
+            ]
+        })
+    );
+    let usual = machine.get(&at("/consistency")).await.json;
+    assert_eq!(usual["window"]["days"], 90);
+    let refused = machine.get(&at("/consistency?rest=2")).await;
+    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{:?}", refused.json);
+}
