@@ -11,7 +11,7 @@ export async function tour(page: Page, home: string, look: () => Promise<void>):
     await page.goto(`${home}${path}`);
     await look();
   };
-  for (const path of ['/', '/dashboard', '/dashboard?days=365', '/load', '/load?span=all', '/records', '/records?sport=yoga&span=all', '/workouts', '/import', '/settings']) await open(path);
+  for (const path of ['/', '/dashboard', '/dashboard?days=365', '/load', '/load?span=all', '/records', '/records?sport=yoga&span=all', '/consistency', '/consistency?year=2026&rest=2', '/review', '/review?week=2026-W40', '/workouts', '/import', '/settings']) await open(path);
   await logged(page, open);
   await brought(page, home, open);
   await told(page, open);
@@ -93,7 +93,7 @@ async function told(page: Page, open: Open): Promise<void> {
 /** Who else may do something: the pages, and their forms with nothing in them. */
 async function shared(page: Page, home: string, open: Open): Promise<void> {
   const pages = ['', '/machine', '/app', '/coach'].map((path) => `/settings/connections${path}`);
-  const others = ['dashboard', 'load', 'records', 'workouts', 'workouts/none'].map((path) => `/athletes/nobody/${path}`);
+  const others = ['dashboard', 'load', 'records', 'consistency', 'review', 'workouts', 'workouts/none'].map((path) => `/athletes/nobody/${path}`);
   for (const path of ['/api', '/problems/invalid', '/settings/clients', '/settings/refusals', ...pages, ...others]) await open(path);
   for (const path of ['machine', 'app', 'coach', 'machine/none/allow']) {
     await page.request.post(`${home}/settings/connections/${path}`, { headers: ours, form: {} });

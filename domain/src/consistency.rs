@@ -81,6 +81,15 @@ impl Consistency {
         Self { window, days_trained, rest_days, weeks, longest, current }
     }
 
+    /// What it comes to, in a sentence.
+    pub fn finding(&self) -> String {
+        let days = format!("Training on {} of {} days", self.days_trained, self.window.days());
+        match self.current.map(Streak::days) {
+            Some(streak) if streak > 1 => format!("{days}; a streak of {streak} days goes on."),
+            _ => format!("{days}."),
+        }
+    }
+
     /// How many of the weeks have a workout.
     pub fn weeks_trained(&self) -> usize {
         self.weeks.values().filter(|week| week.workouts > 0).count()

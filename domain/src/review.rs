@@ -19,6 +19,8 @@ pub struct Review {
     pub week: Week,
     /// The last day it is about: Sunday, or today while the week goes on.
     pub until: NaiveDate,
+    /// Whether it is over: today it is not.
+    pub is_over: bool,
     /// Its days so far with their sums, Monday first.
     pub days: Vec<(NaiveDate, Totals)>,
     /// Their sums.
@@ -48,6 +50,7 @@ impl Review {
         Some(Self {
             week,
             until,
+            is_over: week.next().monday() <= today,
             totals: sum(week).iter().sum(),
             before: sum(week.previous()).iter().sum(),
             usual: usual(week, history),
@@ -56,11 +59,6 @@ impl Review {
             records,
             days,
         })
-    }
-
-    /// Whether its last day is over or runs.
-    pub fn is_whole(&self) -> bool {
-        self.days.len() == 7
     }
 
     /// How a metric compares with the same days of the week before.
@@ -84,7 +82,7 @@ impl Review {
     }
 
     fn summary(&self) -> String {
-        let so_far = if self.is_whole() { "" } else { " so far" };
+        let so_far = if self.is_over { "" } else { " so far" };
         match self.totals.workouts {
             0 => format!("No workouts{so_far}."),
             1 => format!("1 workout{so_far}, of {}.", hours(self.totals.duration)),
@@ -94,11 +92,7 @@ impl Review {
 
     /// With what it is compared.
     fn than(&self, change: Change) -> String {
-        change.than(if self.is_whole() {
-            "in the week before"
-        } else {
-            "on the same days of the week before"
-        })
+        change.than(if self.is_over { "in the week before" } else { "on the same days of the week before" })
     }
 
     fn time(&self) -> Option<String> {

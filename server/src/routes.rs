@@ -89,6 +89,8 @@ fn pages() -> Vec<Route> {
         get("/dashboard", web::dashboard::show).cookie(Act::ReadTrends),
         get("/load", web::load::show).cookie(Act::ReadTrends),
         get("/records", web::records::show).cookie(Act::ReadTrends),
+        get("/consistency", web::consistency::show).cookie(Act::ReadTrends),
+        get("/review", web::review::show).cookie(Act::ReadTrends),
         get("/settings", web::settings::show).cookie(Act::ReadProfile),
         get("/settings/clients", web::clients::show).cookie(Act::Get),
         get("/settings/refusals", web::refusals::show).cookie(Act::Get),
@@ -141,6 +143,8 @@ fn athletes() -> Vec<Route> {
         get("/athletes/{athlete}/dashboard", web::dashboard::show).cookie(Act::ReadTrends),
         get("/athletes/{athlete}/load", web::load::show).cookie(Act::ReadTrends),
         get("/athletes/{athlete}/records", web::records::show).cookie(Act::ReadTrends),
+        get("/athletes/{athlete}/consistency", web::consistency::show).cookie(Act::ReadTrends),
+        get("/athletes/{athlete}/review", web::review::show).cookie(Act::ReadTrends),
         get("/athletes/{athlete}/workouts", web::workouts::list).cookie(Act::ReadWorkouts),
         get("/athletes/{athlete}/workouts/{id}", web::workouts::show).cookie(Act::ReadWorkouts),
     ]

@@ -1,6 +1,7 @@
 //! The masthead with the way to every page, and the colophon at the end.
 
 use super::{Chrome, Visitor};
+use crate::parts::{Way, switch};
 use leptos::prelude::*;
 
 /// Address and name of every page in the navigation, in order.
@@ -47,6 +48,10 @@ fn navigation(path: &str) -> impl IntoView + use<> {
 fn place_of(path: &str) -> Option<&'static str> {
     let under =
         |place: &str| path.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    let (training, _) = TRAINING[0];
+    if TRAINING.iter().any(|(href, _)| path == *href) {
+        return Some(training);
+    }
     PLACES.iter().map(|(href, _)| *href).filter(|href| under(href)).max_by_key(|href| href.len())
 }
 
@@ -69,15 +74,28 @@ fn mark() -> impl IntoView {
     }
 }
 
+/// Address and name of every page about what training amounts to, in order; all lie at one place of the navigation.
+const TRAINING: [(&str, &str); 4] =
+    [("/load", "Load"), ("/records", "Records"), ("/consistency", "Consistency"), ("/review", "Week")];
+
+/// The way between those pages, on each of them.
+pub(super) fn training(chrome: &Chrome) -> Option<impl IntoView + use<>> {
+    let here = TRAINING.iter().any(|(href, _)| chrome.path == *href);
+    let way = |(href, name): (&str, &str)| Way {
+        href: href.to_owned(),
+        name: name.to_owned(),
+        here: chrome.path == href,
+    };
+    here.then(|| switch("Training", TRAINING.map(way).to_vec()))
+}
+
 /// The end of the page.
-pub(super) fn colophon(chrome: &Chrome) -> impl IntoView + use<> {
-    let records = chrome.visitor.is_some().then(|| view! { <a href="/records">"Records"</a> });
+pub(super) fn colophon() -> impl IntoView {
     view! {
         <footer class="colophon">
             <p>
                 "Longrun draws every page on its own server. No key to your data is ever given to a browser, and nothing is fetched from anyone else."
             </p>
-            {records}
             <a href="/api">"API"</a>
         </footer>
     }
@@ -94,5 +112,6 @@ mod tests {
         assert_eq!(place_of("/workouts"), Some("/workouts"));
         assert_eq!(place_of("/workoutsx"), None);
         assert_eq!(place_of("/"), None);
+        assert_eq!(place_of("/review"), Some("/load"));
     }
 }

@@ -96,10 +96,11 @@ fn document(chrome: &Chrome, title: &str, islands: bool, body: AnyView) -> impl 
                 <a class="skip" href="#main">"Skip to the page"</a>
                 {masthead::masthead(chrome)}
                 <main id="main" tabindex="-1">
+                    {masthead::training(chrome)}
                     {chrome.notice.clone().map(notice)}
                     {body}
                 </main>
-                {masthead::colophon(chrome)}
+                {masthead::colophon()}
             </body>
         </html>
     }

@@ -38,7 +38,10 @@ impl Coached {
 pub fn coached<V: IntoView + 'static>(model: &Coached, body: V) -> impl IntoView + use<V> {
     let pages = [
         (Scope::TrendsRead, "/dashboard", "Dashboard"),
+        (Scope::TrendsRead, "/load", "Load"),
         (Scope::TrendsRead, "/records", "Records"),
+        (Scope::TrendsRead, "/consistency", "Consistency"),
+        (Scope::TrendsRead, "/review", "Week"),
         (Scope::WorkoutsRead, "/workouts", "Workouts"),
     ];
     let ways = pages.into_iter().filter(|(scope, ..)| model.scopes.has(*scope));

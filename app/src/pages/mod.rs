@@ -2,6 +2,7 @@
 
 pub mod coached;
 pub mod connections;
+pub mod consistency;
 pub mod dashboard;
 pub mod delete;
 pub mod import;
@@ -13,6 +14,7 @@ pub mod problem;
 pub mod provider;
 pub mod records;
 pub mod reference;
+pub mod review;
 pub mod settings;
 pub mod thresholds;
 pub mod workout;

@@ -74,21 +74,28 @@ pub fn drawn(chart: Chart, label: String, readings: Vec<String>) -> impl IntoVie
 }
 
 /// The numbers behind a chart, folded away.
-pub fn numbers(table: Numbers) -> impl IntoView {
+pub fn numbers(numbers: Numbers) -> impl IntoView {
+    view! {
+        <details>
+            <summary>"Show the numbers"</summary>
+            {table(numbers)}
+        </details>
+    }
+}
+
+/// Numbers in rows and columns, which scroll where there is no room for them.
+pub fn table(table: Numbers) -> impl IntoView {
     let columns = table.columns.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
     let rows = table.rows.into_iter().map(row).collect_view();
     let label = table.caption.clone();
     view! {
-        <details>
-            <summary>"Show the numbers"</summary>
-            <div class="scroll" role="region" tabindex="0" aria-label=label>
-                <table>
-                    <caption>{table.caption}</caption>
-                    <thead><tr>{columns}</tr></thead>
-                    <tbody>{rows}</tbody>
-                </table>
-            </div>
-        </details>
+        <div class="scroll" role="region" tabindex="0" aria-label=label>
+            <table>
+                <caption>{table.caption}</caption>
+                <thead><tr>{columns}</tr></thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </div>
     }
 }
 

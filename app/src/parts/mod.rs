@@ -12,7 +12,7 @@ pub use button::{Variant, answer_button, button, hidden, link};
 pub use error_summary::{error_summary, unseen};
 pub(crate) use field::escaped;
 pub use field::{Choice, Control, Field, field};
-pub use figure::{Chart, Figure, Numbers, drawn, figure, numbers};
+pub use figure::{Chart, Figure, Numbers, drawn, figure, numbers, table};
 pub use sample::{Sample, sample};
 pub use switch::{Way, switch};
 pub use tile::{Tile, tile};

@@ -112,6 +112,15 @@ impl Staircase {
         bests
     }
 
+    /// How many records were set on these days: each of a sport and a kind once.
+    pub fn set_on(&self, days: impl Iterator<Item = NaiveDate>) -> usize {
+        let days: BTreeSet<_> = days.collect();
+        let steps = self.0.iter().filter(|step| days.contains(&step.start.date()));
+        let set: BTreeSet<_> =
+            steps.flat_map(|step| step.efforts.iter().map(|(kind, _)| (step.sport.as_str(), kind))).collect();
+        set.len()
+    }
+
     /// The records that a workout set on its day.
     pub fn set_by(&self, workout: &WorkoutId) -> Vec<Mark> {
         let Some(step) = self.0.iter().find(|step| step.workout == *workout) else { return Vec::new() };

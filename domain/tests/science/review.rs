@@ -68,18 +68,24 @@ fn a_week_that_goes_on_is_compared_with_the_same_days() {
 #[test]
 fn a_week_without_a_workout_says_what_there_was_before() {
     let history = log(&[(7, 50), (1, 50)], &[]);
-    assert_eq!(told(&history, 6, 0), ["No workouts.", "There were 2 in the week before."]);
+    assert_eq!(told(&history, 7, 0), ["No workouts.", "There were 2 in the week before."]);
     assert_eq!(
         told(&history, 0, 0),
         ["No workouts so far.", "There was 1 on the same days of the week before."]
     );
-    assert_eq!(told(&History::default(), 6, 0), ["No workouts."]);
+    assert_eq!(told(&History::default(), 7, 0), ["No workouts."]);
+}
+
+#[test]
+fn on_its_sunday_a_week_is_not_over() {
+    assert_eq!(told(&log(&[], &[(3, 50)]), 6, 0)[0], "1 workout so far, of 50 min.");
+    assert_eq!(told(&log(&[], &[(3, 50)]), 7, 0)[0], "1 workout, of 50 min.");
 }
 
 #[test]
 fn the_first_workout_of_a_log_is_compared_with_nothing() {
     let said = ["1 workout, of 50 min.", "There were none in the week before.", "Training on 1 day of 7."];
-    let told = told(&log(&[], &[(3, 50)]), 6, 1);
+    let told = told(&log(&[], &[(3, 50)]), 7, 1);
     assert_eq!(told[..3], said);
     assert_eq!(told.last().unwrap(), "1 record was set.");
 }
@@ -95,5 +101,5 @@ fn a_load_that_nobody_knows_is_not_told() {
 fn a_week_that_has_not_begun_has_no_review() {
     let next = Week::of(day(7));
     assert_eq!(Review::new(next, day(6), &History::default(), 0), None);
-    assert!(Review::new(next, day(7), &History::default(), 0).is_some_and(|review| !review.is_whole()));
+    assert!(Review::new(next, day(7), &History::default(), 0).is_some_and(|review| !review.is_over));
 }

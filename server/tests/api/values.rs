@@ -178,7 +178,7 @@ async fn consistency_forgives_a_day_of_rest_and_looks_back_for_where_a_streak_be
         log(&machine, day, 7_000, None).await;
     }
     let consistency = machine.get(&at("/consistency?days=8&until=2026-11-22")).await.json;
-    let window = json!({"from": "2026-11-15", "to": "2026-11-22", "time_zone": "Europe/Berlin", "days": 8});
+    let window = json!({"from": "2026-11-15", "to": "2026-11-22", "time_zone": "UTC", "days": 8});
     assert_eq!(
         consistency,
         json!({

@@ -67,6 +67,8 @@ async fn a_coach_reads_the_pages_of_whoever_lets_them_and_changes_nothing() {
         let tells = match page.rsplit('/').next() {
             Some("load") => "No load is known yet",
             Some("records") => "Longest distance",
+            Some("consistency") => "Training on 1 of 365 days.",
+            Some("review") => "1 workout so far, of 1 h.",
             _ => "Canal loop of Ada",
         };
         assert!(body.contains(tells), "{page}: {body}");
@@ -133,12 +135,15 @@ async fn a_coach_sees_no_more_than_what_was_granted() {
     let status =
         |seen: &[super::support::Answer]| seen.iter().map(|it| it.status.as_u16()).collect::<Vec<_>>();
     let sums = seen("trends:read").await;
-    assert_eq!(status(&sums), [200, 200, 200, 404, 404]);
+    assert_eq!(status(&sums), [200, 200, 200, 200, 200, 404, 404]);
     assert!(!sums[0].body.contains("Canal loop"), "{}", sums[0].body);
     assert!(sums[0].body.contains("Ada"), "{}", sums[0].body);
     assert!(!sums[2].body.contains("/workouts/0"), "{}", sums[2].body);
-    assert_eq!(status(&seen("workouts:read").await), [404, 404, 404, 200, 200]);
-    assert_eq!(status(&seen("profile:read").await), [404, 404, 404, 404, 404]);
+    for page in &sums[3..5] {
+        assert!(page.body.contains("1 h") && !page.body.contains("/workouts?from"), "{}", page.body);
+    }
+    assert_eq!(status(&seen("workouts:read").await), [404, 404, 404, 404, 404, 200, 200]);
+    assert_eq!(status(&seen("profile:read").await), [404; 7]);
 }
 
 #[tokio::test]

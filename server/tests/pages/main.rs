@@ -6,6 +6,8 @@ mod assertion;
 mod chart;
 mod coached;
 mod connections;
+#[cfg(test)]
+mod consistency;
 mod cursors;
 mod demo;
 mod doors;

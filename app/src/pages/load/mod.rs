@@ -14,13 +14,13 @@ use model::Content;
 
 /// The page.
 pub fn load(model: LoadPage) -> impl IntoView {
-    let LoadPage { span, finding, ways, records, content, is_own } = model;
+    let LoadPage { span, finding, ways, content, is_own } = model;
     view! {
         <div class="heading">
             <p>{span}</p>
             <h1>{finding}</h1>
         </div>
-        <div class="with-actions">{switch("Window", ways)} {link(records, "Records", Variant::Quiet)}</div>
+        {switch("Window", ways)}
         {match content {
             Some(content) => filled(content).into_any(),
             None => nothing_there(is_own).into_any(),

@@ -14,8 +14,6 @@ pub struct LoadPage {
     pub(super) span: String,
     pub(super) finding: String,
     pub(super) ways: Vec<Way>,
-    /// Where the records of the log are.
-    pub(super) records: String,
     pub(super) content: Option<Content>,
     pub(super) is_own: bool,
 }
@@ -39,7 +37,6 @@ impl LoadPage {
             span: ends.map(|(first, last)| words::span(first.date, last.date)).unwrap_or_default(),
             finding: if known { development.finding() } else { "Load".to_owned() },
             ways: ways(span),
-            records: "/records".to_owned(),
             content: known.then(|| Content {
                 tiles: tiles(development),
                 figures: vec![
@@ -66,7 +63,7 @@ impl LoadPage {
     pub fn within(self, log: Option<&Coached>) -> Self {
         let Some(log) = log else { return self };
         let ways = self.ways.into_iter().map(|way| Way { href: log.href(&way.href), ..way }).collect();
-        Self { ways, records: log.href(&self.records), is_own: false, ..self }
+        Self { ways, is_own: false, ..self }
     }
 }
 
