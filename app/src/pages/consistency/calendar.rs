@@ -9,7 +9,7 @@ use leptos::prelude::*;
 const STEPS: [&str; 5] = ["rest", "below 30 min", "30 min", "1 h", "1 h 30 min and more"];
 
 /// The map, its legend and its table. The map is for eyes and fingers; the table says and opens the same.
-pub(super) fn calendar(weeks: Vec<WeekColumn>) -> impl IntoView {
+pub(super) fn calendar(weeks: &[WeekColumn]) -> impl IntoView + use<> {
     let legend = STEPS
         .into_iter()
         .enumerate()
@@ -25,7 +25,7 @@ pub(super) fn calendar(weeks: Vec<WeekColumn>) -> impl IntoView {
             <ul class="legend" role="list">{legend}</ul>
             <details>
                 <summary>"Show the numbers"</summary>
-                <div class="scroll" role="region" tabindex="0" aria-label="Time of every day">{table(&weeks)}</div>
+                <div class="scroll" role="region" tabindex="0" aria-label="Time of every day">{table(weeks)}</div>
             </details>
         </figure>
     }
@@ -34,10 +34,10 @@ pub(super) fn calendar(weeks: Vec<WeekColumn>) -> impl IntoView {
 fn column(week: &WeekColumn) -> impl IntoView + use<> {
     let begins = week.days.iter().find_map(|cell| cell.as_ref().filter(|cell| cell.date.day() == 1));
     let month = begins.map(|cell| cell.date.format("%b").to_string());
-    view! { <div class="week"><span class="month-name">{month}</span> {week.days.iter().map(day).collect_view()}</div> }
+    view! { <div class="week"><span class="month-name">{month}</span> {week.days.iter().map(Option::as_ref).map(day).collect_view()}</div> }
 }
 
-fn day(cell: &Option<Cell>) -> impl IntoView + use<> {
+fn day(cell: Option<&Cell>) -> impl IntoView + use<> {
     let Some(cell) = cell else { return view! { <span></span> }.into_any() };
     let (step, said) = (cell.step.to_string(), cell.said());
     match cell.href.clone() {
@@ -69,7 +69,7 @@ fn row(week: &WeekColumn) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row">{named(week.monday, week.review.clone())}</th>
-            {week.days.iter().map(time).collect_view()}
+            {week.days.iter().map(Option::as_ref).map(time).collect_view()}
             <td>{words::clock(week.totals.duration)}</td>
         </tr>
     }
@@ -79,7 +79,7 @@ fn named(monday: NaiveDate, review: String) -> impl IntoView {
     view! { <a href=review>{words::dated(monday)}</a> }
 }
 
-fn time(cell: &Option<Cell>) -> impl IntoView + use<> {
+fn time(cell: Option<&Cell>) -> impl IntoView + use<> {
     let Some(cell) = cell else { return view! { <td></td> }.into_any() };
     let told = if cell.step == 0 { "–".to_owned() } else { words::clock(cell.duration) };
     match cell.href.clone().filter(|_| cell.step > 0) {

@@ -5,7 +5,7 @@ mod model;
 
 pub use model::{ConsistencyPage, Span};
 
-use crate::parts::{Variant, link, switch, tile};
+use crate::parts::{Variant, Way, link, switch, tile};
 use calendar::calendar;
 use leptos::prelude::*;
 use model::Content;
@@ -25,14 +25,14 @@ pub fn consistency(model: ConsistencyPage) -> impl IntoView {
     }
 }
 
-fn filled(content: Content, spans: Vec<crate::parts::Way>, rests: Vec<crate::parts::Way>) -> impl IntoView {
+fn filled(content: Content, spans: Vec<Way>, rests: Vec<Way>) -> impl IntoView {
     view! {
         <div class="with-actions">{switch("Year", spans)} {switch("Days of rest that a streak forgives in any seven", rests)}</div>
         <section aria-labelledby="sums">
             <h2 id="sums" class="unseen">"Days, weeks and streaks"</h2>
             <ul class="tiles" role="list">{content.tiles.into_iter().map(tile).collect_view()}</ul>
         </section>
-        {calendar(content.weeks)}
+        {calendar(&content.weeks)}
         <section class="panel" aria-labelledby="rule">
             <h2 id="rule">"What a streak is"</h2>
             <p>{content.rule}</p>
