@@ -50,6 +50,12 @@ pub fn grouped(value: f64) -> String {
     groups.join(",")
 }
 
+/// A share that can be negative, with one decimal and a true minus: `−2.4 %`.
+pub fn per_cent(percent: f64) -> String {
+    let text = format!("{:.1} %", percent + 0.0);
+    if text == "-0.0 %" { "0.0 %".to_owned() } else { text.replace('-', "\u{2212}") }
+}
+
 /// So many of something: `1 workout`, `12 workouts`.
 pub fn count(number: u32, thing: &str) -> String {
     if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
@@ -88,6 +94,11 @@ mod tests {
             ["0", "999", "1,000", "14,988", "1,000,000"]
         );
         assert_eq!([0, 2700, 750_000].map(|seconds| clock(Seconds(seconds))), ["0:00", "0:45", "208:20"]);
+    }
+
+    #[test]
+    fn a_share_below_nothing_has_a_true_minus() {
+        assert_eq!([6.507, -2.44, -0.01].map(per_cent), ["6.5 %", "\u{2212}2.4 %", "0.0 %"]);
     }
 
     #[test]

@@ -1,9 +1,64 @@
 //! How much comes of a heartbeat, and whether less does towards the end.
 
-use crate::course::Course;
-use crate::grade::{Step, steps};
+use crate::course::{self, Course};
+use crate::grade::{Step, adjusted_speed, steps};
+use crate::load::normalized_power;
 use crate::quantity::{ExactWatts, MetresPerSecond, Milliseconds, Watts};
+use crate::sport::Sport;
 use crate::track::{Held, Track};
+
+/// The shortest time of which two halves are told apart, in milliseconds: in less the heart has not settled.
+const SHORTEST_MS: f64 = 20.0 * 60_000.0;
+
+/// What a track says of pace, power and the heart; what it does not tell is absent.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Efficiency {
+    /// The mean grade-adjusted speed of a run.
+    pub adjusted: Option<MetresPerSecond>,
+    /// The normalised power of a ride.
+    pub normalized: Option<ExactWatts>,
+    /// The efficiency factor: metres per beat of a run, watts per beat per minute of a ride.
+    pub factor: Option<f64>,
+    /// Aerobic decoupling in per cent, of 20 minutes and more with a heart rate.
+    pub decoupling: Option<f64>,
+}
+
+impl Efficiency {
+    /// Of a run by its grade-adjusted speed, of a ride by its power, of other sports nothing.
+    pub fn of(sport: &Sport, track: &Track) -> Self {
+        let (time, beats) = heart(track);
+        let rate = if time > 0.0 { beats / time } else { 0.0 };
+        let settled = time >= SHORTEST_MS;
+        if sport.is_running() {
+            let course = Course::of(track, course::fastest(sport));
+            let adjusted = adjusted_speed(&course).filter(|speed| speed.as_f64() > 0.0);
+            Self {
+                adjusted,
+                factor: adjusted.and_then(|speed| speed_factor(speed, rate)),
+                decoupling: if settled { speed_decoupling(track, &course) } else { None },
+                ..Self::default()
+            }
+        } else if sport.is_cycling() {
+            let normalized = normalized_power(track).filter(|power| power.as_f64() > 0.0);
+            Self {
+                normalized,
+                factor: normalized.and_then(|power| power_factor(power, rate)),
+                decoupling: if settled { power_decoupling(track) } else { None },
+                ..Self::default()
+            }
+        } else {
+            Self::default()
+        }
+    }
+}
+
+/// For how many milliseconds a heart rate above zero is known, and those times the rate.
+fn heart(track: &Track) -> (f64, f64) {
+    let rates = track.held(|sample| sample.heart_rate.filter(|rate| rate.0 > 0));
+    rates.fold((0.0, 0.0), |(time, beats), held| {
+        (time + held.time().as_f64(), beats + held.time().as_f64() * held.value.as_f64())
+    })
+}
 
 /// The efficiency factor of running: grade-adjusted metres per minute over beats per minute, or metres per beat.
 ///

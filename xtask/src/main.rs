@@ -55,7 +55,7 @@ enum Command {
     },
     /// Measure the build that ships.
     Bench {
-        /// Of files, dashboard, start and bytes; all of them when none is named.
+        /// Of files, dashboard, years, api, start and bytes; all of them when none is named.
         sections: Vec<String>,
     },
 }

@@ -1,8 +1,10 @@
 //! What a race says about a runner, and about other distances.
 
+mod estimate;
 mod paces;
 mod vdot;
 
+pub use estimate::{Equivalent, Estimate};
 pub use paces::Paces;
 pub use vdot::Vdot;
 

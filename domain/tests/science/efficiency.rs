@@ -3,8 +3,11 @@
 use crate::conformance::{FITDOCS, Row, WORKED, rows};
 use crate::recording::{each_second, ride};
 use domain::course::Course;
-use domain::efficiency::{decoupling, power_decoupling, power_factor, speed_decoupling, speed_factor};
+use domain::efficiency::{
+    Efficiency, decoupling, power_decoupling, power_factor, speed_decoupling, speed_factor,
+};
 use domain::quantity::{BeatsPerMinute, ExactWatts, MeasuredMetres, MetresPerSecond, Milliseconds, Watts};
+use domain::sport::Sport;
 use domain::track::{Sample, Track};
 
 /// Metres per second at so many kilometres per hour.
@@ -65,6 +68,36 @@ pub(crate) fn published() -> Vec<Row> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+#[test]
+fn a_run_is_told_by_its_way_and_a_ride_by_its_power() {
+    let track = halves([(12.0, 140), (11.7, 146)]);
+    let sport = |code| Sport::from_code(code).unwrap();
+    let run = Efficiency::of(&sport("run"), &track);
+    assert_eq!(run.normalized, None);
+    assert!((run.adjusted.unwrap().as_f64() * 3.6 - 11.85).abs() < 0.001, "{run:?}");
+    // 11.85 km/h at 143 on average.
+    assert!((run.factor.unwrap() - 11_850.0 / 60.0 / 143.0).abs() < 0.001, "{run:?}");
+    assert!((run.decoupling.unwrap() - 6.507).abs() < 0.01, "{run:?}");
+    let ride = Efficiency::of(&sport("ride"), &track);
+    assert_eq!((ride.adjusted, ride.normalized), (None, Some(ExactWatts(200.0))));
+    assert!((ride.factor.unwrap() - 200.0 / 143.0).abs() < 0.001, "{ride:?}");
+    assert_eq!(Efficiency::of(&sport("yoga"), &track), Efficiency::default());
+}
+
+#[test]
+fn without_a_heart_rate_there_is_no_efficiency_and_a_short_time_has_no_halves() {
+    let mut track = halves([(12.0, 140), (11.7, 146)]);
+    let run = Sport::from_code("run").unwrap();
+    let short = Track { samples: track.samples[..1100].to_vec() };
+    let told = Efficiency::of(&run, &short);
+    assert!(told.factor.is_some() && told.decoupling.is_none(), "{told:?}");
+    for sample in &mut track.samples {
+        sample.heart_rate = None;
+    }
+    let told = Efficiency::of(&run, &track);
+    assert!(told.adjusted.is_some() && told.factor.is_none() && told.decoupling.is_none(), "{told:?}");
 }
 
 #[test]

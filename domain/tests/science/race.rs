@@ -1,8 +1,11 @@
 //! Races: VDOT, equivalents, Riegel and Cameron.
 
 use crate::conformance::{Row, WORKED, rows};
-use domain::quantity::{MeasuredMetres, Milliseconds};
-use domain::race::{Paces, Race, Vdot};
+use chrono::NaiveDate;
+use domain::quantity::{MeasuredMetres, Metres, Milliseconds};
+use domain::race::{Estimate, Paces, Race, Vdot};
+use domain::records::{Best, Kind, Ways};
+use domain::workout::WorkoutId;
 use proptest::prelude::*;
 
 pub(crate) const MILE: f32 = 1609.344;
@@ -122,6 +125,42 @@ fn cameron() -> Vec<Row> {
     .into_iter()
     .flatten()
     .collect()
+}
+
+#[test]
+fn the_effort_that_is_worth_the_most_makes_the_estimate() {
+    let best = |value: u32| Best {
+        value,
+        workout: WorkoutId::parse("01JCKVQ7M0Z6E4X4S9N3T5W8YB").unwrap(),
+        date: NaiveDate::from_ymd_opt(2026, 11, 1).unwrap(),
+    };
+    let fastest = |metres: f32| Kind::fastest(MeasuredMetres(metres));
+    let ways = Ways::from([
+        (fastest(400.0), vec![best(55)]),
+        (fastest(5000.0), vec![best(1300), best(1200)]),
+        (fastest(10_000.0), vec![best(2400)]),
+        (Kind::LongestDistance, vec![best(60_000)]),
+    ]);
+    let estimate = Estimate::of(&ways).unwrap();
+    assert_eq!((estimate.distance, estimate.of.value), (Metres(10_000), 2400));
+    assert!((estimate.vdot.value() - 51.944).abs() < 0.0005);
+    let minutes = |time: Milliseconds| {
+        let seconds = (time.0 + 500) / 1000;
+        (seconds / 60, seconds % 60)
+    };
+    let times: Vec<_> =
+        estimate.equivalents.iter().map(|race| (minutes(race.vdot.unwrap()), minutes(race.riegel))).collect();
+    // Mile 5:38, 5 km 19:18, half 1:28:33, marathon 3:04:38 by VDOT; half 1:28:15, marathon 3:04:00 by Riegel.
+    assert_eq!((times[0].0, times[1].0), ((5, 38), (19, 18)));
+    assert_eq!(times[2], ((40, 0), (40, 0)));
+    assert_eq!(times[3], ((88, 33), (88, 15)));
+    assert_eq!((times[4].0, times[4].1.0), ((184, 38), 184));
+    assert!(estimate.paces.is_some());
+    assert_eq!(
+        Estimate::of(&Ways::from([(fastest(400.0), vec![best(55)])])),
+        None,
+        "400 m is no race of Daniels"
+    );
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod report;
 #[expect(clippy::unwrap_used, dead_code, reason = "the tests' browser, which signs in")]
 #[path = "../../tests/support/mod.rs"]
 mod support;
+mod years;
 
 use std::error::Error;
 
@@ -42,6 +43,9 @@ async fn measure(chosen: &[String]) -> Outcome {
     }
     if wanted("dashboard") {
         dashboard::measure().await?;
+    }
+    if wanted("years") {
+        years::measure().await?;
     }
     if wanted("api") {
         api::measure().await?;

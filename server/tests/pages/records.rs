@@ -50,6 +50,12 @@ async fn a_record_is_told_with_its_workout_and_what_it_replaced() {
         page.contains(&format!("href=\"{first}\"")) && page.contains(&format!("href=\"{second}\"")),
         "{page}"
     );
+    // Of 5 km in 24:59: 10 km in 24:59 · 2^1.06.
+    for said in [">VDOT 38.", "Races that are worth as much", "52:05", "Repetition", "not a promise"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    let workout = ada.get(&first).await.body.replace("<!>", "");
+    assert!(workout.contains("Grade-adjusted"), "{workout}");
     let year = ada.get("/records?sport=run&span=365").await.body;
     assert!(
         year.contains("aria-current=\"true\">1 year<") && year.contains("the best of the last 365 days"),

@@ -56,6 +56,9 @@ fn filled(content: Content) -> impl IntoView {
                 <sup>"−1/n"</sup>
                 "), from zero at the first workout. Form is fitness less fatigue of the day before. Other programs divide by n, or start from the first load, and show other numbers."
             </p>
+            <p>
+                "A load by how hard a workout was (Foster) is in units of its own, about three times those by heart rate, pace or power. Where a log has both, its sums hold both; a workout’s page says which counts, and lets another count."
+            </p>
             <p>{coverage}</p>
         </section>
     }

@@ -4,6 +4,7 @@
 
 mod model;
 mod plan;
+mod races;
 mod words;
 
 pub use model::RecordsPage;
@@ -18,7 +19,7 @@ use model::{FamilyView, RecordTile};
 
 /// The page.
 pub fn records(model: RecordsPage) -> impl IntoView {
-    let RecordsPage { finding, when, sports, spans, families, is_own } = model;
+    let RecordsPage { finding, when, sports, spans, families, races, is_own } = model;
     let content = match (families.is_empty(), sports.is_empty()) {
         (false, _) => families.into_iter().map(family).collect_view().into_any(),
         (true, false) => none_of_the_sport().into_any(),
@@ -34,6 +35,7 @@ pub fn records(model: RecordsPage) -> impl IntoView {
         </div>
         {ways}
         {content}
+        {races.map(races::races)}
     }
 }
 

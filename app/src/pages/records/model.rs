@@ -1,6 +1,7 @@
 //! What the page of records says.
 
 use super::plan::{Drawings, Family, FamilyPlan, Plan, Span};
+use super::races::RacesView;
 use super::words;
 use crate::pages::coached::Coached;
 use crate::pages::workouts::sport_choices;
@@ -8,7 +9,9 @@ use crate::parts::{Figure, Numbers, Way};
 use chrono::NaiveDate;
 use domain::pace;
 use domain::quantity::{Metres, Seconds};
+use domain::race::Estimate;
 use domain::records::{Best, Kind, Staircase};
+use domain::sport::Sport;
 
 /// The page of records as it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +21,8 @@ pub struct RecordsPage {
     pub(super) sports: Vec<Way>,
     pub(super) spans: Vec<Way>,
     pub(super) families: Vec<FamilyView>,
+    /// Of a sport on foot in which times are raced.
+    pub(super) races: Option<RacesView>,
     pub(super) is_own: bool,
 }
 
@@ -76,6 +81,7 @@ impl RecordsPage {
             sports: sports(ever, (sport, span)),
             spans: spans((sport, span)),
             families: families.map(|(one, drawn)| FamilyView::new(one, drawn, plan, span)).collect(),
+            races: races(sport, plan, span),
             is_own: true,
         }
     }
@@ -91,8 +97,18 @@ impl RecordsPage {
             tile.set = tile.set.clone().within(log);
             tile.replaced = tile.replaced.take().map(|(gain, before)| (gain, before.within(log)));
         }
+        if let Some(races) = &mut self.races {
+            races.set = races.set.clone().within(log);
+        }
         Self { is_own: false, ..self }
     }
+}
+
+/// What the efforts of the span say of races, of runs.
+fn races(sport: &str, plan: &Plan, span: Span) -> Option<RacesView> {
+    Sport::from_code(sport).filter(Sport::is_running)?;
+    let fastest = plan.families.iter().find(|family| family.family == Family::Fastest)?;
+    Some(RacesView::new(&Estimate::of(&fastest.span)?, plan.tongue, name(span)))
 }
 
 /// The record that was set last; of several of one day the first kind.

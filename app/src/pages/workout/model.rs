@@ -7,10 +7,11 @@ use crate::pages::records::Tongue;
 use crate::parts::{Chart, Figure, Numbers};
 use crate::series::Course;
 use crate::words;
+use domain::efficiency::Efficiency;
 use domain::pace;
 use domain::quantity::{BeatsPerMinute, Metres, Seconds, Units};
 use domain::records::Mark;
-use domain::sport::Sport;
+use domain::sport::{Rate, Sport};
 use domain::workout::{DeviceTotals, FileKind, FileSource, Opened, Source, Workout};
 
 /// How many points of a profile can be read out.
@@ -125,6 +126,13 @@ impl WorkoutView {
         Self { records: RecordsView::new(marks, sport.code(), tongue), ..self }
     }
 
+    /// The same with what its track says of pace, power and the heart.
+    #[must_use]
+    pub fn with_efficiency(mut self, efficiency: &Efficiency, rate: Rate, units: Units) -> Self {
+        self.facts.extend(efficiency_facts(efficiency, rate, units));
+        self
+    }
+
     /// The same with the time in zones.
     #[must_use]
     pub fn with_zones(self, zones: Vec<Figure>) -> Self {
@@ -181,6 +189,19 @@ fn facts(workout: &Workout, units: Units) -> Vec<Fact> {
         workout.load.map(|load| Fact::new("Load", format!("{:.1}", load.value.value()))),
     ];
     facts.into_iter().flatten().collect()
+}
+
+fn efficiency_facts(efficiency: &Efficiency, rate: Rate, units: Units) -> impl Iterator<Item = Fact> {
+    let Efficiency { adjusted, normalized, factor, decoupling } = *efficiency;
+    let unit = if normalized.is_some() { "W per beat/min" } else { "m per beat" };
+    let adjusted = adjusted.and_then(|speed| pace::of_speed(rate, speed, units));
+    let facts = [
+        adjusted.map(|pace| Fact::new("Grade-adjusted", pace)),
+        normalized.map(|power| Fact::new("Normalised power", format!("{:.0} W", power.as_f64()))),
+        factor.map(|factor| Fact::new("Efficiency", format!("{factor:.2} {unit}"))),
+        decoupling.map(|percent| Fact::new("Decoupling", words::per_cent(percent))),
+    ];
+    facts.into_iter().flatten()
 }
 
 fn origin(source: &Source) -> Vec<String> {

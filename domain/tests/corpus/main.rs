@@ -4,12 +4,14 @@
 //! `LONGRUN_CORPUS` names or beside the repository, and says so where they are not.
 #![cfg(feature = "files")]
 
+mod science;
+
 use domain::file::{Activity, Decoded, Flaw, Limits, Unreadable, Zone, decode};
 use std::fmt::{Display, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-const EXPECTED: &str = include_str!("fixtures/corpus.tsv");
+const EXPECTED: &str = include_str!("../fixtures/corpus.tsv");
 const COLUMNS: &str = "file\toutcome\tleg\tsport\tstart\tzone\telapsed_s\tmoving_s\tdistance_m\tascent_m\thr\thr_max\tpower_w\tcadence\tkj\tpoints\tdevice_distance_m\tdevice_moving_s\tdevice_ascent_m\tdevice_or_reason";
 
 #[test]
@@ -39,11 +41,17 @@ fn folder() -> Option<PathBuf> {
     beside.is_dir().then_some(beside)
 }
 
-fn table(folder: &Path) -> String {
+/// Its files, in the order of their names.
+fn names(folder: &Path) -> Vec<String> {
     let listed = folder.read_dir().expect("the corpus is a folder");
     let mut names: Vec<String> =
         listed.map(|file| file.expect("a file").file_name().to_string_lossy().into_owned()).collect();
     names.sort();
+    names
+}
+
+fn table(folder: &Path) -> String {
+    let names = names(folder);
     let mut table = format!("{COLUMNS}\n");
     let mut spent: Vec<(Duration, String)> = Vec::new();
     for name in names {
