@@ -33,6 +33,31 @@ async fn a_log_without_records_is_told_what_sets_them() {
     }
 }
 
+/// Forty minutes on the flat at 3 m/s and 150 beats, a point every ten seconds.
+fn steady() -> String {
+    let point = |step: u32| {
+        let north = 52.5 + f64::from(step) * 30.0 / 111_195.0;
+        let (minute, second) = (step / 6, step % 6 * 10);
+        let time = format!("<time>2026-11-01T06:{minute:02}:{second:02}Z</time>");
+        let heart = "<extensions><TrackPointExtension><hr>150</hr></TrackPointExtension></extensions>";
+        format!("<trkpt lat=\"{north:.7}\" lon=\"13.4\"><ele>34</ele>{time}{heart}</trkpt>")
+    };
+    let points: String = (0..=240).map(point).collect();
+    format!("<gpx><trk><type>running</type><trkseg>{points}</trkseg></trk></gpx>")
+}
+
+#[tokio::test]
+async fn a_run_tells_its_grade_adjusted_pace_and_what_came_of_a_heartbeat() {
+    let longrun = longrun().await;
+    let mut ada = Browser::of(&longrun, "ada").await;
+    let path = brought(&mut ada, steady()).await;
+    let page = ada.get(&path).await.body.replace("<!>", "");
+    // 180 m a minute at 150 beats, in both halves.
+    for said in ["Grade-adjusted", "5:33 /km", "1.20 m per beat", "Decoupling", "0.0 %"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+}
+
 #[tokio::test]
 async fn a_record_is_told_with_its_workout_and_what_it_replaced() {
     let longrun = longrun().await;
@@ -54,8 +79,6 @@ async fn a_record_is_told_with_its_workout_and_what_it_replaced() {
     for said in [">VDOT 38.", "Races that are worth as much", "52:05", "Repetition", "not a promise"] {
         assert!(page.contains(said), "{said}: {page}");
     }
-    let workout = ada.get(&first).await.body.replace("<!>", "");
-    assert!(workout.contains("Grade-adjusted"), "{workout}");
     let year = ada.get("/records?sport=run&span=365").await.body;
     assert!(
         year.contains("aria-current=\"true\">1 year<") && year.contains("the best of the last 365 days"),
