@@ -5,10 +5,13 @@ mod model;
 
 pub use model::{ConsistencyPage, Span};
 
-use crate::parts::{Variant, Way, link, switch, tile};
+use crate::parts::{Way, nothing_yet, switch, tile};
 use calendar::calendar;
 use leptos::prelude::*;
 use model::Content;
+
+/// What a log without any wants.
+const WHY_NOTHING: &str = "The first workout begins a streak. A day of rest now and then does not end one.";
 
 /// The page.
 pub fn consistency(model: ConsistencyPage) -> impl IntoView {
@@ -20,7 +23,7 @@ pub fn consistency(model: ConsistencyPage) -> impl IntoView {
         </div>
         {match content {
             Some(content) => filled(content, spans, rests).into_any(),
-            None => nothing_there(is_own).into_any(),
+            None => nothing_yet("No day of training yet", WHY_NOTHING, is_own).into_any(),
         }}
     }
 }
@@ -36,24 +39,6 @@ fn filled(content: Content, spans: Vec<Way>, rests: Vec<Way>) -> impl IntoView {
         <section class="panel" aria-labelledby="rule">
             <h2 id="rule">"What a streak is"</h2>
             <p>{content.rule}</p>
-        </section>
-    }
-}
-
-fn nothing_there(is_own: bool) -> impl IntoView {
-    let actions = is_own.then(|| {
-        view! {
-            <div class="actions">
-                {link("/workouts/new", "Log a workout", Variant::Primary)}
-                {link("/import", "Import files", Variant::Secondary)}
-            </div>
-        }
-    });
-    view! {
-        <section class="panel empty">
-            <h2>"No day of training yet"</h2>
-            <p>"The first workout begins a streak. A day of rest now and then does not end one."</p>
-            {actions}
         </section>
     }
 }

@@ -8,9 +8,13 @@ mod plan;
 pub use model::LoadPage;
 pub use plan::{Drawings, Plan, Span};
 
-use crate::parts::{Figure, Variant, figure, link, switch, tile};
+use crate::parts::{Figure, figure, nothing_yet, switch, tile};
 use leptos::prelude::*;
 use model::Content;
+
+/// What a log without any wants.
+const WHY_NOTHING: &str =
+    "A workout has one if its heart rate is known, and yours at rest and at most, or how hard it was.";
 
 /// The page.
 pub fn load(model: LoadPage) -> impl IntoView {
@@ -23,7 +27,7 @@ pub fn load(model: LoadPage) -> impl IntoView {
         {switch("Window", ways)}
         {match content {
             Some(content) => filled(content).into_any(),
-            None => nothing_there(is_own).into_any(),
+            None => nothing_yet("No load is known yet", WHY_NOTHING, is_own).into_any(),
         }}
     }
 }
@@ -60,26 +64,6 @@ fn filled(content: Content) -> impl IntoView {
                 "A load by how hard a workout was (Foster) is in units of its own, about three times those by heart rate, pace or power. Where a log has both, its sums hold both; a workout’s page says which counts, and lets another count."
             </p>
             <p>{coverage}</p>
-        </section>
-    }
-}
-
-fn nothing_there(is_own: bool) -> impl IntoView {
-    let actions = is_own.then(|| {
-        view! {
-            <div class="actions">
-                {link("/workouts/new", "Log a workout", Variant::Primary)}
-                {link("/import", "Import files", Variant::Secondary)}
-            </div>
-        }
-    });
-    view! {
-        <section class="panel empty">
-            <h2>"No load is known yet"</h2>
-            <p>
-                "A workout has one if its heart rate is known, and yours at rest and at most, or how hard it was."
-            </p>
-            {actions}
         </section>
     }
 }

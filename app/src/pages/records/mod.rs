@@ -13,9 +13,12 @@ pub use plan::{Drawings, FamilyPlan, Plan, Span};
 pub(in crate::pages) use model::Dated;
 pub(in crate::pages) use words::{Tongue, gain, title, told};
 
-use crate::parts::{Variant, figure, link, switch};
+use crate::parts::{figure, nothing_yet, switch};
 use leptos::prelude::*;
 use model::{FamilyView, RecordTile};
+
+/// What a log without any wants.
+const WHY_NOTHING: &str = "The first workout sets them. The track of a watch has times over distances, power and heart rate; what is typed counts for the longest.";
 
 /// The page.
 pub fn records(model: RecordsPage) -> impl IntoView {
@@ -23,7 +26,7 @@ pub fn records(model: RecordsPage) -> impl IntoView {
     let content = match (families.is_empty(), sports.is_empty()) {
         (false, _) => families.into_iter().map(family).collect_view().into_any(),
         (true, false) => none_of_the_sport().into_any(),
-        (true, true) => nothing_there(is_own).into_any(),
+        (true, true) => nothing_yet("No records yet", WHY_NOTHING, is_own).into_any(),
     };
     let ways = (!sports.is_empty()).then(|| {
         view! { <div class="with-actions">{switch("Sport", sports)} {switch("Span of the curves", spans)}</div> }
@@ -77,26 +80,6 @@ fn none_of_the_sport() -> impl IntoView {
         <section class="panel empty">
             <h2>"No records of this sport"</h2>
             <p>"Each sport has records of its own, and nothing in this log is of this one."</p>
-        </section>
-    }
-}
-
-fn nothing_there(is_own: bool) -> impl IntoView {
-    let actions = is_own.then(|| {
-        view! {
-            <div class="actions">
-                {link("/import", "Import files", Variant::Primary)}
-                {link("/workouts/new", "Log a workout", Variant::Secondary)}
-            </div>
-        }
-    });
-    view! {
-        <section class="panel empty">
-            <h2>"No records yet"</h2>
-            <p>
-                "The first workout sets them. The track of a watch has times over distances, power and heart rate; what is typed counts for the longest."
-            </p>
-            {actions}
         </section>
     }
 }
