@@ -1,7 +1,7 @@
 //! The log: workouts, the newest first, and a filter.
 
 use crate::pages::coached::Coached;
-use crate::parts::{Choice, Control, Field, Variant, button, field, link};
+use crate::parts::{Choice, Control, Field, Variant, button, field, link, nothing_yet};
 use crate::words;
 use domain::pace;
 use domain::quantity::{Seconds, Units};
@@ -178,8 +178,7 @@ fn month(workouts: &[Workout], units: Units) -> Month {
 pub fn workouts(model: WorkoutsView) -> impl IntoView {
     let unfiltered = model.narrowing.is_none();
     let empty = model.months.is_empty().then(|| match (unfiltered, model.is_own) {
-        (true, true) => nothing_yet().into_any(),
-        (true, false) => nothing_there().into_any(),
+        (true, is_own) => nothing_yet("Nothing logged yet", why_nothing(is_own), is_own).into_any(),
         (false, _) => nothing_found(model.list.clone()).into_any(),
     });
     let new = model.is_own.then(|| {
@@ -249,25 +248,11 @@ fn line(line: LogLine) -> impl IntoView {
     }
 }
 
-fn nothing_yet() -> impl IntoView {
-    view! {
-        <section class="panel empty">
-            <h2>"Nothing logged yet"</h2>
-            <p>"Write down the last thing you did, or bring the files your watch has kept for years."</p>
-            <div class="actions">
-                {link("/workouts/new", "Log a workout", Variant::Primary)}
-                {link("/import", "Import files", Variant::Secondary)}
-            </div>
-        </section>
-    }
-}
-
-fn nothing_there() -> impl IntoView {
-    view! {
-        <section class="panel empty">
-            <h2>"Nothing logged yet"</h2>
-            <p>"There is no workout in this log."</p>
-        </section>
+fn why_nothing(is_own: bool) -> &'static str {
+    if is_own {
+        "Write down the last thing you did, or bring the files your watch has kept for years."
+    } else {
+        "There is no workout in this log."
     }
 }
 

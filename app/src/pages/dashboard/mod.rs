@@ -10,17 +10,22 @@ pub use model::DashboardView;
 pub use plan::{Drawings, Plan, TILES, WINDOWS};
 
 use crate::pages::workouts::{LogLine, log};
-use crate::parts::{Variant, figure, link, switch, tile};
+use crate::parts::{Variant, figure, link, nothing_yet, switch, tile};
 use leptos::prelude::*;
 use model::Content;
+
+/// What somebody sees in a log that is not theirs.
+const NOTHING_YET: &str = "The last thirty days appear here as soon as there is a workout.";
+/// What somebody new does first.
+const WELCOME: &str = "Log today's workout, or bring the files of your watch: the last thirty days appear here as soon as there is one.";
 
 /// The dashboard.
 pub fn dashboard(model: DashboardView) -> impl IntoView {
     let content = match (model.content, model.all_sports) {
         (Some(content), _) => filled(content, model.workouts).into_any(),
         (None, Some(all_sports)) => none_of_the_sport(all_sports).into_any(),
-        (None, None) if model.is_own => welcome().into_any(),
-        (None, None) => nothing_there().into_any(),
+        (None, None) if model.is_own => nothing_yet("Your log is empty", WELCOME, true).into_any(),
+        (None, None) => nothing_yet("This log is empty", NOTHING_YET, false).into_any(),
     };
     view! {
         <div class="heading">
@@ -59,34 +64,12 @@ fn latest(href: String, recent: Vec<LogLine>) -> impl IntoView {
     }
 }
 
-fn nothing_there() -> impl IntoView {
-    view! {
-        <section class="panel empty">
-            <h2>"This log is empty"</h2>
-            <p>"The last thirty days appear here as soon as there is a workout."</p>
-        </section>
-    }
-}
-
 fn none_of_the_sport(all_sports: String) -> impl IntoView {
     view! {
         <section class="panel empty">
             <h2>"No workout of this sport"</h2>
             <p>"Nothing in this log is of it."</p>
             <div class="actions">{link(all_sports, "All sports", Variant::Secondary)}</div>
-        </section>
-    }
-}
-
-fn welcome() -> impl IntoView {
-    view! {
-        <section class="panel empty">
-            <h2>"Your log is empty"</h2>
-            <p>"Log today's workout, or bring the files of your watch: the last thirty days appear here as soon as there is one."</p>
-            <div class="actions">
-                {link("/workouts/new", "Log a workout", Variant::Primary)}
-                {link("/import", "Import files", Variant::Secondary)}
-            </div>
         </section>
     }
 }
