@@ -93,6 +93,12 @@ fn without_a_heart_rate_there_is_no_efficiency_and_a_short_time_has_no_halves() 
     let short = Track { samples: track.samples[..1100].to_vec() };
     let told = Efficiency::of(&run, &short);
     assert!(told.factor.is_some() && told.decoupling.is_none(), "{told:?}");
+    let whole = Efficiency::of(&run, &track).factor.unwrap();
+    for sample in track.samples.iter_mut().step_by(10) {
+        sample.heart_rate = Some(BeatsPerMinute(0));
+    }
+    let told = Efficiency::of(&run, &track).factor.unwrap();
+    assert!((told - whole).abs() < 0.001, "a lost belt is no slow heart: {told} and {whole}");
     for sample in &mut track.samples {
         sample.heart_rate = None;
     }

@@ -70,6 +70,8 @@ async fn a_week_is_told_beside_the_one_before() {
     }
     let sunday = last.days().last().unwrap();
     assert!(page.contains(&format!("/workouts?from={}&amp;to={sunday}", last.monday())), "{page}");
+    let first = ada.get(&format!("/review?week={before}")).await.body;
+    assert!(first.contains("2 records were set."), "the longest time and distance: {first}");
     let unwritten = ada.get("/review?week=47").await;
     assert!(unwritten.body.contains(&format!("Week {this}")), "{}", unwritten.body);
     let to_come = ada.get(&format!("/review?week={}", this.next())).await;
