@@ -2,14 +2,21 @@
 
 use crate::suite::feed::Follower;
 use crate::suite::world::{World, details, edit, efforts, hours, load, new_workout, permit};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use domain::act::Act;
 use domain::athlete::Profile;
+use domain::consistency::{Consistency, Rest};
 use domain::digest::Digest;
+use domain::fitness::Development;
+use domain::history::History;
+use domain::load::{LoadTenths, VERSION};
 use domain::quantity::{Metres, Seconds};
 use domain::records::Kind;
 use domain::sport::Sport;
 use domain::table::{Edit, Filter, Logged, NewWorkout, RequestKey, Table, TableError};
-use domain::workout::Workout;
+use domain::trend::{Totals, Window};
+use domain::workout::{Start, Workout};
 use local::table::Store;
 use local::table::faults::{Faults, Rates};
 use proptest::prelude::*;
@@ -22,8 +29,16 @@ use tokio::task::JoinSet;
 const RATES: Rates = Rates { throttled: 40, conflict: 60, lost_answer: 60, reset: 40, unprocessed: 200 };
 const SLOTS: u8 = 5;
 
-/// Where an edit may move a workout.
-const DAYS: [&str; 6] = ["10-30", "10-31", "11-01", "11-02", "11-03", "12-01"];
+/// Where and when an edit may move a workout, and on which day that is there: the hour that comes twice as summer time
+/// ends, one moment on both sides of the date line, and both sides of midnight at the turn of a month.
+const MOVES: [(&str, Tz, &str); 6] = [
+    ("2026-10-25T00:30:00Z", chrono_tz::Europe::Berlin, "2026-10-25"),
+    ("2026-10-25T01:30:00Z", chrono_tz::Europe::Berlin, "2026-10-25"),
+    ("2026-10-31T11:30:00Z", chrono_tz::Pacific::Kiritimati, "2026-11-01"),
+    ("2026-10-31T11:30:00Z", chrono_tz::Pacific::Pago_Pago, "2026-10-31"),
+    ("2026-12-01T04:59:59Z", chrono_tz::America::New_York, "2026-11-30"),
+    ("2026-12-01T05:00:00Z", chrono_tz::America::New_York, "2026-12-01"),
+];
 
 /// What a device does with one of the athlete's workouts.
 #[derive(Clone, Copy, Debug)]
@@ -149,8 +164,10 @@ fn logged(slot: u8, id: &str) -> NewWorkout {
 }
 
 fn moved(slot: u8, day: u8) -> domain::workout::Details {
-    // Around the turn of a month, and of a sport.
-    let mut details = details(&format!("2026-{}T07:30:00+01:00", DAYS[usize::from(day)]));
+    let (time, zone, date) = MOVES[usize::from(day)];
+    let mut details = details(time);
+    details.start = Start::new(details.start.instant(), zone);
+    assert_eq!(details.start.date().to_string(), date);
     details.sport = if day.is_multiple_of(3) { Sport::Ride } else { Sport::Run };
     details.title = format!("slot {slot}");
     details.distance = Some(Metres(1000 + u32::from(day)));
@@ -191,6 +208,34 @@ async fn history(seed: u64, devices: Vec<Vec<(u8, Step)>>) {
     nothing_is_doubled(&clean, &told).await;
     follower.is_up_to_date(&clean).await;
     clean.sums_are_right().await;
+    training_is_that_of_the_workouts(&clean).await;
+}
+
+/// Streaks, weeks, fitness and fatigue are those of the workouts, counted from scratch.
+async fn training_is_that_of_the_workouts(world: &World) {
+    let filter = Filter::default();
+    let page = world.table.page(&permit(Act::ReadWorkouts), &filter, None, 100).await.unwrap();
+    let mut days: BTreeMap<NaiveDate, Totals> = BTreeMap::new();
+    for Workout { details, load, .. } in &page.items {
+        let day = days.entry(details.start.date()).or_default();
+        *day = day.plus(&Totals {
+            workouts: 1,
+            duration: details.elapsed,
+            distance: details.distance.unwrap_or_default(),
+            ascent: details.ascent.unwrap_or_default(),
+            load: load.map_or(LoadTenths(0), |load| load.value),
+            with_load: u32::from(load.is_some()),
+        });
+    }
+    let today = "2026-12-02".parse().unwrap();
+    let known = world.table.history(&permit(Act::ReadTrends), VERSION, NaiveDate::MIN..=today).await.unwrap();
+    let scratch: History = days.into_iter().collect();
+    let window = Window::new(60, today, chrono_tz::UTC).unwrap();
+    for rest in (0..7).filter_map(Rest::new) {
+        assert_eq!(Consistency::new(window, &known, rest), Consistency::new(window, &scratch, rest));
+    }
+    let development = |history| Development::new(window.from(), today, history);
+    assert_eq!(development(&known), development(&scratch));
 }
 
 /// Whatever was acknowledged is there, or a later version that somebody was told of or could have been.
