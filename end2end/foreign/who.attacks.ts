@@ -16,9 +16,9 @@ type Operation = { method: string; path: string; id: string };
 /** Each call of the API by its operation, with the word for it that the record has. */
 const ACTS: Record<string, string> = {
   identify: 'Identify', listChanges: 'ReadWorkouts', listClients: 'Get', importFiles: 'ImportWorkouts', readImport: 'ImportWorkouts',
-  commitImport: 'ImportWorkouts', undoImport: 'ImportWorkouts', readProfile: 'ReadProfile', listRefusals: 'Get', readLoad: 'ReadTrends', readConsistency: 'ReadTrends', readRecords: 'ReadTrends', readTrends: 'ReadTrends',
+  commitImport: 'ImportWorkouts', undoImport: 'ImportWorkouts', readProfile: 'ReadProfile', listRefusals: 'Get', readLoad: 'ReadTrends', readConsistency: 'ReadTrends', readRaces: 'ReadTrends', readReview: 'ReadTrends', readZones: 'ReadTrends', readRecords: 'ReadTrends', readTrends: 'ReadTrends',
   listWorkouts: 'ReadWorkouts', logWorkout: 'LogWorkout', readWorkout: 'ReadWorkouts', replaceWorkout: 'EditWorkout',
-  deleteWorkout: 'DeleteWorkout', readOriginal: 'ReadWorkouts',
+  deleteWorkout: 'DeleteWorkout', readOriginal: 'ReadWorkouts', analyseWorkout: 'ReadWorkouts', countLoadBy: 'EditWorkout',
 };
 const SCOPES: Record<string, string> = {
   ReadWorkouts: 'workouts:read', ImportWorkouts: 'workouts:write', LogWorkout: 'workouts:write', EditWorkout: 'workouts:write',

@@ -4,9 +4,8 @@ use crate::problem::Problem;
 use crate::session::SignedIn;
 use crate::state::App;
 use app::pages::coached::Coached as View;
-use chrono_tz::Tz;
 use domain::act::{Act, Permit};
-use domain::athlete::AthleteId;
+use domain::athlete::{AthleteId, Profile};
 use domain::grant::Grantee;
 use domain::scope::Scopes;
 use domain::table::Revision;
@@ -17,8 +16,8 @@ use gate::{Caller, Log};
 pub struct Coached {
     /// Whose it is.
     pub athlete: AthleteId,
-    /// Where their day begins.
-    pub time_zone: Tz,
+    /// What they told about themselves.
+    pub profile: Profile,
     /// How often the log was written before this visit.
     pub revision: Revision,
     /// What the page says of it.
@@ -43,8 +42,8 @@ impl Coached {
         let (standing, granted) = (app.table.standing(&permit).await?, granted.unwrap_or_default());
         let profile = standing.profile.unwrap_or_default();
         Ok(Self {
-            view: View::new(athlete.as_str(), profile.display_name, granted.clone()),
-            time_zone: profile.time_zone,
+            view: View::new(athlete.as_str(), profile.display_name.clone(), granted.clone()),
+            profile,
             revision: standing.revision,
             athlete,
             granted,

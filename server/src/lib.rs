@@ -28,6 +28,7 @@ pub mod problem;
 pub mod provider;
 pub mod recount;
 pub mod registry;
+mod route;
 pub mod routes;
 pub mod same_origin;
 mod sealed;

@@ -24,7 +24,7 @@ use leptos::prelude::IntoView;
 pub struct Visit {
     /// Who is signed in.
     pub who: SignedIn,
-    /// What they told about themselves.
+    /// What they told about themselves: how pages are shown to them.
     pub profile: Profile,
     /// How often the log was written before this visit.
     pub revision: Revision,
@@ -45,9 +45,14 @@ impl Visit {
         }
     }
 
+    /// What the athlete whose log it is told about themselves: the visitor, unless it is another's.
+    pub fn athlete(&self) -> &Profile {
+        self.coached.as_ref().map_or(&self.profile, |coached| &coached.profile)
+    }
+
     /// Where the log's days begin.
     pub fn time_zone(&self) -> Tz {
-        self.coached.as_ref().map_or(self.profile.time_zone, |coached| coached.time_zone)
+        self.athlete().time_zone
     }
 
     /// Whose log it is, if not the visitor's own, for the page to say.

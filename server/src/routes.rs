@@ -4,58 +4,22 @@
 //! The router is built from it, and the tests walk it: as nobody, as the owner, as somebody else, and
 //! with wrong methods. A route that is not here does not exist.
 
-use crate::api::operation::Operation;
-use crate::api::{self, conditional, document, entrance};
+pub use crate::route::{Credential, Route};
+
+use crate::api::{self, document};
 use crate::config::Settings;
-use crate::same_origin;
+use crate::route::{delete, get, post, put};
 use crate::state::App;
-use crate::{arrival, bearer, body, import, kept, login, web};
+use crate::{bearer, import, login, web};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
-use axum::handler::Handler;
 use axum::http::Method;
 use axum::http::header::{
     AUTHORIZATION, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, IF_MATCH, IF_NONE_MATCH, LOCATION,
     RETRY_AFTER, WWW_AUTHENTICATE,
 };
-use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{MethodFilter, MethodRouter, on};
 use domain::act::Act;
 use std::time::Duration;
 use tower_http::cors::CorsLayer;
-use tower_http::limit::RequestBodyLimitLayer;
-
-/// How a request proves who sends it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Credential {
-    /// Not at all.
-    None,
-    /// By the session cookie; unsafe methods must come from our own pages.
-    Cookie,
-    /// By an access token; cookies are not looked at.
-    Bearer,
-}
-
-/// One URL and method.
-#[derive(Debug)]
-pub struct Route {
-    /// The method; GET answers HEAD too.
-    pub method: Method,
-    /// The path, with its parameters in braces.
-    pub path: &'static str,
-    /// What the caller must bring.
-    pub credential: Credential,
-    /// What the caller must be allowed to do, if it touches anybody's log.
-    pub act: Option<Act>,
-    /// What programs have to know of it, if it is for them.
-    pub operation: Option<fn() -> Operation>,
-    body: usize,
-    is_upload: bool,
-    answer: MethodRouter<App>,
-}
-
-/// The largest body of a form, in bytes: the longest notes in any script, and more.
-pub(crate) const FORM_BYTES: usize = 160 * 1024;
 
 /// Every route.
 pub fn table() -> Vec<Route> {
@@ -163,7 +127,8 @@ fn imports() -> Vec<Route> {
 
 fn calls() -> Vec<Route> {
     use api::{
-        changes, clients, consistency, imports, load, originals, profile, records, refusals, trends, workouts,
+        changes, clients, consistency, imports, load, originals, profile, races, records, refusals, review,
+        trends, workouts, zones,
     };
     vec![
         get("/api/v1/athletes/me", profile::identify).bearer(Act::Identify, profile::identity_operation),
@@ -179,12 +144,19 @@ fn calls() -> Vec<Route> {
         post("/api/v1/imports/{id}/undo", imports::undo).bearer(Act::ImportWorkouts, imports::undo_operation),
         get("/api/v1/load", load::read).bearer(Act::ReadTrends, load::operation),
         get("/api/v1/profile", profile::read).bearer(Act::ReadProfile, profile::read_operation),
+        get("/api/v1/races", races::read).bearer(Act::ReadTrends, races::operation),
         get("/api/v1/records", records::read).bearer(Act::ReadTrends, records::operation),
         get("/api/v1/refusals", refusals::list).bearer(Act::Get, refusals::operation),
+        get("/api/v1/review", review::read).bearer(Act::ReadTrends, review::operation),
         get("/api/v1/trends", trends::read).bearer(Act::ReadTrends, trends::operation),
+        get("/api/v1/trends/zones", zones::read).bearer(Act::ReadTrends, zones::operation),
         get("/api/v1/workouts", workouts::list).bearer(Act::ReadWorkouts, workouts::list_operation),
         post("/api/v1/workouts", workouts::create).bearer(Act::LogWorkout, workouts::create_operation),
         get("/api/v1/workouts/{id}", workouts::read).bearer(Act::ReadWorkouts, workouts::read_operation),
+        get("/api/v1/workouts/{id}/analysis", workouts::analysis::read)
+            .bearer(Act::ReadWorkouts, workouts::analysis::operation),
+        put("/api/v1/workouts/{id}/load", workouts::counting::choose)
+            .bearer(Act::EditWorkout, workouts::counting::operation),
         get("/api/v1/workouts/{id}/original", originals::read)
             .bearer(Act::ReadWorkouts, originals::operation),
         put("/api/v1/workouts/{id}", workouts::replace).bearer(Act::EditWorkout, workouts::replace_operation),
@@ -223,73 +195,4 @@ fn cors(settings: &Settings) -> CorsLayer {
                 .collect::<Vec<_>>(),
         )
         .max_age(Duration::from_hours(1))
-}
-
-impl Route {
-    fn new<H, T>(method: Method, path: &'static str, handler: H) -> Self
-    where
-        H: Handler<T, App>,
-        T: 'static,
-    {
-        let filter = MethodFilter::try_from(method.clone()).expect("a method that axum routes");
-        let (answer, body) = (on(filter, handler), FORM_BYTES);
-        let (credential, act, operation) = (Credential::None, None, None);
-        Self { method, path, credential, act, operation, body, is_upload: false, answer }
-    }
-
-    fn cookie(self, act: impl Into<Option<Act>>) -> Self {
-        Self { credential: Credential::Cookie, act: act.into(), ..self }
-    }
-
-    fn bearer(self, act: Act, operation: fn() -> Operation) -> Self {
-        Self { credential: Credential::Bearer, act: Some(act), ..self }.described(operation)
-    }
-
-    fn described(self, operation: fn() -> Operation) -> Self {
-        Self { operation: Some(operation), ..self }
-    }
-
-    /// Takes files of so many bytes together, and listens to them itself.
-    fn upload(self, bytes: usize) -> Self {
-        Self { body: bytes, is_upload: true, ..self }
-    }
-
-    fn guarded(self, app: &App, patience: Duration) -> MethodRouter<App> {
-        // What announces too much is refused before a handler waits for it, what sends too much when it has.
-        let limit = (DefaultBodyLimit::disable(), RequestBodyLimitLayer::new(self.body));
-        let arrived = from_fn_with_state(patience, body::arrived);
-        let answer = if self.credential == Credential::Cookie {
-            self.answer.layer(from_fn(kept::form))
-        } else {
-            self.answer
-        };
-        let answer: MethodRouter<App> = if self.is_upload { answer } else { answer.layer(arrived) };
-        let answer: MethodRouter<App> = answer.layer(limit);
-        let answer: MethodRouter<App> = answer.layer(from_fn_with_state(self.body, body::heard_out));
-        match self.credential {
-            Credential::None => answer,
-            Credential::Cookie => answer
-                .layer(from_fn(arrival::welcome))
-                .layer(from_fn_with_state(app.origin.clone(), same_origin::require)),
-            Credential::Bearer => answer
-                .layer(from_fn_with_state(app.clone(), entrance::admit))
-                .layer(from_fn(conditional::revalidate)),
-        }
-    }
-}
-
-fn get<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
-    Route::new(Method::GET, path, handler)
-}
-
-fn post<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
-    Route::new(Method::POST, path, handler)
-}
-
-fn put<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
-    Route::new(Method::PUT, path, handler)
-}
-
-fn delete<H: Handler<T, App>, T: 'static>(path: &'static str, handler: H) -> Route {
-    Route::new(Method::DELETE, path, handler)
 }

@@ -16,7 +16,7 @@ use crate::session::{Lifetimes, Sessions};
 use crate::site::Site;
 use crate::state::{App, Parts};
 use crate::store::{self, CannotOpen};
-use crate::{body, host, policy, problem, provider, routes, same_origin};
+use crate::{body, host, policy, problem, provider, route, routes, same_origin};
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn_with_state};
@@ -103,7 +103,7 @@ fn layered(settings: &Settings, app: &App, provider: Router) -> Router {
     let scheme = if settings.public_url().scheme() == "https" { Scheme::Https } else { Scheme::Http };
     let host = PublicHost::new(settings.public_url(), settings.trusted_proxies.clone());
     let arrived = from_fn_with_state(settings.patience, body::arrived);
-    let provider = provider.layer(arrived).layer(forms).layer(RequestBodyLimitLayer::new(routes::FORM_BYTES));
+    let provider = provider.layer(arrived).layer(forms).layer(RequestBodyLimitLayer::new(route::FORM_BYTES));
     routes
         .merge(provider)
         .layer(CatchPanicLayer::custom(problem::panicked))

@@ -17,7 +17,8 @@ use crate::session::{Sessions, SignedIn};
 use crate::site::Site;
 use app::document::Assets;
 use axum::extract::FromRef;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
 use domain::act::{Act, Permit};
 use domain::table::Table;
 use domain::vault::Vault;
@@ -77,6 +78,11 @@ impl App {
     /// The time now.
     pub fn now(&self) -> DateTime<Utc> {
         self.clock.now()
+    }
+
+    /// The day that it is in a zone.
+    pub fn today(&self, zone: Tz) -> NaiveDate {
+        self.now().with_timezone(&zone).date_naive()
     }
 
     /// The addresses that every page refers to.

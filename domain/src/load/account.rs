@@ -1,6 +1,7 @@
 //! Every load of a workout, and which of them counts.
 
 use super::{FORMULAS, Facts, Formulas, Inputs, Load, LoadTenths, Method};
+use crate::athlete::Sex;
 use crate::body::Body;
 use crate::quantity::Seconds;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,28 @@ pub struct Computed {
     /// How much of the workout the measurements cover, where they were measured along a track.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub coverage: Option<Coverage>,
+}
+
+impl Computed {
+    /// The formula with its constants in place.
+    pub fn formula(&self) -> &'static str {
+        match self.method {
+            Method::PowerStress => "hours · (normalised power ÷ threshold power)² · 100",
+            Method::PaceStress => "hours · (grade-adjusted speed ÷ threshold speed)² · 100",
+            Method::HeartRateStress => "100 · impulse ÷ impulse of one hour at threshold, by Banister",
+            Method::TrimpBanister if self.constants.sex == Some(Sex::Female) => {
+                "Σ minutes · x · 0.86 · e^(1.67 x), x = share of the reserve"
+            }
+            Method::TrimpBanister => "Σ minutes · x · 0.64 · e^(1.92 x), x = share of the reserve",
+            Method::TrimpEdwards => {
+                "Σ minutes · zone, zones 1 to 5 from 50, 60, 70, 80 and 90 % of the highest"
+            }
+            Method::TrimpLucia => {
+                "Σ minutes · zone, zones 1 to 3 below, between and above the ventilatory thresholds"
+            }
+            Method::SessionRpe => "effort of 10 · minutes",
+        }
+    }
 }
 
 /// How much of a workout's active time something was measured.

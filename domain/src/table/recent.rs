@@ -15,6 +15,7 @@ use crate::table::profile::WANT_PROFILE;
 use crate::table::transaction::{Part, Transaction};
 use crate::table::{Filter, Item, Page, Position, Table, TableError, athlete, number, versioned};
 use crate::trend::Day;
+use crate::zones::Spent;
 use chrono::NaiveDate;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -64,6 +65,9 @@ type AskedPage = (AthleteId, Filter, Option<Position>, usize);
 /// Whose days by which version of the formulas, from the first to the last.
 type AskedHistory = (AthleteId, u16, NaiveDate, NaiveDate);
 
+/// Whose days, from the first to the last, in the zones of which version of the profile.
+type AskedSpent = (AskedDays, u64);
+
 /// The answers that are kept.
 #[derive(Clone, Debug)]
 pub(super) struct Shelf {
@@ -71,6 +75,7 @@ pub(super) struct Shelf {
     pages: Arc<Cache<AskedPage, Kept<Page>, Rows>>,
     histories: Arc<Cache<AskedHistory, Kept<History>, Rows>>,
     bests: Arc<Cache<AskedDays, Kept<Staircase>, Rows>>,
+    spent: Arc<Cache<AskedSpent, Kept<Spent>, Rows>>,
     pub(super) workouts: Known,
 }
 
@@ -81,6 +86,7 @@ impl Default for Shelf {
             pages: Arc::new(Cache::with_weighter(QUESTIONS, ROWS, Rows)),
             histories: Arc::new(Cache::with_weighter(QUESTIONS, HISTORY_DAYS, Rows)),
             bests: Arc::new(Cache::with_weighter(QUESTIONS, EFFORTS, Rows)),
+            spent: Arc::new(Cache::with_weighter(QUESTIONS, ROWS, Rows)),
             workouts: Known::default(),
         }
     }
@@ -104,6 +110,12 @@ impl<Asked> Weighter<Asked, Kept<History>> for Rows {
 impl<Asked> Weighter<Asked, Kept<Staircase>> for Rows {
     fn weight(&self, _: &Asked, (_, bests): &Kept<Staircase>) -> u64 {
         1 + bests.steps().iter().map(|step| 2 + step.efforts.iter().count() as u64).sum::<u64>()
+    }
+}
+
+impl<Asked> Weighter<Asked, Kept<Spent>> for Rows {
+    fn weight(&self, _: &Asked, _: &Kept<Spent>) -> u64 {
+        1
     }
 }
 
@@ -178,6 +190,19 @@ impl Table {
         let athlete = self::athlete(permit, &[Act::ReadTrends, Act::ReadWorkouts])?.clone();
         let asked = (athlete, *days.start(), *days.end());
         kept_or(&self.shelf.bests, (asked, revision), self.bests(permit, days)).await
+    }
+
+    /// [`Table::spent`] of a log at this revision or a later one. One query, and one request for each hundred workouts,
+    /// or none if the answer is still true.
+    pub async fn spent_at(
+        &self,
+        permit: &Permit,
+        (days, profile): (RangeInclusive<NaiveDate>, &Profile),
+        revision: Revision,
+    ) -> Result<Arc<Spent>, TableError> {
+        let athlete = permit.covers(Act::ReadTrends)?.clone();
+        let asked = ((athlete, *days.start(), *days.end()), profile.version);
+        kept_or(&self.shelf.spent, (asked, revision), self.spent(permit, days, profile)).await
     }
 
     /// [`Table::page`] of a log at this revision or a later one, for [`Act::ReadWorkouts`]. One query, or none if the

@@ -7,7 +7,7 @@ mod draft;
 pub use draft::ThresholdsDraft;
 
 use crate::body::Body;
-use crate::quantity::BeatsPerMinute;
+use crate::quantity::{BeatsPerMinute, MetresPerSecond, Watts};
 use crate::zones::Zones;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,16 @@ impl Measured {
             Some(HeartZones::Own(bounds)) => Zones::new(bounds.clone()),
             None => of_threshold().or_else(of_reserve).or_else(of_max),
         }
+    }
+
+    /// The zones of running speed, if the speed at threshold is known.
+    pub fn zones_of_speed(&self) -> Option<Zones<MetresPerSecond>> {
+        Zones::<MetresPerSecond>::of_threshold(self.body.threshold_speed?)
+    }
+
+    /// The zones of power, if the power at threshold is known.
+    pub fn zones_of_power(&self) -> Option<Zones<Watts>> {
+        Zones::<Watts>::of_threshold(self.body.threshold_power?)
     }
 }
 

@@ -1,6 +1,6 @@
 //! The time that was spent in an athlete's zones.
 
-use super::{TimeInZones, Zones};
+use super::TimeInZones;
 use crate::digest::Digest;
 use crate::quantity::{BeatsPerMinute, MetresPerSecond, Watts};
 use crate::thresholds::Measured;
@@ -27,14 +27,13 @@ impl Spent {
         let heart = measured.zones_of_heart().map(|zones| {
             zones.time(digest.heart_rate.iter().map(|(value, time)| (BeatsPerMinute(value), time)))
         });
-        let speeds = measured.body.threshold_speed.and_then(Zones::<MetresPerSecond>::of_threshold);
-        let pace = speeds.map(|zones| {
+        let pace = measured.zones_of_speed().map(|zones| {
             let speed = |value| MetresPerSecond::nearest(f64::from(value) / 100.0);
             zones.time(digest.speed.iter().map(|(value, time)| (speed(value), time)))
         });
-        let power = measured.body.threshold_power.and_then(Zones::<Watts>::of_threshold);
-        let power =
-            power.map(|zones| zones.time(digest.power.iter().map(|(value, time)| (Watts(value), time))));
+        let power = measured
+            .zones_of_power()
+            .map(|zones| zones.time(digest.power.iter().map(|(value, time)| (Watts(value), time))));
         let all = [(By::HeartRate, heart), (By::Pace, pace), (By::Power, power)];
         let known = all.into_iter().filter_map(|(by, times)| Some((by, times?)));
         Self(known.filter(|(_, times)| times.whole().0 > 0).collect())

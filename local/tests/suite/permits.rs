@@ -34,6 +34,7 @@ pub(crate) async fn each_question_about_the_log_wants_its_own_permit(world: &Wor
     })
     .await;
     only(&[ReadWorkouts, EditWorkout, ImportWorkouts], "track", async |p| table.track(&p, id).await).await;
+    only(&[ReadWorkouts, EditWorkout], "opened", async |p| table.opened(&p, id).await).await;
     let reading = &[ReadWorkouts, ImportWorkouts];
     only(reading, "logged_among", async |p| table.logged_among(&p, &BTreeSet::new()).await).await;
     only(reading, "page", async |p| table.page(&p, filter, None, 1).await).await;
@@ -64,6 +65,8 @@ pub(crate) async fn each_question_about_the_athlete_wants_its_own_permit(world: 
     let seen = table.standing(&permit(ReadProfile)).await.unwrap().revision;
     let newest = (&Filter::default(), None, 1);
     only(&[ReadTrends], "days_at", async |p| table.days_at(&p, (day(), day()), seen).await).await;
+    let spent = async |p: Permit| table.spent_at(&p, (today.clone(), &profile), seen).await;
+    only(&[ReadTrends], "spent_at", spent).await;
     only(&[ReadWorkouts], "page_at", async |p| table.page_at(&p, newest, seen).await).await;
 }
 

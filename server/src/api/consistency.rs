@@ -1,11 +1,10 @@
 //! `/api/v1/consistency`: how regularly somebody trains.
 
-use super::asked::Asked;
+use super::asked::{Asked, parsed};
 use super::call::Call;
 use super::fault::Fault;
 use super::operation::Operation;
-use super::trends::{AskedDays, WindowView};
-use super::workouts::schema;
+use super::window::{AskedDays, Length, WindowView, Windowed};
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
@@ -14,15 +13,15 @@ use chrono::NaiveDate;
 use domain::act::Act;
 use domain::consistency::{Consistency, Rest, Streak};
 use domain::load::VERSION;
-use domain::table::Standing;
 use domain::trend::{MOST_DAYS, Totals};
 use domain::week::Week;
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
+use utoipa::openapi::{Object, ObjectBuilder, Type};
 
-/// Days in a window, unless the call says how many.
-const USUAL: u16 = 90;
+/// How many days a window has.
+const LENGTH: Length = Length { usual: 90, most: MOST_DAYS };
 
 /// How regularly somebody trained.
 #[derive(Debug, Serialize, ToSchema)]
@@ -30,6 +29,8 @@ const USUAL: u16 = 90;
 pub struct ConsistencyView {
     /// The days it is about.
     window: WindowView,
+    /// How many days of rest in any seven a streak forgives.
+    rest_forgiven: u8,
     /// How many of them have a workout.
     days_trained: u32,
     /// How many of them have none.
@@ -55,10 +56,11 @@ pub struct WeekView {
     duration_s: u32,
 }
 
-impl From<&Consistency> for ConsistencyView {
-    fn from(consistency: &Consistency) -> Self {
+impl ConsistencyView {
+    fn new(consistency: &Consistency, rest: Rest) -> Self {
         Self {
             window: consistency.window.into(),
+            rest_forgiven: rest.days(),
             days_trained: consistency.days_trained,
             rest_days: consistency.rest_days,
             longest_streak_days: consistency.longest.map_or(0, Streak::days),
@@ -75,31 +77,40 @@ impl From<(&Week, &Totals)> for WeekView {
 }
 
 pub(crate) fn operation() -> Operation {
-    let about = "A streak forgives one day of rest in any seven, and today is not yet one. It counts from its own \
+    let about = "A streak forgives some days of rest in any seven, and today is not yet one. It counts from its own \
                  beginning, before the window, too; forgiven rest counts.";
     Operation::new("readConsistency", "Read how regularly the athlete trains", about)
-        .query("days", "How many days, 1 to 366; 90 unless you say.", schema::days(MOST_DAYS))
-        .query("until", "The last day; the athlete's today unless you say.", schema::date())
+        .over_days(LENGTH)
+        .query("rest", "How many days of rest in any seven are forgiven; 1 unless you say.", rest())
         .answers::<ConsistencyView>(StatusCode::OK, "Days, weeks and streaks.", example())
+}
+
+fn rest() -> Object {
+    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(6)).build()
+}
+
+fn read_rest(days: u8) -> Result<Rest, String> {
+    Rest::new(days).ok_or_else(|| "must be between 0 and 6".to_owned())
 }
 
 /// `GET /api/v1/consistency`: two queries over rows of months, however long the history is.
 pub async fn read(State(app): State<App>, call: Call) -> Result<Json<ConsistencyView>, Fault> {
     let permit = call.permit(Act::ReadTrends).await?;
     let mut asked = Asked::of(&call.uri);
-    let days = AskedDays::take(&mut asked);
+    let days = AskedDays::take(&mut asked, LENGTH);
+    let rest = asked.take("rest", |text| parsed("must be a whole number")(text).and_then(read_rest));
+    let rest = rest.unwrap_or_default();
     asked.done()?;
-    let Standing { profile, revision } = app.table.standing(&permit).await?;
-    let window = days.window(&app, (USUAL, profile.unwrap_or_default().time_zone))?;
+    let Windowed { window, revision, .. } = days.of(&app, &permit).await?;
     let all = NaiveDate::MIN..=window.until();
     let history = app.table.history_at(&permit, (VERSION, all), revision).await?;
-    Ok(Json((&Consistency::new(window, &history, Rest::default())).into()))
+    Ok(Json(ConsistencyView::new(&Consistency::new(window, &history, rest), rest)))
 }
 
 fn example() -> Value {
     json!({
         "window": {"from": "2026-08-25", "to": "2026-11-22", "time_zone": "Europe/Berlin", "days": 90},
-        "days_trained": 61, "rest_days": 29, "longest_streak_days": 9, "current_streak_days": 2,
+        "rest_forgiven": 1, "days_trained": 61, "rest_days": 29, "longest_streak_days": 9, "current_streak_days": 2,
         "weeks": [{"week": "2026-W47", "workouts": 5, "duration_s": 18000}]
     })
 }

@@ -4,7 +4,8 @@ use super::asked::Asked;
 use super::call::Call;
 use super::fault::Fault;
 use super::operation::Operation;
-use super::trends::{AskedDays, CoverageView, WindowView};
+use super::trends::CoverageView;
+use super::window::{AskedDays, Length, WindowView, Windowed};
 use super::workouts::schema;
 use crate::state::App;
 use axum::Json;
@@ -12,16 +13,15 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use chrono::NaiveDate;
 use domain::act::Act;
-use domain::fitness::{DevelopedDay, Development, FATIGUE_DAYS, FITNESS_DAYS};
+use domain::fitness::{DevelopedDay, Development, FATIGUE_DAYS, FITNESS_DAYS, Fitness};
 use domain::load::{LoadTenths, VERSION};
-use domain::table::Standing;
 use domain::trend::{MOST_DAYS, Window};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-/// Days in a window, unless the call says how many.
-const USUAL: u16 = 90;
+/// How many days a window has.
+const LENGTH: Length = Length { usual: 90, most: MOST_DAYS };
 
 /// How load made fitness, fatigue and form.
 #[derive(Debug, Serialize, ToSchema)]
@@ -35,6 +35,24 @@ pub struct LoadView {
     conventions: ConventionsView,
     /// How many of the workouts have a load.
     coverage: CoverageView,
+    /// Which of the first 42 days the last one is, in which fitness is still told too low; null afterwards.
+    building_day: Option<u32>,
+    /// The fourteen days after the last one if nothing is done, the next one first.
+    ahead: Vec<AheadView>,
+}
+
+/// A day ahead if nothing is done until its end.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = DayAhead)]
+pub struct AheadView {
+    /// The day.
+    date: NaiveDate,
+    /// Fitness (CTL), in load per day.
+    fitness: f64,
+    /// Fatigue (ATL), in load per day.
+    fatigue: f64,
+    /// Form (TSB).
+    form: f64,
 }
 
 /// A day and what the days up to its end amount to.
@@ -91,7 +109,15 @@ impl LoadView {
                 form: "previous_day",
             },
             coverage: CoverageView { with, of },
+            building_day: development.today().building(),
+            ahead: window.until().iter_days().skip(1).zip(development.ahead).map(AheadView::from).collect(),
         }
+    }
+}
+
+impl From<(NaiveDate, Fitness)> for AheadView {
+    fn from((date, state): (NaiveDate, Fitness)) -> Self {
+        Self { date, fitness: to(1, state.fitness), fatigue: to(1, state.fatigue), form: to(1, state.form) }
     }
 }
 
@@ -111,7 +137,7 @@ impl From<&DevelopedDay> for DayView {
 }
 
 /// The value with so many decimals; never −0.
-fn to(decimals: i32, value: f64) -> f64 {
+pub(super) fn to(decimals: i32, value: f64) -> f64 {
     let factor = 10f64.powi(decimals);
     (value * factor).round() / factor + 0.0
 }
@@ -120,8 +146,7 @@ pub(crate) fn operation() -> Operation {
     let about = "Exponential means over 42 and 7 days from zero, over the whole history; form is that of the day before. \
                  A day whose workouts have no load counts as rest.";
     Operation::new("readLoad", "Read load, fitness, fatigue and form", about)
-        .query("days", "How many days, 1 to 366; 90 unless you say.", schema::days(MOST_DAYS))
-        .query("until", "The last day; the athlete's today unless you say.", schema::date())
+        .over_days(LENGTH)
         .answers::<LoadView>(StatusCode::OK, "The days.", example())
 }
 
@@ -129,10 +154,9 @@ pub(crate) fn operation() -> Operation {
 pub async fn read(State(app): State<App>, call: Call) -> Result<Json<LoadView>, Fault> {
     let permit = call.permit(Act::ReadTrends).await?;
     let mut asked = Asked::of(&call.uri);
-    let days = AskedDays::take(&mut asked);
+    let days = AskedDays::take(&mut asked, LENGTH);
     asked.done()?;
-    let Standing { profile, revision } = app.table.standing(&permit).await?;
-    let window = days.window(&app, (USUAL, profile.unwrap_or_default().time_zone))?;
+    let Windowed { window, revision, .. } = days.of(&app, &permit).await?;
     let lead_in = Development::lead_in(window.from(), window.until());
     let history = app.table.history_at(&permit, (VERSION, lead_in), revision).await?;
     Ok(Json(LoadView::new(window, &Development::new(window.from(), window.until(), &history))))
@@ -146,6 +170,8 @@ fn example() -> Value {
             "strain": 620.0, "acute_chronic": 1.12
         }],
         "conventions": {"fitness_days": 42, "fatigue_days": 7, "seed": 0, "form": "previous_day"},
-        "coverage": {"with": 80, "of": 88}
+        "coverage": {"with": 80, "of": 88},
+        "building_day": null,
+        "ahead": [{"date": "2026-11-23", "fitness": 47.1, "fatigue": 52.9, "form": -12.8}]
     })
 }

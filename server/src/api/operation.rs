@@ -87,14 +87,19 @@ impl Operation {
 
     /// The same with one more parameter in the query.
     #[must_use]
-    pub fn query(self, name: &'static str, about: &'static str, schema: impl Into<RefOr<Schema>>) -> Self {
-        self.parameter((ParameterIn::Query, Required::False), name, (about, schema.into()))
+    pub fn query(
+        self,
+        name: &'static str,
+        about: impl Into<String>,
+        schema: impl Into<RefOr<Schema>>,
+    ) -> Self {
+        self.parameter((ParameterIn::Query, Required::False), name, (about.into(), schema.into()))
     }
 
     /// The same with a part of the path that is a parameter.
     #[must_use]
     pub fn path(self, name: &'static str, about: &'static str) -> Self {
-        self.parameter((ParameterIn::Path, Required::True), name, (about, opaque().into()))
+        self.parameter((ParameterIn::Path, Required::True), name, (about.to_owned(), opaque().into()))
             .error(StatusCode::NOT_FOUND)
     }
 
@@ -103,7 +108,7 @@ impl Operation {
     pub fn header(self, name: &'static str, about: &'static str, required: bool) -> Self {
         let required = if required { Required::True } else { Required::False };
         let schema = ObjectBuilder::new().schema_type(Type::String).build();
-        self.parameter((ParameterIn::Header, required), name, (about, schema.into()))
+        self.parameter((ParameterIn::Header, required), name, (about.to_owned(), schema.into()))
     }
 
     /// The same with a key that names the request.
@@ -113,14 +118,18 @@ impl Operation {
         // Spaces around a header's value are not part of it.
         let pattern = "^[!-~]([ -~]{0,253}[!-~])?$";
         let schema = ObjectBuilder::new().schema_type(Type::String).pattern(Some(pattern)).build();
-        self.parameter((ParameterIn::Header, Required::False), IDEMPOTENCY_KEY, (about, schema.into()))
+        self.parameter(
+            (ParameterIn::Header, Required::False),
+            IDEMPOTENCY_KEY,
+            (about.to_owned(), schema.into()),
+        )
     }
 
     fn parameter(
         mut self,
         (place, required): (ParameterIn, Required),
         name: &'static str,
-        (about, schema): (&'static str, RefOr<Schema>),
+        (about, schema): (String, RefOr<Schema>),
     ) -> Self {
         let parameter = ParameterBuilder::new().name(name).parameter_in(place).required(required);
         self.parameters.push(parameter.description(Some(about)).schema(Some(schema)).build());

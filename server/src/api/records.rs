@@ -4,6 +4,7 @@ use super::asked::Asked;
 use super::call::Call;
 use super::fault::Fault;
 use super::operation::Operation;
+use super::window::read_days;
 use super::workouts::{read_sport, schema};
 use crate::state::App;
 use axum::Json;
@@ -12,6 +13,8 @@ use axum::http::StatusCode;
 use chrono::NaiveDate;
 use domain::act::Act;
 use domain::records::{ALL_TIME, Best, Kind};
+use domain::table::Standing;
+use domain::trend::{MOST_DAYS, Window};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
@@ -63,13 +66,16 @@ fn kind() -> utoipa::openapi::Object {
 
 impl RecordView {
     /// The last step of the way to it, if there is any.
-    fn new(sport: &str, kind: Kind, way: &[Best]) -> Option<Self> {
+    fn of_way(sport: &str, kind: Kind, way: &[Best]) -> Option<Self> {
         let (record, earlier) = way.split_last()?;
-        let previous = earlier.last().map(|best| best.value);
+        Some(Self::new((sport, kind), record, earlier.last()))
+    }
+
+    pub(super) fn new((sport, kind): (&str, Kind), record: &Best, previous: Option<&Best>) -> Self {
         let [value_s, value_w, value_bpm, value_m] = by_unit(kind, Some(record.value));
         let [previous_value_s, previous_value_w, previous_value_bpm, previous_value_m] =
-            by_unit(kind, previous);
-        Some(Self {
+            by_unit(kind, previous.map(|best| best.value));
+        Self {
             kind: kind.code(),
             sport: sport.to_owned(),
             value_s,
@@ -82,7 +88,7 @@ impl RecordView {
             previous_value_w,
             previous_value_bpm,
             previous_value_m,
-        })
+        }
     }
 }
 
@@ -99,24 +105,30 @@ fn by_unit(kind: Kind, value: Option<u32>) -> [Option<u32>; 4] {
 pub(crate) fn operation() -> Operation {
     let about = "The fastest over distances, the highest mean power and heart rate over times, from tracks; the longest of \
                  every workout. Each sport has records of its own; of equal ones the earlier is the record.";
+    let days = schema::days(MOST_DAYS);
     Operation::new("readRecords", "Read records and what they replaced", about)
         .query("sport", "Records of this sport only.", schema::sport())
+        .query("days", "Of the workouts of so many days until today, 1 to 366; of all unless you say.", days)
         .answers::<RecordsView>(StatusCode::OK, "The records.", example())
 }
 
-/// `GET /api/v1/records`: one query over rows of months.
+/// `GET /api/v1/records`: one query over rows of months, and one for the workouts of the month that `days` cuts.
 pub async fn read(State(app): State<App>, call: Call) -> Result<Json<RecordsView>, Fault> {
     let permit = call.permit(Act::ReadTrends).await?;
     let mut asked = Asked::of(&call.uri);
     let sport = asked.take("sport", read_sport);
+    let days = asked.take("days", read_days(MOST_DAYS));
     asked.done()?;
-    let revision = app.table.standing(&permit).await?.revision;
-    let bests = app.table.bests_at(&permit, ALL_TIME, revision).await?;
+    let Standing { profile, revision } = app.table.standing(&permit).await?;
+    let zone = profile.unwrap_or_default().time_zone;
+    let window = days.and_then(|days| Window::ending_today(days, app.now(), zone));
+    let span = window.map_or(ALL_TIME, |window| window.from()..=*ALL_TIME.end());
+    let bests = app.table.bests_at(&permit, span, revision).await?;
     let wanted = |code: &&str| sport.as_ref().is_none_or(|sport| sport.code() == *code);
     let sports = bests.sports().into_iter().filter(wanted);
     let records = sports.flat_map(|sport| {
         let of_sport = bests.of(sport).into_iter();
-        of_sport.filter_map(|(kind, way)| RecordView::new(sport, kind, &way)).collect::<Vec<_>>()
+        of_sport.filter_map(|(kind, way)| RecordView::of_way(sport, kind, &way)).collect::<Vec<_>>()
     });
     Ok(Json(RecordsView { items: records.collect() }))
 }

@@ -1,28 +1,26 @@
 //! `/api/v1/trends`: days side by side.
 
-use super::asked::{Asked, parsed};
+use super::asked::Asked;
 use super::call::Call;
 use super::fault::Fault;
 use super::operation::Operation;
+use super::window::{AskedDays, Length, WindowView, Windowed};
 use super::workouts::{read_sport, schema};
 use crate::state::App;
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use chrono::{Datelike as _, NaiveDate};
-use chrono_tz::Tz;
+use chrono::NaiveDate;
 use domain::act::Act;
 use domain::load::LoadTenths;
 use domain::sport::Sport;
-use domain::table::Standing;
-use domain::trend::{DayTotals, MOST_DAYS, Mean, SportTotals, Totals, Trend, Window};
-use domain::workout::{FieldError, bounds};
+use domain::trend::{DayTotals, MOST_DAYS, Mean, SportTotals, Totals, Trend};
 use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-/// Days in a window, unless the call says how many.
-const USUAL: u16 = 30;
+/// How many days a window has.
+const LENGTH: Length = Length { usual: 30, most: MOST_DAYS };
 
 /// A window of days beside the one before.
 #[derive(Debug, Serialize, ToSchema)]
@@ -42,20 +40,6 @@ pub struct TrendView {
     by_sport: Vec<SportView>,
     /// What it all says, in a sentence.
     finding: String,
-}
-
-/// Days in a row, both ends included.
-#[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Window)]
-pub struct WindowView {
-    /// The first day.
-    from: NaiveDate,
-    /// The last day.
-    to: NaiveDate,
-    /// The athlete's zone.
-    time_zone: &'static str,
-    /// How many days.
-    days: u16,
 }
 
 /// The sums of a day.
@@ -164,13 +148,6 @@ impl From<&Trend> for TrendView {
     }
 }
 
-impl From<Window> for WindowView {
-    fn from(window: Window) -> Self {
-        let (from, to, days) = (window.from(), window.until(), window.days());
-        Self { from, to, time_zone: window.zone().name(), days }
-    }
-}
-
 impl From<&DayTotals> for DayView {
     fn from(DayTotals { date, totals }: &DayTotals) -> Self {
         let TotalsView { workouts, duration_s, distance_m, ascent_m, load, .. } = totals.into();
@@ -209,8 +186,7 @@ pub(crate) fn operation() -> Operation {
     let about = "Sums by day of as many days as you ask for, beside as many before; the days are local dates in the \
                  athlete's zone.";
     Operation::new("readTrends", "Read sums and trends over days", about)
-        .query("days", "How many days, 1 to 366; 30 unless you say.", schema::days(MOST_DAYS))
-        .query("until", "The last day; the athlete's today unless you say.", schema::date())
+        .over_days(LENGTH)
         .query("sport", "Workouts of this sport only.", schema::sport())
         .answers::<TrendView>(StatusCode::OK, "The days.", example())
 }
@@ -219,38 +195,12 @@ pub(crate) fn operation() -> Operation {
 pub async fn read(State(app): State<App>, call: Call) -> Result<Json<TrendView>, Fault> {
     let permit = call.permit(Act::ReadTrends).await?;
     let mut asked = Asked::of(&call.uri);
-    let days = AskedDays::take(&mut asked);
+    let days = AskedDays::take(&mut asked, LENGTH);
     let sport = asked.take("sport", read_sport);
     asked.done()?;
-    let Standing { profile, revision } = app.table.standing(&permit).await?;
-    let window = days.window(&app, (USUAL, profile.unwrap_or_default().time_zone))?;
+    let Windowed { window, revision, .. } = days.of(&app, &permit).await?;
     let days = app.table.days_at(&permit, window.lead_in().into_inner(), revision).await?;
     Ok(Json((&Trend::new(window, &days, sport.as_ref().map(Sport::code))).into()))
-}
-
-/// The window that a call asks for.
-pub(super) struct AskedDays {
-    days: Option<u16>,
-    until: Option<NaiveDate>,
-}
-
-impl AskedDays {
-    pub(super) fn take(asked: &mut Asked) -> Self {
-        let days = asked.take("days", |text| {
-            let days: u16 = parsed("must be a whole number")(text)?;
-            bounds::within(days, &(1..=MOST_DAYS))
-        });
-        Self { days, until: asked.take("until", schema::read_date) }
-    }
-
-    /// The days in the athlete's zone, up to their today unless the call says otherwise.
-    pub(super) fn window(self, app: &App, (usual, zone): (u16, Tz)) -> Result<Window, Fault> {
-        let until = self.until.unwrap_or_else(|| app.now().with_timezone(&zone).date_naive());
-        let window = Window::new(self.days.unwrap_or(usual), until, zone);
-        window.filter(|window| window.lead_in().start().year() >= 1).ok_or_else(|| {
-            Fault::Invalid(vec![FieldError::new("until", "must leave room for the days before it")])
-        })
-    }
 }
 
 fn example() -> Value {

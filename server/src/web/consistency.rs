@@ -27,7 +27,7 @@ pub async fn show(
     Query(query): Query<ConsistencyQuery>,
 ) -> Result<Html<String>, Problem> {
     let permit = visit.permit(Act::ReadTrends).await?;
-    let today = app.now().with_timezone(&visit.time_zone()).date_naive();
+    let today = app.today(visit.time_zone());
     let asked = Span::read(&query.year);
     let rest = query.rest.parse().ok().and_then(Rest::new).unwrap_or_default();
     let window = asked.window(today, visit.time_zone()).ok_or(Problem::BadRequest("year"))?;

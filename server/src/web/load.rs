@@ -29,13 +29,14 @@ pub async fn show(
 ) -> Result<Html<String>, Problem> {
     let permit = visit.permit(Act::ReadTrends).await?;
     let span = Span::read(&query.span);
-    let today = app.now().with_timezone(&visit.time_zone()).date_naive();
+    let today = app.today(visit.time_zone());
     let earliest = if span == Span::All { NaiveDate::MIN } else { span.from(today, None) };
     let days = Development::lead_in(earliest, today);
     let history = app.table.history_at(&permit, (VERSION, days), visit.revision).await?;
     let development = Development::new(span.from(today, history.first()), today, &history);
     let plan = Plan::new(&development);
-    let spent = app.table.spent(&permit, month(today)..=today, &visit.profile).await?;
+    let month = (month(today)..=today, visit.athlete());
+    let spent = app.table.spent_at(&permit, month, visit.revision).await?;
     let zones = chart::zones(&spent, "of the last thirty days");
     let view = LoadPage::new(&development, span, &plan, chart::load(&plan)).with_zones(zones);
     let view = view.within(visit.log());

@@ -37,7 +37,7 @@ pub async fn show(
 ) -> Result<Html<String>, Problem> {
     let permit = visit.permit(Act::ReadTrends).await?;
     let span = Span::read(&query.span);
-    let today = app.now().with_timezone(&visit.time_zone()).date_naive();
+    let today = app.today(visit.time_zone());
     let ever = app.table.bests_at(&permit, ALL_TIME, visit.revision).await?;
     let within = span.from(today)..=*ALL_TIME.end();
     let within = app.table.bests_at(&permit, within, visit.revision).await?;

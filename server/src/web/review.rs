@@ -28,7 +28,7 @@ pub async fn show(
     Query(query): Query<ReviewQuery>,
 ) -> Result<Html<String>, Problem> {
     let permit = visit.permit(Act::ReadTrends).await?;
-    let today = app.now().with_timezone(&visit.time_zone()).date_naive();
+    let today = app.today(visit.time_zone());
     let asked = query.week.parse().unwrap_or(Week::of(today));
     let all = (VERSION, NaiveDate::MIN..=today);
     let history = app.table.history_at(&permit, all, visit.revision).await?;

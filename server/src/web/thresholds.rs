@@ -31,7 +31,11 @@ pub async fn show(
     Query(asked): Query<Asked>,
 ) -> Result<Html<String>, Problem> {
     let permit = visit.permit(Act::ReadProfile).await?;
-    let day = if asked.from.is_empty() { Ok(today(&app, &visit)) } else { bounds::date(&asked.from) };
+    let day = if asked.from.is_empty() {
+        Ok(app.today(visit.profile.time_zone))
+    } else {
+        bounds::date(&asked.from)
+    };
     let from = day.map_err(|_| Problem::BadRequest("from"))?;
     let profile = &visit.profile;
     let nothing = Measured::default();
@@ -100,10 +104,6 @@ fn saved() -> Response {
     Redirect::to("/settings/thresholds?notice=saved").into_response()
 }
 
-fn today(app: &App, visit: &Visit) -> NaiveDate {
-    app.now().with_timezone(&visit.profile.time_zone).date_naive()
-}
-
 async fn page(
     app: &App,
     visit: &Visit,
@@ -113,7 +113,7 @@ async fn page(
     let recount = app.table.recount(permit).await?;
     let state = Shown {
         profile: &visit.profile,
-        today: today(app, visit),
+        today: app.today(visit.profile.time_zone),
         recount: recount.map(|it| (it.from, it.done)),
     };
     let view = view(state);

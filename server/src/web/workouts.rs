@@ -195,7 +195,7 @@ pub async fn show(
     let view = WorkoutView::new(&opened, drawn, units);
     let view = view.with_records(&marks, &workout.details.sport, units);
     let view = view.with_efficiency(&efficiency.unwrap_or_default(), rate, units);
-    let measured = visit.profile.measured_on(workout.details.start.date());
+    let measured = visit.athlete().measured_on(workout.details.start.date());
     let zones = chart::zones(&Spent::of(&opened.digest, &measured), "of this workout");
     let view = view.with_zones(zones).within(visit.log());
     Ok(visit.page(&view.title.clone(), islands, move || workout_page(view)).into_response())

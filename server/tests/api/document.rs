@@ -112,12 +112,12 @@ fn every_error_of_its_own_is_told_by_the_operation() {
         ids.map(|id| id.as_str().unwrap().to_owned()).collect()
     };
     for (status, operations) in [
-        ("408", &["importFiles", "logWorkout", "replaceWorkout"][..]),
+        ("408", &["countLoadBy", "importFiles", "logWorkout", "replaceWorkout"][..]),
         ("409", &["commitImport", "logWorkout", "undoImport"]),
-        ("412", &["deleteWorkout", "replaceWorkout"]),
-        ("413", &["importFiles", "logWorkout", "replaceWorkout"]),
-        ("415", &["importFiles", "logWorkout", "replaceWorkout"]),
-        ("428", &["deleteWorkout", "replaceWorkout"]),
+        ("412", &["countLoadBy", "deleteWorkout", "replaceWorkout"]),
+        ("413", &["countLoadBy", "importFiles", "logWorkout", "replaceWorkout"]),
+        ("415", &["countLoadBy", "importFiles", "logWorkout", "replaceWorkout"]),
+        ("428", &["countLoadBy", "deleteWorkout", "replaceWorkout"]),
     ] {
         let mut told = told(status);
         told.sort();

@@ -9,8 +9,9 @@ use domain::act::Act;
 use domain::athlete::{Profile, Sex};
 use domain::quantity::BeatsPerMinute;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
-use http::{Request, StatusCode};
+use http::{Method, Request, StatusCode};
 use serde_json::{Value, json};
+use server::startup::Longrun;
 
 /// Half an hour at 150 beats a minute, a point every ten seconds, as a watch writes it.
 fn watch() -> String {
@@ -30,18 +31,18 @@ fn watch() -> String {
     )
 }
 
-#[tokio::test]
-async fn a_workout_from_a_watch_tells_device_totals_and_a_load_along_its_track() {
-    let longrun = connected().await;
-    let editing = permit(&longrun, "ada", Act::EditProfile).await;
-    let profile = Profile {
+/// Whose heart goes from 50 to 190.
+fn heart() -> Profile {
+    Profile {
         resting_heart_rate: Some(BeatsPerMinute(50)),
         max_heart_rate: Some(BeatsPerMinute(190)),
         sex_for_load: Some(Sex::Male),
         ..Profile::new("Ada".to_owned(), chrono_tz::Europe::Berlin)
-    };
-    longrun.app.table.save_profile(&editing, profile).await.unwrap();
-    let machine = Client::machine(&longrun).await;
+    }
+}
+
+/// Brings what the watch wrote; the id of the workout.
+async fn bring(machine: &Client) -> String {
     let request = Request::post(at("/imports"))
         .header(HOST, "localhost:3000")
         .header(AUTHORIZATION, format!("Bearer {}", machine.token()))
@@ -49,8 +50,13 @@ async fn a_workout_from_a_watch_tells_device_totals_and_a_load_along_its_track()
         .body(Body::from(multipart(&[("run.tcx", watch())])));
     let begun = machine.send(request.unwrap()).await;
     let import = begun.json["id"].as_str().unwrap().to_owned();
-    let stored = looked_at(&machine, &format!("{import}?athlete=ada@longrun.test")).await;
-    let id = stored.json["files"][0]["workouts"][0].as_str().unwrap().to_owned();
+    let stored = looked_at(machine, &format!("{import}?athlete=ada@longrun.test")).await;
+    stored.json["files"][0]["workouts"][0].as_str().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn a_workout_from_a_watch_tells_device_totals_and_a_load_along_its_track() {
+    let (_longrun, machine, id) = brought().await;
     let read = machine.get(&at(&format!("/workouts/{id}"))).await.json;
     let source = json!({"kind": "tcx", "device": "Watch 5", "totals": {"distance_m": 6010, "moving_s": 1800, "ascent_m": null}});
     assert_eq!(read["source"], source, "{read}");
@@ -65,15 +71,7 @@ async fn records_are_told_with_what_they_replaced() {
     let longrun = connected().await;
     let machine = Client::machine(&longrun).await;
     log(&machine, "2026-10-11", 5_000, None).await;
-    let request = Request::post(at("/imports"))
-        .header(HOST, "localhost:3000")
-        .header(AUTHORIZATION, format!("Bearer {}", machine.token()))
-        .header(CONTENT_TYPE, MULTIPART)
-        .body(Body::from(multipart(&[("run.tcx", watch())])));
-    let begun = machine.send(request.unwrap()).await;
-    let import = begun.json["id"].as_str().unwrap().to_owned();
-    let stored = looked_at(&machine, &format!("{import}?athlete=ada@longrun.test")).await;
-    let id = &stored.json["files"][0]["workouts"][0];
+    let id = bring(&machine).await;
     let records = machine.get(&at("/records?sport=run")).await.json;
     let of = |kind: &str| {
         let items = records["items"].as_array().unwrap();
@@ -97,6 +95,10 @@ async fn records_are_told_with_what_they_replaced() {
     );
     assert_eq!(of("highest_power_60_s"), Value::Null, "nobody measured it");
     assert_eq!(machine.get(&at("/records?sport=ride")).await.json, json!({"items": []}));
+    assert_eq!(machine.get(&at("/records?days=7")).await.json, json!({"items": []}), "of the last week");
+    let month = machine.get(&at("/records?days=30")).await.json;
+    let longest = month["items"].as_array().unwrap().iter().find(|item| item["kind"] == "longest_distance");
+    assert_eq!(longest.unwrap()["previous_value_m"], Value::Null, "the first of its days");
     assert_eq!(machine.get(&at("/records")).await.json, records, "of every sport, each with its name");
     let refused = machine.get(&at("/records?sport=sleeping")).await;
     assert_eq!((refused.status(), refused.wrong()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["sport"]));
@@ -163,11 +165,144 @@ async fn load_becomes_fitness_fatigue_and_form() {
             "strain": 379.5, "acute_chronic": 4.0}
     ]);
     assert_eq!(load["days"], days);
+    // From 2019 on: no beginner's days any more. What is left of a day is e^(-1/42) and e^(-1/7) of it.
+    let ahead = load["ahead"].as_array().unwrap();
+    let tomorrow = json!({"date": "2026-11-23", "fitness": 13.0, "fatigue": 48.6, "form": -42.7});
+    assert_eq!((ahead.len(), &ahead[0], &load["building_day"]), (14, &tomorrow, &Value::Null));
     let refused = machine.get(&at("/load?days=367")).await;
     assert_eq!(
         (refused.status(), &refused.json["errors"][0]["field"]),
         (StatusCode::UNPROCESSABLE_ENTITY, &json!("days"))
     );
+}
+
+/// Ada's machine, and the workout that a watch brought of somebody whose heart goes from 50 to 190.
+async fn brought() -> (Longrun, Client, String) {
+    let longrun = connected().await;
+    let editing = permit(&longrun, "ada", Act::EditProfile).await;
+    longrun.app.table.save_profile(&editing, heart()).await.unwrap();
+    let machine = Client::machine(&longrun).await;
+    let id = bring(&machine).await;
+    (longrun, machine, id)
+}
+
+#[tokio::test]
+async fn an_analysis_opens_the_loads_the_zones_and_the_records_of_a_workout() {
+    let (_longrun, machine, id) = brought().await;
+    let analysis = machine.get(&at(&format!("/workouts/{id}/analysis"))).await.json;
+    let constants = |with: Value| {
+        let mut constants = json!({"resting_heart_rate_bpm": null, "max_heart_rate_bpm": 190, "sex": null,
+            "threshold_heart_rate_bpm": null, "first_ventilatory_bpm": null, "second_ventilatory_bpm": null,
+            "threshold_speed_m_s": null, "threshold_power_w": null});
+        constants.as_object_mut().unwrap().extend(with.as_object().unwrap().clone());
+        constants
+    };
+    let banister = json!({
+        "load": {"value": 54.0, "method": "trimp_banister", "version": 1, "inputs": "track_heart_rate"},
+        "counts": true, "formula": "Σ minutes · x · 0.64 · e^(1.92 x), x = share of the reserve",
+        "constants": constants(json!({"resting_heart_rate_bpm": 50, "sex": "male"})),
+        "coverage": {"with_s": 1800, "of_s": 1800}
+    });
+    // 79 % of the highest is in zone 3.
+    let edwards = json!({
+        "load": {"value": 90.0, "method": "trimp_edwards", "version": 1, "inputs": "track_heart_rate"},
+        "counts": false,
+        "formula": "Σ minutes · zone, zones 1 to 5 from 50, 60, 70, 80 and 90 % of the highest",
+        "constants": constants(json!({})), "coverage": {"with_s": 1800, "of_s": 1800}
+    });
+    assert_eq!((&analysis["loads"], &analysis["chosen"]), (&json!([banister, edwards]), &Value::Null));
+    // 150 beats are 71 % of the reserve.
+    let zones = json!([{"by": "heart_rate", "from": [120.0, 134.0, 148.0, 162.0, 176.0], "below_s": 0,
+        "zones_s": [0, 0, 1800, 0, 0]}]);
+    assert_eq!(analysis["zones"], zones);
+    let efficiency = &analysis["efficiency"];
+    assert_eq!(efficiency["normalized_power_w"], Value::Null, "nobody measured power");
+    let records = analysis["records"].as_array().unwrap();
+    let longest = records.iter().find(|mark| mark["record"]["kind"] == "longest_distance").unwrap();
+    assert_eq!((&longest["record"]["value_m"], &longest["stands"]), (&json!(6000), &json!(true)));
+}
+
+#[tokio::test]
+async fn another_load_of_a_workout_can_be_made_to_count() {
+    let (_longrun, machine, id) = brought().await;
+    let path = at(&format!("/workouts/{id}/load"));
+    let choose = async |body: Value, version: &str| {
+        machine.call(Method::PUT, &path, Some(&body), &[("if-match", version)]).await
+    };
+    let chosen = choose(json!({"method": "trimp_edwards"}), "\"1\"").await;
+    assert_eq!(
+        (chosen.status(), &chosen.json["load"]["value"], chosen.header("etag")),
+        (StatusCode::OK, &json!(90.0), "\"2\"")
+    );
+    let analysis = machine.get(&at(&format!("/workouts/{id}/analysis"))).await.json;
+    assert_eq!(analysis["chosen"], "trimp_edwards");
+    for wrong in [json!({"method": "session_rpe"}), json!({"method": 3}), json!({}), json!({"method": "TSS"})]
+    {
+        let refused = choose(wrong.clone(), "\"2\"").await;
+        assert_eq!(
+            (refused.status(), refused.wrong()),
+            (StatusCode::UNPROCESSABLE_ENTITY, vec!["method"]),
+            "{wrong}"
+        );
+    }
+    let unknown = choose(json!({"method": null, "load": 3}), "\"2\"").await;
+    assert_eq!((unknown.status(), unknown.wrong()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["load"]));
+    assert_eq!(choose(json!({"method": null}), "\"1\"").await.status(), StatusCode::PRECONDITION_FAILED);
+    let back = choose(json!({"method": null}), "\"2\"").await;
+    assert_eq!(back.json["load"]["method"], "trimp_banister");
+}
+
+#[tokio::test]
+async fn time_in_zones_is_summed_over_days() {
+    let (_longrun, machine, _) = brought().await;
+    let zones = machine.get(&at("/trends/zones?days=30&until=2026-11-22")).await.json;
+    let times = json!([{"by": "heart_rate", "from": null, "below_s": 0, "zones_s": [0, 0, 1800, 0, 0]}]);
+    assert_eq!((&zones["window"]["from"], &zones["zones"]), (&json!("2026-10-24"), &times));
+    assert_eq!(machine.get(&at("/trends/zones?days=7&until=2026-11-22")).await.json["zones"], json!([]));
+    let refused = machine.get(&at("/trends/zones?days=91")).await;
+    assert_eq!((refused.status(), refused.wrong()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["days"]));
+}
+
+#[tokio::test]
+async fn the_best_effort_of_some_days_is_told_as_races() {
+    let (_longrun, machine, id) = brought().await;
+    let races = machine.get(&at("/races?until=2026-11-22")).await.json;
+    let estimate = &races["estimate"];
+    // 5 km in 25:00, of which Daniels' table says 38.3.
+    assert_eq!(
+        (&estimate["vdot"], &estimate["distance_m"], &estimate["time_s"], &estimate["workout"]),
+        (&json!(38.3), &json!(5000), &json!(1500), &json!(id))
+    );
+    let of = |metres: u32| {
+        let all = estimate["equivalents"].as_array().unwrap();
+        all.iter().find(|race| race["distance_m"] == metres).unwrap().clone()
+    };
+    assert_eq!(of(5000)["vdot_s"], json!(1500));
+    // 1500 s · 2^1.06
+    assert_eq!(of(10_000)["riegel_s"], json!(3127));
+    assert_eq!(machine.get(&at("/races?days=7")).await.json["estimate"], Value::Null);
+    let refused = machine.get(&at("/races?sport=ride")).await;
+    assert_eq!((refused.status(), refused.wrong()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["sport"]));
+}
+
+#[tokio::test]
+async fn a_week_is_told_in_sentences() {
+    let longrun = connected().await;
+    let machine = Client::machine(&longrun).await;
+    for day in ["2026-11-10", "2026-11-17", "2026-11-18"] {
+        log(&machine, day, 7_000, None).await;
+    }
+    let review = machine.get(&at("/review?week=2026-W47")).await.json;
+    assert_eq!(
+        (&review["from"], &review["to"], &review["totals"]["workouts"], &review["before"]["workouts"]),
+        (&json!("2026-11-16"), &json!("2026-11-22"), &json!(2), &json!(1))
+    );
+    assert_eq!(review["sentences"][0], "2 workouts so far, 2 h in all.", "{review}");
+    assert_eq!(machine.get(&at("/review")).await.json, review, "the week that goes on");
+    for wrong in ["2026-W48", "2026-W54", "yesterday"] {
+        let refused = machine.get(&at(&format!("/review?week={wrong}"))).await;
+        assert_eq!((refused.status(), refused.wrong()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["week"]));
+    }
 }
 
 #[tokio::test]
@@ -182,7 +317,7 @@ async fn consistency_forgives_a_day_of_rest_and_looks_back_for_where_a_streak_be
     assert_eq!(
         consistency,
         json!({
-            "window": window, "days_trained": 3, "rest_days": 5, "longest_streak_days": 5, "current_streak_days": 1,
+            "window": window, "rest_forgiven": 1, "days_trained": 3, "rest_days": 5, "longest_streak_days": 5, "current_streak_days": 1,
             "weeks": [
                 {"week": "2026-W46", "workouts": 1, "duration_s": 3600},
                 {"week": "2026-W47", "workouts": 3, "duration_s": 10_800}
@@ -191,6 +326,8 @@ async fn consistency_forgives_a_day_of_rest_and_looks_back_for_where_a_streak_be
     );
     let usual = machine.get(&at("/consistency")).await.json;
     assert_eq!(usual["window"]["days"], 90);
-    let refused = machine.get(&at("/consistency?rest=2")).await;
-    assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY, "{:?}", refused.json);
+    let strict = machine.get(&at("/consistency?days=8&until=2026-11-22&rest=0")).await.json;
+    assert_eq!((&strict["rest_forgiven"], &strict["longest_streak_days"]), (&json!(0), &json!(2)));
+    let refused = machine.get(&at("/consistency?rest=7")).await;
+    assert_eq!((refused.status(), refused.wrong()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["rest"]));
 }

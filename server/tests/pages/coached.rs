@@ -1,9 +1,12 @@
 //! What a coach sees of an athlete's log, and what they do not.
 
+use super::support::files::{brought, steady};
 use super::support::{Browser, athlete, longrun, longrun_at, permit};
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::act::Act;
+use domain::athlete::Profile;
 use domain::grant::{Grant, Grantee};
+use domain::quantity::BeatsPerMinute;
 use domain::scope::Scopes;
 use http::{Method, StatusCode};
 use server::clock::Clock;
@@ -115,6 +118,33 @@ async fn a_log_that_is_not_granted_answers_exactly_as_one_that_is_not_there() {
     }
     let own = ada.get(&format!("/athletes/{whose}/workouts")).await;
     assert_eq!(own.status, StatusCode::NOT_FOUND, "nobody is their own coach");
+}
+
+/// Somebody tells their highest heart rate.
+async fn reaches(longrun: &Longrun, who: &str, beats: u16) {
+    let (read, edit) =
+        (permit(longrun, who, Act::ReadProfile).await, permit(longrun, who, Act::EditProfile).await);
+    let before = longrun.app.table.profile(&read).await.unwrap().unwrap_or_default();
+    let profile = Profile { max_heart_rate: Some(BeatsPerMinute(beats)), ..before };
+    longrun.app.table.save_profile(&edit, profile).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_coach_sees_the_time_in_the_zones_of_the_athlete() {
+    let longrun = longrun().await;
+    let (mut ada, mut ben) = (Browser::of(&longrun, "ada").await, Browser::of(&longrun, "ben").await);
+    reaches(&longrun, "ada", 160).await;
+    reaches(&longrun, "ben", 200).await;
+    let workout = brought(&mut ada, steady()).await;
+    let log = format!("/athletes/{}", athlete(&longrun, "ada"));
+    let_read(&longrun, "workouts:read trends:read", None).await;
+    // 150 beats are 94 % of what Ada reaches, and 75 % of what Ben does.
+    for page in ["/load".to_owned(), workout] {
+        let (own, coached) = (ada.get(&page).await.body, ben.get(&format!("{log}{page}")).await.body);
+        for seen in [own, coached] {
+            assert!(seen.contains("100 % in zone 5 by heart rate"), "{page}: {seen}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -1,17 +1,8 @@
 //! The page of records, and what a workout's own page says of those that it set.
 
-use super::support::files::{preview, run, settled};
+use super::support::files::{brought, run, steady};
 use super::support::{Browser, longrun};
 use http::StatusCode;
-
-/// Brings the run of half an hour that begins at this hour of the first of November; the path of the workout.
-async fn brought(browser: &mut Browser, file: String) -> String {
-    let (path, _) = preview(browser, &[("a.gpx", file)]).await;
-    browser.post(&format!("{path}/commit"), &[]).await;
-    let page = settled(browser, &path).await.body;
-    let at = page.find("href=\"/workouts/0").expect("the workout") + "href=\"".len();
-    page[at..].split('"').next().unwrap().to_owned()
-}
 
 /// The same run a little slower: its points lie so much closer together.
 fn slower(hour: u32) -> String {
@@ -31,19 +22,6 @@ async fn a_log_without_records_is_told_what_sets_them() {
     for said in ["No records yet", "/import", "/workouts/new"] {
         assert!(page.body.contains(said), "{said}: {}", page.body);
     }
-}
-
-/// Forty minutes on the flat at 3 m/s and 150 beats, a point every ten seconds.
-fn steady() -> String {
-    let point = |step: u32| {
-        let north = 52.5 + f64::from(step) * 30.0 / 111_195.0;
-        let (minute, second) = (step / 6, step % 6 * 10);
-        let time = format!("<time>2026-11-01T06:{minute:02}:{second:02}Z</time>");
-        let heart = "<extensions><TrackPointExtension><hr>150</hr></TrackPointExtension></extensions>";
-        format!("<trkpt lat=\"{north:.7}\" lon=\"13.4\"><ele>34</ele>{time}{heart}</trkpt>")
-    };
-    let points: String = (0..=240).map(point).collect();
-    format!("<gpx><trk><type>running</type><trkseg>{points}</trkseg></trk></gpx>")
 }
 
 #[tokio::test]

@@ -4,13 +4,11 @@ use crate::parts::{Choice, Control, Field, unseen};
 use crate::words;
 use chrono::NaiveDate;
 use domain::athlete::Profile;
-use domain::body::Body;
 use domain::pace;
 use domain::quantity::{BeatsPerMinute, MetresPerSecond, Units, Watts};
 use domain::sport::Rate;
 use domain::thresholds::{HeartZones, Measured, ThresholdsDraft};
 use domain::workout::FieldError;
-use domain::zones::Zones;
 
 /// What the page stands on.
 #[derive(Clone, Copy, Debug)]
@@ -169,19 +167,15 @@ fn zones(draft: &ThresholdsDraft) -> Vec<(Field, &String)> {
 
 /// The zones that hold, of whatever is known.
 fn in_force(measured: &Measured, units: Units) -> Vec<ZonesView> {
-    let Body { threshold_speed, threshold_power, .. } = measured.body;
     let beats = |bound: &BeatsPerMinute| format!("{} bpm", bound.0);
     let watts = |bound: &Watts| format!("{} W", bound.0);
     let pace = |bound: &MetresPerSecond| {
         pace::of_speed(Rate::Pace, *bound, units).unwrap_or_else(|| "slower".to_owned())
     };
-    let heart = measured.zones_of_heart();
-    let speeds = threshold_speed.and_then(Zones::<MetresPerSecond>::of_threshold);
-    let power = threshold_power.and_then(Zones::<Watts>::of_threshold);
     let rows = [
-        heart.map(|zones| ("Heart rate", zones.bounds().iter().map(beats).collect())),
-        speeds.map(|zones| ("Pace", zones.bounds().iter().map(pace).collect())),
-        power.map(|zones| ("Power", zones.bounds().iter().map(watts).collect())),
+        measured.zones_of_heart().map(|zones| ("Heart rate", zones.bounds().iter().map(beats).collect())),
+        measured.zones_of_speed().map(|zones| ("Pace", zones.bounds().iter().map(pace).collect())),
+        measured.zones_of_power().map(|zones| ("Power", zones.bounds().iter().map(watts).collect())),
     ];
     rows.into_iter().flatten().map(|(title, rows)| ZonesView { title, rows }).collect()
 }

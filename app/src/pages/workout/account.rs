@@ -69,7 +69,7 @@ impl LoadView {
             name: name(load.method),
             value: format!("{:.1}", load.value.value()),
             counts,
-            formula: formula(load.method, load.constants.sex),
+            formula: load.formula(),
             facts,
         }
     }
@@ -106,23 +106,6 @@ fn from(inputs: Inputs) -> &'static str {
         Inputs::TrackHeartRate => "heart rate along the track",
         Inputs::AverageHeartRate => "average heart rate over the moving time",
         Inputs::Effort => "effort over the whole duration",
-    }
-}
-
-fn formula(method: Method, sex: Option<Sex>) -> &'static str {
-    match method {
-        Method::PowerStress => "hours · (normalised power ÷ threshold power)² · 100",
-        Method::PaceStress => "hours · (grade-adjusted speed ÷ threshold speed)² · 100",
-        Method::HeartRateStress => "100 · impulse ÷ impulse of one hour at threshold, by Banister",
-        Method::TrimpBanister if sex == Some(Sex::Female) => {
-            "Σ minutes · x · 0.86 · e^(1.67 x), x = share of the reserve"
-        }
-        Method::TrimpBanister => "Σ minutes · x · 0.64 · e^(1.92 x), x = share of the reserve",
-        Method::TrimpEdwards => "Σ minutes · zone, zones 1 to 5 from 50, 60, 70, 80 and 90 % of the highest",
-        Method::TrimpLucia => {
-            "Σ minutes · zone, zones 1 to 3 below, between and above the ventilatory thresholds"
-        }
-        Method::SessionRpe => "effort of 10 · minutes",
     }
 }
 

@@ -1,5 +1,7 @@
-//! `/api/v1/workouts`: list, log, read, replace, delete.
+//! `/api/v1/workouts`: list, log, read, replace, delete; [`analysis`] opens one, [`counting`] chooses its load.
 
+pub mod analysis;
+pub mod counting;
 pub mod schema;
 pub mod view;
 

@@ -43,7 +43,7 @@ async fn what_announces_or_sends_more_than_a_call_takes_is_refused() {
             too_large(&ada.send(endless).await, &path);
         }
     }
-    assert_eq!(takers().len(), 5);
+    assert_eq!(takers().len(), 6);
 }
 
 #[tokio::test]

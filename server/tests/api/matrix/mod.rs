@@ -133,6 +133,9 @@ pub(crate) async fn enter(client: &Client, door: &Door, id: &str, query: &str) -
         (&Method::POST, path) if path.starts_with("/api/v1/imports") && !path.contains("{id}") => {
             request.header(CONTENT_TYPE, MULTIPART).body(Body::from(multipart(&[("a.gpx", run(6, 0))])))
         }
+        (&Method::PUT, path) if path.ends_with("/load") => request
+            .header(CONTENT_TYPE, "application/json")
+            .body(Body::from(json!({"method": null}).to_string())),
         (&Method::POST | &Method::PUT, _) => {
             request.header(CONTENT_TYPE, "application/json").body(Body::from(workout.to_string()))
         }
