@@ -55,9 +55,9 @@ impl Table {
 
     /// A workout with every load of it; `None` if there is none with this id, or it was deleted.
     ///
-    /// For [`Act::ReadWorkouts`] or [`Act::EditWorkout`].
+    /// For [`Act::ReadWorkouts`].
     pub async fn opened(&self, permit: &Permit, id: &WorkoutId) -> Result<Option<Opened>, TableError> {
-        let stored = self.stored(athlete(permit, &[Act::ReadWorkouts, Act::EditWorkout])?, id).await?;
+        let stored = self.stored(permit.covers(Act::ReadWorkouts)?, id).await?;
         let stored = stored.filter(|stored| stored.deleted.is_none());
         Ok(stored.map(|Stored { workout, account, digest, .. }| Opened { workout, account, digest }))
     }

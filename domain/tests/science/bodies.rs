@@ -17,8 +17,20 @@ pub(crate) fn published() -> Vec<Row> {
         ("Epley, 100 ten times", 133.333, epley(100.0, 10).unwrap(), 0.0005),
         ("Brzycki, 100 ten times", 133.333, brzycki(100.0, 10).unwrap(), 0.0005),
     ];
-    let rates = rows("highest heart rate", WORKED, rates);
-    rates.into_iter().chain(rows("one repetition", WORKED, weights)).collect()
+    let foreign = [
+        ("Epley, 82.5 eight times", 104.5, epley(82.5, 8).unwrap(), 1e-9),
+        ("Brzycki, 82.5 eight times", 102.413_793_103_448_29, brzycki(82.5, 8).unwrap(), 1e-9),
+        ("Epley, 140 three times", 154.0, epley(140.0, 3).unwrap(), 1e-9),
+        ("Brzycki, 140 three times", 148.235_294_117_647_07, brzycki(140.0, 3).unwrap(), 1e-9),
+    ];
+    [
+        rows("highest heart rate", WORKED, rates),
+        rows("one repetition", WORKED, weights),
+        rows("one repetition", "one-rep-max 1.0.0 (npm)", foreign),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 #[test]

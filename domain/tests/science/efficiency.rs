@@ -39,6 +39,10 @@ fn course(track: &Track) -> Course {
     Course::of(track, MetresPerSecond(12.5))
 }
 
+fn of(sport: &Sport, track: &Track) -> f64 {
+    Efficiency::of(sport, track).factor.unwrap()
+}
+
 pub(crate) fn published() -> Vec<Row> {
     let (first, second) = (speed_factor(kmh(12.0), 140.0).unwrap(), speed_factor(kmh(11.7), 146.0).unwrap());
     let track = halves([(12.0, 140), (11.7, 146)]);
@@ -57,6 +61,14 @@ pub(crate) fn published() -> Vec<Row> {
             [
                 ("12.0 km/h at 140, then 11.7 at 146", 6.507, decoupling(first, second).unwrap(), 0.0005),
                 ("the same along a track", 6.507, speed_decoupling(&track, &course(&track)).unwrap(), 0.005),
+            ],
+        ),
+        rows(
+            "efficiency factor",
+            FITDOCS,
+            [
+                ("the made-up ride", 1.338_291_565_761_375_6, of(&Sport::Ride, &ride()), 1e-9),
+                ("12.0 km/h at 140", 1.428_571_428_571_428_4, first, 1e-6),
             ],
         ),
         rows(

@@ -34,7 +34,7 @@ pub(crate) async fn each_question_about_the_log_wants_its_own_permit(world: &Wor
     })
     .await;
     only(&[ReadWorkouts, EditWorkout, ImportWorkouts], "track", async |p| table.track(&p, id).await).await;
-    only(&[ReadWorkouts, EditWorkout], "opened", async |p| table.opened(&p, id).await).await;
+    only(&[ReadWorkouts], "opened", async |p| table.opened(&p, id).await).await;
     let reading = &[ReadWorkouts, ImportWorkouts];
     only(reading, "logged_among", async |p| table.logged_among(&p, &BTreeSet::new()).await).await;
     only(reading, "page", async |p| table.page(&p, filter, None, 1).await).await;

@@ -70,6 +70,7 @@ pub struct EquivalentView {
 /// Speeds to train at, in metres per second, by shares of VDOT.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = TrainingPaces)]
+#[expect(clippy::struct_field_names, reason = "the wire names the unit of every number")]
 pub struct PacesView {
     /// Easy, the slow end.
     easy_from_m_s: f64,

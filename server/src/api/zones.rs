@@ -11,7 +11,7 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use domain::act::Act;
-use domain::quantity::{Milliseconds, nearest};
+use domain::quantity::{BeatsPerMinute, MetresPerSecond, Milliseconds, Watts, nearest};
 use domain::thresholds::Measured;
 use domain::zones::{By, Spent, TimeInZones, Zones};
 use serde::Serialize;
@@ -77,14 +77,15 @@ impl ZonesView {
 }
 
 fn bounds(by: By, measured: &Measured) -> Vec<f64> {
-    fn values<Q: Copy + PartialOrd>(zones: Option<Zones<Q>>, value: impl Fn(Q) -> f64) -> Vec<f64> {
-        zones.iter().flat_map(|zones| zones.bounds().to_vec()).map(value).collect()
+    fn values<Q: Copy + PartialOrd>(zones: &Zones<Q>, value: impl Fn(Q) -> f64) -> Vec<f64> {
+        zones.bounds().iter().copied().map(value).collect()
     }
-    match by {
-        By::HeartRate => values(measured.zones_of_heart(), |bound| bound.as_f64()),
-        By::Pace => values(measured.zones_of_speed(), |bound| bound.as_f64()),
-        By::Power => values(measured.zones_of_power(), |bound| bound.as_f64()),
-    }
+    let known = match by {
+        By::HeartRate => measured.zones_of_heart().map(|zones| values(&zones, BeatsPerMinute::as_f64)),
+        By::Pace => measured.zones_of_speed().map(|zones| values(&zones, MetresPerSecond::as_f64)),
+        By::Power => measured.zones_of_power().map(|zones| values(&zones, Watts::as_f64)),
+    };
+    known.unwrap_or_default()
 }
 
 pub(crate) fn operation() -> Operation {

@@ -165,8 +165,7 @@ async fn another_load_of_a_workout_can_be_made_to_count() {
     );
     let analysis = machine.get(&at(&format!("/workouts/{id}/analysis"))).await.json;
     assert_eq!(analysis["chosen"], "trimp_edwards");
-    for wrong in [json!({"method": "session_rpe"}), json!({"method": 3}), json!({}), json!({"method": "TSS"})]
-    {
+    for wrong in [json!({"method": 3}), json!({}), json!({"method": "TSS"})] {
         let refused = choose(wrong.clone(), "\"2\"").await;
         assert_eq!(
             (refused.status(), refused.wrong()),
@@ -177,7 +176,9 @@ async fn another_load_of_a_workout_can_be_made_to_count() {
     let unknown = choose(json!({"method": null, "load": 3}), "\"2\"").await;
     assert_eq!((unknown.status(), unknown.wrong()), (StatusCode::UNPROCESSABLE_ENTITY, vec!["load"]));
     assert_eq!(choose(json!({"method": null}), "\"1\"").await.status(), StatusCode::PRECONDITION_FAILED);
-    let back = choose(json!({"method": null}), "\"2\"").await;
+    let lacking = choose(json!({"method": "session_rpe"}), "\"2\"").await;
+    assert_eq!(lacking.json["load"]["method"], "trimp_banister", "it has none by its effort");
+    let back = choose(json!({"method": null}), "\"3\"").await;
     assert_eq!(back.json["load"]["method"], "trimp_banister");
 }
 

@@ -1,22 +1,21 @@
 //! `/api/v1/workouts/{id}/load`: by which method a workout counts.
 
 use super::view::{WorkoutView, example};
-use super::{schema, told};
+use super::{find, schema, told};
 use crate::api::asked::Asked;
 use crate::api::call::Call;
 use crate::api::conditional::expected;
 use crate::api::fault::Fault;
 use crate::api::json;
 use crate::api::operation::Operation;
-use crate::problem::Problem;
 use crate::state::App;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use domain::act::Act;
-use domain::load::{Account, Method, VERSION};
-use domain::workout::{FieldError, Opened, WorkoutId};
+use domain::load::Method;
+use domain::workout::FieldError;
 use serde_json::{Map, Value, json};
 use utoipa::openapi::schema::AdditionalProperties;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
@@ -37,7 +36,7 @@ impl ToSchema for Choice {
 
 impl PartialSchema for Choice {
     fn schema() -> RefOr<Schema> {
-        let about = "One of the methods of the workout's analysis; null for the preferred one.";
+        let about = "The method; null for the preferred one.";
         let object = ObjectBuilder::new()
             .schema_type(Type::Object)
             .description(Some("By which method a workout shall count."))
@@ -48,8 +47,8 @@ impl PartialSchema for Choice {
 }
 
 pub(crate) fn operation() -> Operation {
-    let about = "From now on it counts by this method, also when it is computed anew. `If-Match` names the version that \
-                 you read.";
+    let about = "It counts by this method whenever it has a load by it, also when loads are computed anew; its analysis \
+                 tells which it has. `If-Match` names the version that you read.";
     Operation::new("countLoadBy", "Choose by which method a workout counts", about)
         .path("id", "The workout's id.")
         .header("If-Match", "The ETag of the version that you read, like `\"3\"`.", true)
@@ -61,7 +60,7 @@ pub(crate) fn operation() -> Operation {
         .error(StatusCode::PRECONDITION_REQUIRED)
 }
 
-/// `PUT /api/v1/workouts/{id}/load`: chooses one of the loads that were computed.
+/// `PUT /api/v1/workouts/{id}/load`: chooses by which method it counts.
 pub async fn choose(
     State(app): State<App>,
     call: Call,
@@ -70,27 +69,22 @@ pub async fn choose(
 ) -> Result<Response, Fault> {
     let permit = call.permit(Act::EditWorkout).await?;
     Asked::of(&call.uri).done()?;
-    let id = WorkoutId::parse(&id).ok_or(Problem::NotFound)?;
-    let Opened { workout, account, .. } = app.table.opened(&permit, &id).await?.ok_or(Problem::NotFound)?;
-    let version = expected(&call.headers, workout.version)?;
-    let choice = chosen(&json::object(&call.headers, &body)?, &account).map_err(Fault::Invalid)?;
-    let workout = app.table.count_load_by(&permit, (&id, version), choice, app.now()).await?;
+    let before = find(&app, &permit, &id).await?;
+    let version = expected(&call.headers, before.version)?;
+    let choice = chosen(&json::object(&call.headers, &body)?).map_err(Fault::Invalid)?;
+    let workout = app.table.count_load_by(&permit, (&before.id, version), choice, app.now()).await?;
     Ok(told(&call.headers, StatusCode::OK, &workout))
 }
 
 /// The method that was sent, or everything that is wrong with what was.
-fn chosen(sent: &Map<String, Value>, account: &Account) -> Result<Option<Method>, Vec<FieldError>> {
+fn chosen(sent: &Map<String, Value>) -> Result<Option<Method>, Vec<FieldError>> {
     let unknown = sent.keys().filter(|name| *name != METHOD);
     let mut errors: Vec<_> = unknown.map(|name| FieldError::new(name.clone(), "is not known")).collect();
-    let codes: Vec<_> = account.loads(VERSION).iter().map(|load| load.method.code()).collect();
-    let choice = match sent.get(METHOD) {
-        Some(Value::Null) => None,
-        Some(Value::String(code)) if codes.contains(&code.as_str()) => Method::from_code(code),
-        _ => {
-            let message = format!("must be null or a method that this workout has: {}", codes.join(", "));
-            errors.push(FieldError::new(METHOD, message.trim_end_matches(": ")));
-            None
-        }
-    };
+    let method = sent.get(METHOD).filter(|value| !value.is_null());
+    let choice = method.and_then(|method| Method::from_code(method.as_str()?));
+    if !sent.contains_key(METHOD) || choice.is_none() && method.is_some() {
+        let codes = Method::ALL.map(Method::code).join(", ");
+        errors.push(FieldError::new(METHOD, format!("must be null or one of {codes}")));
+    }
     if errors.is_empty() { Ok(choice) } else { Err(errors) }
 }
