@@ -23,8 +23,15 @@ pub(crate) fn published() -> Vec<Row> {
         ("Epley, 140 three times", 154.0, epley(140.0, 3).unwrap(), 1e-9),
         ("Brzycki, 140 three times", 148.235_294_117_647_07, brzycki(140.0, 3).unwrap(), 1e-9),
     ];
+    let ages = [
+        ("Fox at 25", 195.0, fox(25), 1e-9),
+        ("Tanaka at 25", 190.5, tanaka(25), 1e-9),
+        ("Gellish at 25", 189.5, gellish(25), 1e-9),
+        ("Nes at 25", 195.0, nes(25), 1e-9),
+    ];
     [
         rows("highest heart rate", WORKED, rates),
+        rows("highest heart rate", "motionsplan's max-hr.js (GitHub)", ages),
         rows("one repetition", WORKED, weights),
         rows("one repetition", "one-rep-max 1.0.0 (npm)", foreign),
     ]

@@ -20,6 +20,9 @@ fn own(bounds: &[u16]) -> Option<Zones<BeatsPerMinute>> {
     Zones::new(beats(bounds))
 }
 
+/// Friel's zones and levels as he had them printed for readers of 220 Triathlon.
+const FRIEL: &str = "Friel, 220triathlon.com";
+
 pub(crate) fn published() -> Vec<Row> {
     let bounds = |max| {
         let zones = Zones::of_reserve(BeatsPerMinute(60), BeatsPerMinute(max)).unwrap();
@@ -51,6 +54,59 @@ pub(crate) fn published() -> Vec<Row> {
                 ("70 % of 60 to 180", 144.0, of_180(2), 0.0),
                 ("80 % of 60 to 180", 156.0, of_180(3), 0.0),
                 ("90 % of 60 to 180", 168.0, of_180(4), 0.0),
+            ],
+        ),
+        tables(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// The tables that their authors had printed, in per cent of a threshold of 100.
+fn tables() -> Vec<Row> {
+    let heart = Zones::<BeatsPerMinute>::of_threshold(BeatsPerMinute(100)).unwrap();
+    let heart = |zone: usize| heart.bounds()[zone - 1].as_f64();
+    let power = Zones::<Watts>::of_threshold(Watts(100)).unwrap();
+    let power = |zone: usize| power.bounds()[zone - 1].as_f64();
+    let pace = Zones::<MetresPerSecond>::of_threshold(MetresPerSecond(10.0)).unwrap();
+    let pace = |zone: usize| 1000.0 / pace.bounds()[zone - 1].as_f64();
+    [
+        rows(
+            "Friel, heart rate",
+            FRIEL,
+            [
+                ("zone 2, from 85 %", 85.0, heart(2), 0.0),
+                ("zone 3, from 90 %", 90.0, heart(3), 0.0),
+                ("zone 4, from 95 %", 95.0, heart(4), 0.0),
+                ("zone 5a, from 100 %", 100.0, heart(5), 0.0),
+                ("zone 5b, from 103 %", 103.0, heart(6), 0.0),
+                ("zone 5c, above 106 %", 106.0, heart(7), 0.0),
+            ],
+        ),
+        rows(
+            "Coggan, power",
+            FRIEL,
+            [
+                ("level 2, from 55 %", 55.0, power(2), 0.0),
+                ("level 3, from 75 %", 75.0, power(3), 0.0),
+                ("level 4, from 90 %", 90.0, power(4), 0.0),
+                ("level 5, from 105 %", 105.0, power(5), 0.0),
+                ("level 6, above 120 %", 120.0, power(6), 0.0),
+            ],
+        ),
+        rows("Coggan, power", "joefrielsblog.com, 2010", [("level 7, above 150 %", 150.0, power(7), 0.0)]),
+        // Zones in whole per cent leave one per cent between them.
+        rows(
+            "Friel, pace",
+            FRIEL,
+            [
+                ("zone 2, to 129 %", 129.0, pace(2), 0.001),
+                ("zone 3, to 113 %", 113.0, pace(3), 1.001),
+                ("zone 4, to 105 %", 105.0, pace(4), 1.001),
+                ("zone 5a, to 100 %", 100.0, pace(5), 0.001),
+                ("zone 5b, to 96 %", 96.0, pace(6), 1.001),
+                ("zone 5c, faster than 90 %", 90.0, pace(7), 0.001),
             ],
         ),
     ]

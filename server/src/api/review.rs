@@ -90,7 +90,10 @@ pub(crate) fn operation() -> Operation {
 }
 
 fn week() -> Object {
-    ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])$")).build()
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some("^[0-9]{4}-W(0[1-9]|[1-4][0-9]|5[0-3])$"))
+        .build()
 }
 
 /// `GET /api/v1/review`: four queries over rows of months, however long the history is.
