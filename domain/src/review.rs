@@ -149,7 +149,8 @@ impl Review {
 
     fn streak(&self) -> Option<String> {
         let days = self.streak.map(Streak::days).filter(|days| *days > 1)?;
-        Some(format!("A streak of {days} days goes on; it forgives one day of rest in any seven."))
+        let goes_on = if self.is_over { "went on at its end" } else { "goes on" };
+        Some(format!("A streak of {days} days {goes_on}; it forgives one day of rest in any seven."))
     }
 }
 

@@ -66,6 +66,13 @@ fn a_week_that_goes_on_is_compared_with_the_same_days() {
 }
 
 #[test]
+fn of_a_week_that_is_over_no_streak_goes_on() {
+    let said = told(&log(&[], &[(4, 60), (5, 60), (6, 60)]), 30, 0);
+    let streak = "A streak of 3 days went on at its end; it forgives one day of rest in any seven.";
+    assert_eq!(said.last().unwrap(), streak);
+}
+
+#[test]
 fn a_week_without_a_workout_says_what_there_was_before() {
     let history = log(&[(7, 50), (1, 50)], &[]);
     assert_eq!(told(&history, 7, 0), ["No workouts.", "There were 2 in the week before."]);
