@@ -137,7 +137,7 @@ impl From<&DevelopedDay> for DayView {
 }
 
 /// The value with so many decimals; never −0.
-pub(super) fn to(decimals: i32, value: f64) -> f64 {
+pub(in crate::api) fn to(decimals: i32, value: f64) -> f64 {
     let factor = 10f64.powi(decimals);
     (value * factor).round() / factor + 0.0
 }

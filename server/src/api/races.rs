@@ -118,12 +118,12 @@ impl From<&Equivalent> for EquivalentView {
 impl From<Paces> for PacesView {
     fn from(paces: Paces) -> Self {
         Self {
-            easy_from_m_s: paces.easy_from.as_f64(),
-            easy_to_m_s: paces.easy_to.as_f64(),
-            marathon_m_s: paces.marathon.as_f64(),
-            threshold_m_s: paces.threshold.as_f64(),
-            interval_m_s: paces.interval.as_f64(),
-            repetition_m_s: paces.repetition.as_f64(),
+            easy_from_m_s: to(3, paces.easy_from.as_f64()),
+            easy_to_m_s: to(3, paces.easy_to.as_f64()),
+            marathon_m_s: to(3, paces.marathon.as_f64()),
+            threshold_m_s: to(3, paces.threshold.as_f64()),
+            interval_m_s: to(3, paces.interval.as_f64()),
+            repetition_m_s: to(3, paces.repetition.as_f64()),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::asked::Asked;
 use super::call::Call;
 use super::fault::Fault;
+use super::load::to;
 use super::operation::Operation;
 use super::window::{AskedDays, Length, WindowView, Windowed};
 use super::workouts::schema;
@@ -78,7 +79,7 @@ impl ZonesView {
 
 fn bounds(by: By, measured: &Measured) -> Vec<f64> {
     fn values<Q: Copy + PartialOrd>(zones: &Zones<Q>, value: impl Fn(Q) -> f64) -> Vec<f64> {
-        zones.bounds().iter().copied().map(value).collect()
+        zones.bounds().iter().map(|bound| to(3, value(*bound))).collect()
     }
     let known = match by {
         By::HeartRate => measured.zones_of_heart().map(|zones| values(&zones, BeatsPerMinute::as_f64)),

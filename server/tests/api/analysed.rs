@@ -146,6 +146,12 @@ async fn an_analysis_opens_the_loads_the_zones_and_the_records_of_a_workout() {
     assert_eq!(analysis["zones"], zones);
     let efficiency = &analysis["efficiency"];
     assert_eq!(efficiency["normalized_power_w"], Value::Null, "nobody measured power");
+    // 10/3 m/s on the flat at 150 beats: 200 m in 150 of them, in both halves.
+    assert_eq!(
+        (&efficiency["grade_adjusted_speed_m_s"], &efficiency["efficiency_factor"]),
+        (&json!(3.333), &json!(1.333))
+    );
+    assert_eq!(efficiency["decoupling_percent"], json!(0.0));
     let records = analysis["records"].as_array().unwrap();
     let longest = records.iter().find(|mark| mark["record"]["kind"] == "longest_distance").unwrap();
     assert_eq!((&longest["record"]["value_m"], &longest["stands"]), (&json!(6000), &json!(true)));

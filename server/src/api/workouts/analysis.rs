@@ -5,6 +5,7 @@ use super::view::LoadView;
 use crate::api::asked::Asked;
 use crate::api::call::Call;
 use crate::api::fault::Fault;
+use crate::api::load::to;
 use crate::api::operation::Operation;
 use crate::api::records::RecordView;
 use crate::api::zones::ZonesView;
@@ -18,7 +19,7 @@ use domain::athlete::Sex;
 use domain::body::Body;
 use domain::efficiency::Efficiency;
 use domain::load::{Computed, Coverage, Load, Method};
-use domain::quantity::{BeatsPerMinute, ExactWatts, MetresPerSecond, Watts};
+use domain::quantity::{BeatsPerMinute, Watts};
 use domain::records::{ALL_TIME, Best, Mark};
 use domain::workout::{Opened, Workout, WorkoutId};
 use domain::zones::Spent;
@@ -159,7 +160,7 @@ impl From<Body> for ConstantsView {
             threshold_heart_rate_bpm: beats(body.threshold_heart_rate),
             first_ventilatory_bpm: beats(body.first_ventilatory),
             second_ventilatory_bpm: beats(body.second_ventilatory),
-            threshold_speed_m_s: body.threshold_speed.map(MetresPerSecond::as_f64),
+            threshold_speed_m_s: body.threshold_speed.map(|speed| to(3, speed.as_f64())),
             threshold_power_w: body.threshold_power.map(|Watts(power)| power),
         }
     }
@@ -168,10 +169,10 @@ impl From<Body> for ConstantsView {
 impl From<Efficiency> for EfficiencyView {
     fn from(efficiency: Efficiency) -> Self {
         Self {
-            grade_adjusted_speed_m_s: efficiency.adjusted.map(MetresPerSecond::as_f64),
-            normalized_power_w: efficiency.normalized.map(ExactWatts::as_f64),
-            efficiency_factor: efficiency.factor,
-            decoupling_percent: efficiency.decoupling,
+            grade_adjusted_speed_m_s: efficiency.adjusted.map(|speed| to(3, speed.as_f64())),
+            normalized_power_w: efficiency.normalized.map(|power| to(1, power.as_f64())),
+            efficiency_factor: efficiency.factor.map(|factor| to(3, factor)),
+            decoupling_percent: efficiency.decoupling.map(|share| to(1, share)),
         }
     }
 }
