@@ -111,6 +111,14 @@ impl Operation {
         self.parameter((ParameterIn::Header, required), name, (about.to_owned(), schema.into()))
     }
 
+    /// The same that changes nothing but the version that the call names.
+    #[must_use]
+    pub fn if_match(self) -> Self {
+        self.header("If-Match", "The ETag of the version that you read, like `\"3\"`.", true)
+            .error(StatusCode::PRECONDITION_FAILED)
+            .error(StatusCode::PRECONDITION_REQUIRED)
+    }
+
     /// The same with a key that names the request.
     #[must_use]
     pub fn idempotency_key(self) -> Self {

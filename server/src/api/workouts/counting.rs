@@ -51,13 +51,11 @@ pub(crate) fn operation() -> Operation {
                  tells which it has. `If-Match` names the version that you read.";
     Operation::new("countLoadBy", "Choose by which method a workout counts", about)
         .path("id", "The workout's id.")
-        .header("If-Match", "The ETag of the version that you read, like `\"3\"`.", true)
+        .if_match()
         .header("Prefer", "`return=minimal` for an answer without the workout.", false)
         .takes::<Choice>(json!({"method": "trimp_edwards"}))
         .answers::<WorkoutView>(StatusCode::OK, "As it is now.", example())
         .answers_bare(StatusCode::NO_CONTENT, "As asked, without the workout.")
-        .error(StatusCode::PRECONDITION_FAILED)
-        .error(StatusCode::PRECONDITION_REQUIRED)
 }
 
 /// `PUT /api/v1/workouts/{id}/load`: chooses by which method it counts.

@@ -182,13 +182,11 @@ pub(crate) fn replace_operation() -> Operation {
                  so that nobody's change is lost.";
     Operation::new("replaceWorkout", "Replace a workout", about)
         .path("id", "The workout's id.")
-        .header("If-Match", "The ETag of the version that you read, like `\"3\"`.", true)
+        .if_match()
         .header("Prefer", "`return=minimal` for an answer without the workout.", false)
         .takes::<SubmissionShape>(example_sent())
         .answers::<WorkoutView>(StatusCode::OK, "As it is now.", example())
         .answers_bare(StatusCode::NO_CONTENT, "As asked, without the workout.")
-        .error(StatusCode::PRECONDITION_FAILED)
-        .error(StatusCode::PRECONDITION_REQUIRED)
 }
 
 /// `PUT /api/v1/workouts/{id}`: replaces what is said about it.
@@ -226,10 +224,8 @@ pub(crate) fn delete_operation() -> Operation {
         "It can be brought back for 24 hours, on its page. `If-Match` names the version that you read.";
     Operation::new("deleteWorkout", "Delete a workout", about)
         .path("id", "The workout's id.")
-        .header("If-Match", "The ETag of the version that you read, like `\"3\"`.", true)
+        .if_match()
         .answers_bare(StatusCode::NO_CONTENT, "It is deleted.")
-        .error(StatusCode::PRECONDITION_FAILED)
-        .error(StatusCode::PRECONDITION_REQUIRED)
 }
 
 /// `DELETE /api/v1/workouts/{id}`.
